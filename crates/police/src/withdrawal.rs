@@ -15,8 +15,8 @@ use crate::db::limitation as timed;
 use crate::db::preservation::{self as letters, LetterRow};
 use crate::db::{
     assignments, claims, disclosure_answers, disclosures, identified, imports, links, losses as lost_objects,
-    no_offence, operations, paths, person_roles, persons, prosecutor_files, recipients as recipient_steps,
-    reports, seized_lists, subjects,
+    no_offence, operations, paths, person_roles, persons, recipients as recipient_steps, reports,
+    seized_lists, subjects,
 };
 use crate::ids::{
     AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
@@ -24,6 +24,7 @@ use crate::ids::{
     RecipientStep, SeizedList, Veto,
 };
 use crate::losses::{self, Cause};
+use crate::prosecutor_file::find_own;
 use crate::tasking::load_assignment;
 use crate::{feedback, limitation, linking, preservation, recipients, seals};
 
@@ -342,9 +343,7 @@ impl Withdrawal<'_> {
         acting: &mut Acting<'_>,
         id: Id<ProsecutorFile>,
     ) -> Result<String, Failure> {
-        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
-        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
-        acting.require_unit(&row.unit, "file")?;
+        find_own(acting, id).await?;
         self.take(acting, Decided::ProsecutorFile, id, "file").await
     }
 

@@ -74,5 +74,5 @@ pub use tls::{ClientTlsConfig, TlsConfig, Validity, validities};
 pub use tokio_util::sync::CancellationToken as Shutdown;
 pub use ui::{
     Cell, Column, Download, FileForm, List, Markup, NavGroup, NavItem, Page, Paging, PersonCard, Row, Table,
-    Tone, Typed, TypedForm,
+    Tone, Typed, TypedForm, forms,
 };

@@ -190,6 +190,29 @@ pub fn is_on_disk(dir: &Path, text: &str) -> bool {
     })
 }
 
+/// The files of the items of a vault.
+pub fn item_files(vault: &Path) -> Vec<PathBuf> {
+    let list = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
+    };
+    list(&vault.join("items")).iter().flat_map(|folder| list(folder)).collect()
+}
+
+/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
+pub fn plant_orphan(vault: &Path) -> PathBuf {
+    let folder = vault.join("items/0f");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let orphan = folder.join("0f".repeat(16));
+    std::fs::write(&orphan, [0; 100]).expect("a file");
+    for path in item_files(vault) {
+        let file = std::fs::File::options().write(true).open(path).expect("a file");
+        let made = file.metadata().and_then(|about| about.modified()).expect("its time");
+        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).expect("another time");
+    }
+    orphan
+}
+
 /// Loses a stopped node and puts it back from a backup with the newest `erased.log`, keys last, as an operator does.
 pub async fn lose_and_restore(db: &TestDb, role: &str, config: &NodeConfig, generation: &Path) {
     let lost = lose(db, &config.data_dir).await;

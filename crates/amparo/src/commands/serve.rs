@@ -97,17 +97,29 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     }
     let stop = asked_to_stop();
     if !options.supervised {
-        let scheme = if running.encrypted { "https" } else { "http" };
-        say!("{name} listens on {scheme}://{name}.localhost:{} (Ctrl-C stops it)", running.addr.port());
+        say_listening(name, running.encrypted, &format!("{name}.localhost:{}", running.addr.port()));
     }
-    let code = tokio::select! {
-        () = stop => ExitCode::SUCCESS,
-        () = input_closed(), if options.supervised => ExitCode::SUCCESS,
-        // of itself: it must be started again
-        () = running.stopping() => ExitCode::FAILURE,
-    };
+    let code = until_stopped(stop, options.supervised, running.stopping()).await;
     running.stop().await;
     Ok(code)
+}
+
+fn say_listening(what: &str, is_encrypted: bool, place: &str) {
+    let scheme = if is_encrypted { "https" } else { "http" };
+    say!("{what} listens on {scheme}://{place} (Ctrl-C stops it)");
+}
+
+/// Waits until somebody says stop, the supervisor is gone, or what runs stops of itself: then it must be started again.
+async fn until_stopped(
+    stop: impl Future<Output = ()>,
+    is_supervised: bool,
+    stopping: impl Future<Output = ()>,
+) -> ExitCode {
+    tokio::select! {
+        () = stop => ExitCode::SUCCESS,
+        () = input_closed(), if is_supervised => ExitCode::SUCCESS,
+        () = stopping => ExitCode::FAILURE,
+    }
 }
 
 /// The public form, which is no node.
@@ -125,14 +137,10 @@ async fn form(options: &Options) -> Result<ExitCode> {
         starting.await.with_context(|| format!("starting the public form by {}", config.display()))?;
     let stop = asked_to_stop();
     if !options.supervised {
-        let scheme = if running.encrypted { "https" } else { "http" };
-        say!("the public form listens on {scheme}://tip.localhost:{} (Ctrl-C stops it)", running.addr.port());
+        let place = format!("tip.localhost:{}", running.addr.port());
+        say_listening("the public form", running.encrypted, &place);
     }
-    let code = tokio::select! {
-        () = stop => ExitCode::SUCCESS,
-        () = input_closed(), if options.supervised => ExitCode::SUCCESS,
-        () = running.stopping() => ExitCode::FAILURE,
-    };
+    let code = until_stopped(stop, options.supervised, running.stopping()).await;
     running.stop().await;
     Ok(code)
 }
@@ -160,14 +168,9 @@ async fn matcher(options: &Options) -> Result<ExitCode> {
         starting.await.with_context(|| format!("starting the matcher by {}", path.display()))?;
     let stop = asked_to_stop();
     if !options.supervised {
-        let scheme = if running.encrypted { "https" } else { "http" };
-        say!("the matcher listens on {scheme}://{} (Ctrl-C stops it)", running.addr);
+        say_listening("the matcher", running.encrypted, &running.addr.to_string());
     }
-    let code = tokio::select! {
-        () = stop => ExitCode::SUCCESS,
-        () = input_closed(), if options.supervised => ExitCode::SUCCESS,
-        () = running.stopping() => ExitCode::FAILURE,
-    };
+    let code = until_stopped(stop, options.supervised, running.stopping()).await;
     running.stop().await;
     Ok(code)
 }

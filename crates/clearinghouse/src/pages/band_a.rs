@@ -129,9 +129,7 @@ async fn table(ctx: &PageContext, tx: &mut Tx, list: &List, alarms: &[BandAlarm]
         .column(Column::new("failed", ctx.t("band-a-failed")).is_number())
         .column(Column::new("confirmed", ctx.t("band-a-confirmed")))
         .nothing(ctx.t("band-a-none"), None);
-    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
-    for alarm in alarms.iter().skip(skip).take(most) {
+    for alarm in list.page_of(alarms) {
         let (_, reports) = db::band_alarms::list_reports(tx, alarm.row.alarm_id, 1).await?;
         let (calls, failed) = db::rota_calls::count(tx, alarm.row.alarm_id).await?;
         table.row(

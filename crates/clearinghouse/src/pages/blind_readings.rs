@@ -2,14 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::triage::texts;
-use service::{Failure, Lang, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{Failure, Lang, NavItem, Page, PageContext, Typed, TypedForm, forms};
 use wire::cybertipline::{FileDetails, Report};
 
 use super::report::{AccountView, accounts};
@@ -112,7 +111,7 @@ pub(crate) async fn show(
     Path(number): Path<i64>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    Ok(Page(load_page(&state, ctx, number, Typed::default()).await?).into_response())
+    Ok(load_page(&state, ctx, number, Typed::default()).await?.into_response())
 }
 
 /// `POST /blind-readings/{number}`.
@@ -130,18 +129,9 @@ pub(crate) async fn read(
         };
         Ok(ReadBlind { report_number, is_missed, reason: fields.reason })
     });
-    let acted = match action {
-        Ok(action) => state.node().act(&ctx.actor, &action).await,
-        Err(failure) => Err(failure),
-    };
-    match acted {
-        Ok(()) => Ok(Redirect::to(&ctx.href("/blind-readings?done=blind-read")).into_response()),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            let page = load_page(&state, ctx, report_number, typed).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = forms::act(state.node(), &ctx, action).await;
+    let again = |ctx, typed| load_page(&state, ctx, report_number, typed);
+    forms::answer(ctx, outcome, form.typed, "/blind-readings", "blind-read", again).await
 }
 
 /// A report that waits to be read; neither its band nor its state, nor why it was drawn.
@@ -150,7 +140,7 @@ async fn load_page(
     ctx: PageContext,
     number: i64,
     typed: Typed,
-) -> Result<BlindReadingPage, Failure> {
+) -> Result<Page<BlindReadingPage>, Failure> {
     let absent = || Failure::absent("reading");
     let mut tx = state.node().db().begin_read("load-blind-reading").await?;
     let reading = db::blind::find(&mut tx, number).await?.ok_or_else(absent)?;
@@ -166,7 +156,7 @@ async fn load_page(
     };
     let options = ["right", "missed"];
     let verdict_options = options.map(|code| (code.to_owned(), ctx.word("blind-verdict", code))).to_vec();
-    Ok(BlindReadingPage { nav: super::nav(&ctx), ctx, report, accounts, words, verdict_options, typed })
+    Ok(Page(BlindReadingPage { nav: super::nav(&ctx), ctx, report, accounts, words, verdict_options, typed }))
 }
 
 /// What the report says in words. Not why its sender marked it as urgent: that is a decision, and this reader makes one of their own.

@@ -2,12 +2,11 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use service::{
     Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone, Tx,
-    Typed, TypedForm,
+    Typed, TypedForm, forms,
 };
 
 use super::clusters::Figures;
@@ -195,11 +194,10 @@ async fn settle(
     (done, key): (Result<(), Failure>, &str),
 ) -> Result<Response, Failure> {
     match done {
-        Ok(()) => Ok(Redirect::to(&ctx.href(&format!("/clusters/{cluster_id}?done={key}"))).into_response()),
+        Ok(()) => Ok(forms::done(&ctx, &format!("/clusters/{cluster_id}"), key)),
         Err(failure) => {
-            let typed = typed.refused(failure)?;
-            let page = page(state, ctx, cluster_id, list, typed).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+            let page = page(state, ctx, cluster_id, list, typed.refused(failure)?).await?;
+            Ok(forms::refused(Page(page)))
         }
     }
 }
@@ -219,14 +217,11 @@ pub(crate) async fn choose_country(
     ctx: PageContext,
     form: TypedForm<CountryForm>,
 ) -> Result<Response, Failure> {
-    let done = match form.fields {
-        Ok(CountryForm { country, grounds }) => {
-            let country = country.trim().to_uppercase();
-            let action = ChooseCountryOfCluster { cluster_id: cluster_id.clone(), country, grounds };
-            state.node().act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|CountryForm { country, grounds }| {
+        let country = country.trim().to_uppercase();
+        ChooseCountryOfCluster { cluster_id: cluster_id.clone(), country, grounds }
+    });
+    let done = forms::act(state.node(), &ctx, action).await.map(drop);
     settle(&state, ctx, &cluster_id, (&list, form.typed), (done, "cluster-country")).await
 }
 
@@ -244,13 +239,10 @@ pub(crate) async fn mark_informational(
     ctx: PageContext,
     form: TypedForm<InformationalForm>,
 ) -> Result<Response, Failure> {
-    let done = match form.fields {
-        Ok(InformationalForm { informational_reason: reason }) => {
-            let action = MarkClusterInformational { cluster_id: cluster_id.clone(), reason };
-            state.node().act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|InformationalForm { informational_reason: reason }| {
+        MarkClusterInformational { cluster_id: cluster_id.clone(), reason }
+    });
+    let done = forms::act(state.node(), &ctx, action).await.map(drop);
     settle(&state, ctx, &cluster_id, (&list, form.typed), (done, "cluster-informational")).await
 }
 
@@ -268,18 +260,10 @@ pub(crate) async fn refer(
     ctx: PageContext,
     form: TypedForm<ReferForm>,
 ) -> Result<Response, Failure> {
-    let made = match form.fields {
-        Ok(ReferForm { agency }) => match action(&state, &agency, Selection::Cluster(cluster_id.clone())) {
-            Ok(action) => state.node().act(&ctx.actor, &action).await,
-            Err(failure) => Err(failure),
-        },
-        Err(failure) => Err(failure),
-    };
-    match made {
-        Ok(made) => {
-            let referral = ctx.href(&format!("/referrals/{}?done=referral-made", made.referral_id));
-            Ok(Redirect::to(&referral).into_response())
-        }
+    let selection = Selection::Cluster(cluster_id.clone());
+    let action = form.fields.and_then(|ReferForm { agency }| action(&state, &agency, selection));
+    match forms::act(state.node(), &ctx, action).await {
+        Ok(made) => Ok(forms::done(&ctx, &format!("/referrals/{}", made.referral_id), "referral-made")),
         Err(failure) => {
             settle(&state, ctx, &cluster_id, (&list, form.typed), (Err(failure), "referral-made")).await
         }
@@ -302,13 +286,13 @@ pub(crate) async fn classify(
     ctx: PageContext,
     form: TypedForm<ClassForm>,
 ) -> Result<Response, Failure> {
-    let done = match form.fields {
-        Ok(ClassForm { sha256, class, class_reason: reason }) => {
-            let action = ClassifyContent { cluster_id: cluster_id.clone(), sha256, class, reason };
-            state.node().act(&ctx.actor, &action).await
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|ClassForm { sha256, class, class_reason: reason }| ClassifyContent {
+        cluster_id: cluster_id.clone(),
+        sha256,
+        class,
+        reason,
+    });
+    let done = forms::act(state.node(), &ctx, action).await;
     settle(&state, ctx, &cluster_id, (&list, form.typed), (done, "cluster-classed")).await
 }
 
@@ -327,12 +311,11 @@ pub(crate) async fn withdraw_class(
     ctx: PageContext,
     form: TypedForm<WithdrawForm>,
 ) -> Result<Response, Failure> {
-    let done = match form.fields {
-        Ok(WithdrawForm { sha256, reason }) => {
-            let action = WithdrawClass { cluster_id: cluster_id.clone(), sha256, reason };
-            state.node().act(&ctx.actor, &action).await
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|WithdrawForm { sha256, reason }| WithdrawClass {
+        cluster_id: cluster_id.clone(),
+        sha256,
+        reason,
+    });
+    let done = forms::act(state.node(), &ctx, action).await;
     settle(&state, ctx, &cluster_id, (&list, form.typed), (done, "cluster-class-withdrawn")).await
 }

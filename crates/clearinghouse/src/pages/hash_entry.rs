@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed, TypedForm};
+use service::{
+    ColumnRef, Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed, TypedForm, forms,
+};
 
 use super::hash_list::words;
 use crate::Permission;
@@ -89,7 +90,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    Ok(Page(page(&state, ctx, parse(&id)?, Typed::default()).await?).into_response())
+    Ok(page(&state, ctx, parse(&id)?, Typed::default()).await?.into_response())
 }
 
 /// `POST /hash-entries/{id}/withdraw`.
@@ -125,16 +126,10 @@ async fn decide(
         }
         Err(failure) => Err(failure),
     };
-    match decided {
-        Ok(_) => {
-            let done = if counts { "hash-restored" } else { "hash-withdrawn" };
-            Ok(Redirect::to(&ctx.href(&format!("/hash-entries/{entry_id}?done={done}"))).into_response())
-        }
-        Err(failure) => {
-            let page = page(state, ctx, entry_id, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let path = format!("/hash-entries/{entry_id}");
+    let done = if counts { "hash-restored" } else { "hash-withdrawn" };
+    let again = |ctx, typed| page(state, ctx, entry_id, typed);
+    forms::answer(ctx, decided.map(drop), form.typed, &path, done, again).await
 }
 
 fn parse(id: &str) -> Result<Id<HashEntry>, Failure> {
@@ -146,7 +141,7 @@ async fn page(
     ctx: PageContext,
     entry_id: Id<HashEntry>,
     typed: Typed,
-) -> Result<HashEntryPage, Failure> {
+) -> Result<Page<HashEntryPage>, Failure> {
     let mut tx = state.node().db().begin_read("hash-entry-page").await?;
     let entry = hash_entries::find(&mut tx, entry_id).await?;
     let entry = entry.ok_or_else(|| Failure::absent("hash entry"))?;
@@ -166,7 +161,7 @@ async fn page(
         fingerprint: said.fingerprint.as_str(),
         given_at: said.given_at,
     });
-    Ok(HashEntryPage {
+    Ok(Page(HashEntryPage {
         nav: super::nav(&ctx),
         id: entry_id.to_string(),
         changed_at: Timestamp::from_second(entry.stamp).map_err(Failure::broken)?,
@@ -178,7 +173,7 @@ async fn page(
         entry,
         typed,
         ctx,
-    })
+    }))
 }
 
 fn change_view(state: &Clearinghouse, row: ChangeRow) -> Result<ChangeView, Failure> {

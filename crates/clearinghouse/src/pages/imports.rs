@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm};
+use service::{
+    Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm, forms,
+};
 
 use crate::actions::undo_import::UndoImport;
 use crate::db;
@@ -107,13 +108,13 @@ async fn page(
     ctx: PageContext,
     import_id: &str,
     typed: Typed,
-) -> Result<ImportPage, Failure> {
+) -> Result<Page<ImportPage>, Failure> {
     let mut tx = state.node().db().begin_read("import-page").await?;
     let import = db::imports::find(&mut tx, import_id).await?;
     drop(tx);
     let import = import.ok_or_else(|| Failure::absent("import"))?;
     let file_name = file_name(state, &import)?;
-    Ok(ImportPage { nav: super::nav(&ctx), ctx, import, file_name, typed })
+    Ok(Page(ImportPage { nav: super::nav(&ctx), ctx, import, file_name, typed }))
 }
 
 /// `GET /imports/{id}`.
@@ -122,7 +123,7 @@ pub(crate) async fn show(
     Path(import_id): Path<String>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    Ok(Page(page(&state, ctx, &import_id, Typed::default()).await?).into_response())
+    Ok(page(&state, ctx, &import_id, Typed::default()).await?.into_response())
 }
 
 /// Why an import is undone.
@@ -138,21 +139,9 @@ pub(crate) async fn undo(
     ctx: PageContext,
     form: TypedForm<UndoForm>,
 ) -> Result<Response, Failure> {
-    let undone = match form.fields {
-        Ok(UndoForm { reason }) => {
-            let action = UndoImport { import_id: import_id.clone(), reason };
-            state.node().act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
-    match undone {
-        Ok(()) => {
-            let back = ctx.href(&format!("/imports/{import_id}?done=import-undone"));
-            Ok(Redirect::to(&back).into_response())
-        }
-        Err(failure) => {
-            let page = page(&state, ctx, &import_id, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let action = form.fields.map(|UndoForm { reason }| UndoImport { import_id: import_id.clone(), reason });
+    let undone = forms::act(state.node(), &ctx, action).await.map(drop);
+    let path = format!("/imports/{import_id}");
+    let again = |ctx, typed| page(&state, ctx, &import_id, typed);
+    forms::answer(ctx, undone, form.typed, &path, "import-undone", again).await
 }

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use service::{Action, ColumnKeys, ColumnRef, Failure, NavItem, Page, PageContext, Sealed, Typed, TypedForm};
+use service::{
+    Action, ColumnKeys, ColumnRef, Failure, NavItem, Page, PageContext, Sealed, Typed, TypedForm, forms,
+};
 
 use super::band_a::confirmed_text;
 use crate::Permission;
@@ -90,7 +91,7 @@ pub(crate) async fn show(
     Path(number): Path<i64>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    Ok(Page(load_page(&state, ctx, number, Typed::default()).await?).into_response())
+    Ok(load_page(&state, ctx, number, Typed::default()).await?.into_response())
 }
 
 /// `POST /reports/{number}/informational`.
@@ -141,21 +142,10 @@ async fn act<A: Action<Permission = Permission, Output = ()>>(
     typed: Typed,
     action: Result<A, Failure>,
 ) -> Result<Response, Failure> {
-    let acted = match action {
-        Ok(action) => state.node().act(&ctx.actor, &action).await,
-        Err(failure) => Err(failure),
-    };
-    match acted {
-        Ok(()) => {
-            let back = ctx.href(&format!("/reports/{report_number}/judge?done={done}"));
-            Ok(Redirect::to(&back).into_response())
-        }
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            let page = load_page(state, ctx, report_number, typed).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = forms::act(state.node(), &ctx, action).await;
+    let path = format!("/reports/{report_number}/judge");
+    let again = |ctx, typed| load_page(state, ctx, report_number, typed);
+    forms::answer(ctx, outcome, typed, &path, done, again).await
 }
 
 async fn load_page(
@@ -163,7 +153,7 @@ async fn load_page(
     ctx: PageContext,
     report_number: i64,
     typed: Typed,
-) -> Result<JudgePage, Failure> {
+) -> Result<Page<JudgePage>, Failure> {
     let keys = state.node().columns();
     let mut tx = state.node().db().begin_read("judge-page").await?;
     let report = load(&mut tx, report_number).await?;
@@ -200,7 +190,7 @@ async fn load_page(
     let verdict_options = ["confirmed", "not_confirmed"]
         .map(|code| (code.to_owned(), ctx.word("urgent-verdict", code)))
         .to_vec();
-    Ok(JudgePage {
+    Ok(Page(JudgePage {
         nav: super::nav(&ctx),
         ctx,
         report,
@@ -210,7 +200,7 @@ async fn load_page(
         verdict_options,
         alarm_id,
         typed,
-    })
+    }))
 }
 
 fn reason(

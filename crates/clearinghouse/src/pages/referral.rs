@@ -107,7 +107,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
-    Ok(Page(page(&state, &id, ctx, Typed::default()).await?).into_response())
+    Ok(page(&state, &id, ctx, Typed::default()).await?.into_response())
 }
 
 /// The page of a referral, with a form as it was typed.
@@ -116,7 +116,7 @@ pub(super) async fn page(
     id: &str,
     ctx: PageContext,
     typed: Typed,
-) -> Result<ReferralPage, Failure> {
+) -> Result<Page<ReferralPage>, Failure> {
     let may_change = Permission::MakeReferrals.allows(&ctx.actor) != Scope::None;
     let may_read = Permission::ReadReports.allows(&ctx.actor) != Scope::None;
     let mut tx = state.node().db().begin_read("referral-page").await?;
@@ -147,7 +147,7 @@ pub(super) async fn page(
     let conveyed_by = state.routing().conveyed_by(&referral.agency_code, made_on).map(str::to_owned);
     let (nav, verifier_key) = (super::nav(&ctx), state.signer().verifier().to_string());
     let (kinds, codes) = (kinds(&ctx, &referral), codes(&ctx));
-    Ok(ReferralPage {
+    Ok(Page(ReferralPage {
         changes,
         notices,
         may_change,
@@ -169,7 +169,7 @@ pub(super) async fn page(
         way_done: way.iter().filter(|(_, is_done)| *is_done).count(),
         way,
         verifier_key,
-    })
+    }))
 }
 
 /// What became of it, with the reasons opened.

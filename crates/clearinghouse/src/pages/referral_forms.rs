@@ -1,13 +1,12 @@
 //! Forms on the page of a referral: what becomes of it, and a receipt that came on paper or on a stick.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, Page, PageContext, TypedForm};
+use service::{Failure, PageContext, TypedForm, forms};
 use wire::document::{Document as _, DocumentError};
 use wire::feedback::Receipt;
 use wire::referral_notice::NoticeReceipt;
@@ -47,15 +46,8 @@ pub(crate) async fn change(
         Ok(fields) => make(&state, &id, &ctx, fields).await,
         Err(failure) => Err(failure),
     };
-    match made {
-        Ok(()) => {
-            Ok(Redirect::to(&ctx.href(&format!("/referrals/{id}?done=referral-changed"))).into_response())
-        }
-        Err(failure) => {
-            let page = page(&state, &id, ctx, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let again = |ctx, typed| page(&state, &id, ctx, typed);
+    forms::answer(ctx, made, form.typed, &format!("/referrals/{id}"), "referral-changed", again).await
 }
 
 async fn make(state: &Clearinghouse, id: &str, ctx: &PageContext, form: ChangeForm) -> Result<(), Failure> {
@@ -88,13 +80,8 @@ pub(crate) async fn receipt(
         Ok(fields) => keep(&state, &id, &ctx, &fields).await,
         Err(failure) => Err(failure),
     };
-    match kept {
-        Ok(()) => Ok(Redirect::to(&ctx.href(&format!("/referrals/{id}?done=receipt-typed"))).into_response()),
-        Err(failure) => {
-            let page = page(&state, &id, ctx, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let again = |ctx, typed| page(&state, &id, ctx, typed);
+    forms::answer(ctx, kept, form.typed, &format!("/referrals/{id}"), "receipt-typed", again).await
 }
 
 async fn keep(state: &Clearinghouse, id: &str, ctx: &PageContext, form: &ReceiptForm) -> Result<(), Failure> {

@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use service::{
     Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone, Tx,
-    Typed, TypedForm,
+    Typed, TypedForm, forms,
 };
 
 use crate::Permission;
@@ -191,13 +190,10 @@ pub(crate) async fn make(
         Err(failure) => Err(failure),
     };
     match made {
-        Ok(made) => {
-            let referral = ctx.href(&format!("/referrals/{}?done=referral-made", made.referral_id));
-            Ok(Redirect::to(&referral).into_response())
-        }
+        Ok(made) => Ok(forms::done(&ctx, &format!("/referrals/{}", made.referral_id), "referral-made")),
         Err(failure) => {
             let page = page(&state, ctx, &list, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+            Ok(forms::refused(Page(page)))
         }
     }
 }

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 use wire::cybertipline::{BatchedReportReason, Report};
 use wire::feedback::{FeedOutcome, Receipt};
 
@@ -323,28 +322,21 @@ pub(crate) async fn choose_country(
     ctx: PageContext,
     form: TypedForm<CountryForm>,
 ) -> Result<Response, Failure> {
-    let chosen = match form.fields {
-        Ok(CountryForm { country, also, grounds }) => {
-            let country = country.trim().to_uppercase();
-            let also = also.split([' ', ',', ';']).filter(|code| !code.is_empty());
-            let also = also.map(str::to_uppercase).collect();
-            let action = ChooseCountry { report_number, country, also, grounds };
-            state.node().act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
-    match chosen {
-        Ok(()) => {
-            let back = ctx.href(&format!("/reports/{report_number}?done=country-chosen"));
-            Ok(Redirect::to(&back).into_response())
-        }
+    let action = form.fields.map(|CountryForm { country, also, grounds }| {
+        let country = country.trim().to_uppercase();
+        let also = also.split([' ', ',', ';']).filter(|code| !code.is_empty());
+        let also = also.map(str::to_uppercase).collect();
+        ChooseCountry { report_number, country, also, grounds }
+    });
+    match forms::act(state.node(), &ctx, action).await {
+        Ok(_) => Ok(forms::done(&ctx, &format!("/reports/{report_number}"), "country-chosen")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
             // a report that is not there is told before what was typed
             let mut tx = state.node().db().begin_read("find-report").await?;
             load(&mut tx, report_number).await?;
             let page = CountryPage { nav: super::nav(&ctx), ctx, report_number, typed };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+            Ok(forms::refused(Page(page)))
         }
     }
 }

@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use model::triage::Completeness;
 use serde::Deserialize;
 use service::triage::{ScoreCard, band_choices, list_decided, points};
-use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Tx, Typed, TypedForm};
+use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Tx, Typed, TypedForm, forms};
 
 use crate::Permission;
 use crate::actions::mark_read::MarkRead;
@@ -132,12 +131,8 @@ pub(crate) async fn override_band(
     ctx: PageContext,
     form: TypedForm<BandForm>,
 ) -> Result<Response, Failure> {
-    let decided = match form.fields {
-        Ok(BandForm { band, reason }) => {
-            state.node().act(&ctx.actor, &OverrideBand { report_number, band, reason }).await
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|BandForm { band, reason }| OverrideBand { report_number, band, reason });
+    let decided = forms::act(state.node(), &ctx, action).await;
     answer(&state, ctx, report_number, (decided, "band-decided"), (form.typed, false)).await
 }
 
@@ -148,12 +143,8 @@ pub(crate) async fn undo_override(
     ctx: PageContext,
     form: TypedForm<UndoForm>,
 ) -> Result<Response, Failure> {
-    let undone = match form.fields {
-        Ok(UndoForm { reason }) => {
-            state.node().act(&ctx.actor, &UndoOverride { report_number, reason }).await
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|UndoForm { reason }| UndoOverride { report_number, reason });
+    let undone = forms::act(state.node(), &ctx, action).await;
     answer(&state, ctx, report_number, (undone, "band-undone"), (form.typed, true)).await
 }
 
@@ -167,7 +158,7 @@ pub(crate) async fn mark_read(
     let ReadForm { read } = form.fields?;
     let done = if read == "no" { "report-unread" } else { "report-read" };
     state.node().act(&ctx.actor, &MarkRead { report_number, read }).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/reports/{report_number}?done={done}"))).into_response())
+    Ok(forms::done(&ctx, &format!("/reports/{report_number}"), done))
 }
 
 /// Back to the report, or the form once more with what was refused.
@@ -179,7 +170,7 @@ async fn answer(
     (typed, is_undo): (Typed, bool),
 ) -> Result<Response, Failure> {
     let Err(failure) = outcome else {
-        return Ok(Redirect::to(&ctx.href(&format!("/reports/{report_number}?done={done}"))).into_response());
+        return Ok(forms::done(&ctx, &format!("/reports/{report_number}"), done));
     };
     let typed = typed.refused(failure)?;
     // a report that is not there is told before what was typed
@@ -187,5 +178,5 @@ async fn answer(
     load(&mut tx, report_number).await?;
     let bands = band_choices(&ctx);
     let page = BandPage { nav: super::nav(&ctx), ctx, report_number, is_undo, typed, bands };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(forms::refused(Page(page)))
 }

@@ -45,10 +45,8 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     let mut tx = state.node().db().begin_read("list-senders").await?;
     let rows = db::senders::list(&mut tx, Grouping::Sender).await?;
-    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
     let mut shown = Vec::new();
-    for row in rows.iter().skip(skip).take(most) {
+    for row in list.page_of(&rows) {
         shown.push((row, db::urgent_marks::count(&mut tx, &row.name).await?));
     }
     drop(tx);

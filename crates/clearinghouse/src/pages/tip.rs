@@ -2,14 +2,13 @@
 
 use askama::Template;
 use axum::extract::{FromRef as _, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use service::oversight::four_eyes::{ApprovalView, list_waiting_on, request_approval};
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{
-    Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Site, Tone, Typed, TypedForm,
+    Action, Failure, NavItem, Page, PageContext, Permission as _, Scope, Site, Tone, Typed, TypedForm, forms,
 };
 use wire::cybertipline::IncidentType;
 use wire::tip::TipId;
@@ -169,7 +168,7 @@ pub(super) async fn again(
     typed: Typed,
 ) -> Result<Response, Failure> {
     let page = page(state, ctx, tip_id, Some(typed)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(forms::refused(Page(page)))
 }
 
 /// Carries out what a form asks for, and goes back to the tip.
@@ -180,15 +179,8 @@ async fn act<A: Action>(
     action: Result<A, Failure>,
     done: &str,
 ) -> Result<Response, Failure> {
-    let outcome = match action {
-        Ok(action) => state.node().act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => {
-            let back = ctx.href(&format!("/tips/{}?done={done}", object_id(tip_id)));
-            Ok(Redirect::to(&back).into_response())
-        }
+    match forms::act(state.node(), &ctx, action).await {
+        Ok(_) => Ok(forms::done(&ctx, &format!("/tips/{}", object_id(tip_id)), done)),
         Err(failure) => again(state, ctx, tip_id, typed.refused(failure)?).await,
     }
 }

@@ -19,6 +19,7 @@ use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use service::check::{machine, secret_of, staff, test_config};
 use service::testing::TestDb;
+pub(crate) use service::testing::plant_orphan;
 use service::{Env, Running, Sandbox, SystemRng};
 use sha2::{Digest, Sha256};
 use wire::cybertipline::{ReportDoneResponse, ReportResponse, UnknownElements};
@@ -351,10 +352,7 @@ impl TestClearinghouse {
 
     /// The files of the items.
     pub(crate) fn item_files(&self) -> Vec<PathBuf> {
-        let list = |folder: &Path| {
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-        };
-        list(&self.db.folder().join("data/vault/items")).iter().flat_map(|folder| list(folder)).collect()
+        service::testing::item_files(&self.db.folder().join("data/vault"))
     }
 
     /// How many sealed files lie in the vault. A job may take one away while they are counted.
@@ -368,23 +366,6 @@ impl TestClearinghouse {
         }
         count(&self.db.folder().join("data/vault"))
     }
-}
-
-/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
-pub(crate) fn plant_orphan(vault: &Path) -> PathBuf {
-    let folder = vault.join("items/0f");
-    std::fs::create_dir_all(&folder).unwrap();
-    let orphan = folder.join("0f".repeat(16));
-    std::fs::write(&orphan, [0; 100]).unwrap();
-    let files = |folder: &Path| {
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-    };
-    for path in files(&vault.join("items")).iter().flat_map(|folder| files(folder)) {
-        let file = std::fs::File::options().write(true).open(path).unwrap();
-        let made = file.metadata().unwrap().modified().unwrap();
-        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).unwrap();
-    }
-    orphan
 }
 
 pub(crate) async fn report_response(response: Response) -> ReportResponse {

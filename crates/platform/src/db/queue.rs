@@ -44,14 +44,7 @@ const HITS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.eras
 pub(crate) async fn list_hits(tx: &mut Tx, asked: &Asked<'_>) -> Result<Vec<HitRow>, DbError> {
     let order = order_by(asked.order, HIT_ORDERS, "h.hit_id");
     let sql = format!("{} {HITS_ASKED} {order} LIMIT $3 OFFSET $4", hits::SELECT);
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(asked.state.map_or("", ReviewState::column))
-        .bind(pattern(asked.text))
-        .bind(asked.limit)
-        .bind(asked.offset)
-        .fetch_all(tx.conn())
-        .await?;
-    rows.iter().map(hits::read).collect()
+    list_asked(tx, asked, sql).await?.iter().map(hits::read).collect()
 }
 
 /// How many hits there are of a state with a text.
@@ -60,13 +53,7 @@ pub(crate) async fn count_hits(
     state: Option<ReviewState>,
     text: Option<&str>,
 ) -> Result<i64, DbError> {
-    let sql = format!("SELECT COUNT(*) AS found FROM ({} {HITS_ASKED}) AS asked", hits::SELECT);
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(state.map_or("", ReviewState::column))
-        .bind(pattern(text))
-        .fetch_one(tx.conn())
-        .await?;
-    Ok(row.try_get("found")?)
+    count_asked(tx, (state, text), &format!("{} {HITS_ASKED}", hits::SELECT)).await
 }
 
 const USER_REPORTS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL OR s.received_at > u.erased_at THEN 'open' ELSE 'erased' END) = $1)
@@ -76,14 +63,7 @@ const USER_REPORTS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHE
 pub(crate) async fn list_user_reports(tx: &mut Tx, asked: &Asked<'_>) -> Result<Vec<UserReportRow>, DbError> {
     let order = order_by(asked.order, USER_REPORT_ORDERS, "s.user_report_id");
     let sql = format!("{} {USER_REPORTS_ASKED} {order} LIMIT $3 OFFSET $4", user_reports::SELECT);
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(asked.state.map_or("", ReviewState::column))
-        .bind(pattern(asked.text))
-        .bind(asked.limit)
-        .bind(asked.offset)
-        .fetch_all(tx.conn())
-        .await?;
-    rows.iter().map(user_reports::read).collect()
+    list_asked(tx, asked, sql).await?.iter().map(user_reports::read).collect()
 }
 
 /// How many user reports there are of a state with a text.
@@ -92,14 +72,29 @@ pub(crate) async fn count_user_reports(
     state: Option<ReviewState>,
     text: Option<&str>,
 ) -> Result<i64, DbError> {
-    let sql =
-        format!("SELECT COUNT(*) AS found FROM ({} {USER_REPORTS_ASKED}) AS asked", user_reports::SELECT);
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(state.map_or("", ReviewState::column))
-        .bind(pattern(text))
-        .fetch_one(tx.conn())
-        .await?;
-    Ok(row.try_get("found")?)
+    count_asked(tx, (state, text), &format!("{} {USER_REPORTS_ASKED}", user_reports::SELECT)).await
+}
+
+/// The rows of a statement that takes state, text, limit and offset.
+async fn list_asked(tx: &mut Tx, asked: &Asked<'_>, sql: String) -> Result<Vec<AnyRow>, DbError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(asked.state.map_or("", ReviewState::column))
+        .bind(pattern(asked.text))
+        .bind(asked.limit)
+        .bind(asked.offset);
+    Ok(query.fetch_all(tx.conn()).await?)
+}
+
+/// How many rows a statement has that takes state and text.
+async fn count_asked(
+    tx: &mut Tx,
+    (state, text): (Option<ReviewState>, Option<&str>),
+    select: &str,
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS found FROM ({select}) AS asked");
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    let query = query.bind(state.map_or("", ReviewState::column)).bind(pattern(text));
+    Ok(query.fetch_one(tx.conn()).await?.try_get("found")?)
 }
 
 /// One hit.

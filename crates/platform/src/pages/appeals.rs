@@ -2,15 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use serde::Deserialize;
 use service::{
-    Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Typed, TypedForm,
+    Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Typed, TypedForm, forms,
 };
 
-use super::{asked_or, back_to, may, nav};
+use super::{asked_or, may, nav};
 use crate::State;
 use crate::api::appeals::{AppealDecisionRequest, AppealView, prepare};
 use crate::api::id_in_path;
@@ -109,7 +108,7 @@ pub(crate) async fn show_one(
     ctx: PageContext,
     Path(id): Path<String>,
 ) -> Result<Page<AppealPage>, Failure> {
-    load(&state, ctx, id_in_path::<Appeal>(&id, "appeal")?, Typed::default()).await.map(Page)
+    load(&state, ctx, id_in_path::<Appeal>(&id, "appeal")?, Typed::default()).await
 }
 
 /// Takes a decision from the form.
@@ -120,13 +119,9 @@ pub(crate) async fn decide(
     form: TypedForm<AppealForm>,
 ) -> Result<Response, Failure> {
     let id = id_in_path::<Appeal>(&id, "appeal")?;
-    match act(&state, &ctx, id, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/appeals/{id}?done=appeal")).into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, id, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, id, form.fields).await;
+    let again = |ctx, typed| load(&state, ctx, id, typed);
+    forms::answer(ctx, outcome, form.typed, &format!("/appeals/{id}"), "appeal", again).await
 }
 
 async fn act(
@@ -144,7 +139,12 @@ async fn act(
     outcome.map(drop)
 }
 
-async fn load(state: &State, ctx: PageContext, id: Id<Appeal>, typed: Typed) -> Result<AppealPage, Failure> {
+async fn load(
+    state: &State,
+    ctx: PageContext,
+    id: Id<Appeal>,
+    typed: Typed,
+) -> Result<Page<AppealPage>, Failure> {
     let mut tx = state.node.db().begin_read("appeal-page").await?;
     let row = appeals::find(&mut tx, id).await?.ok_or_else(|| Failure::absent("appeal"))?;
     let upload_id = row.upload_id;
@@ -153,7 +153,7 @@ async fn load(state: &State, ctx: PageContext, id: Id<Appeal>, typed: Typed) -> 
     let name = ctx.actor.name();
     let is_own = made.iter().any(|made| made.verdict == Verdict::Confirm && made.decided_by == name);
     let is_open = row.state == AppealState::Open;
-    Ok(AppealPage {
+    Ok(Page(AppealPage {
         nav: nav(&ctx),
         item: ctx.href(&page_of(&mut tx, upload_id).await?),
         told: row.told.map(|told| (told, row.last_error.clone())),
@@ -163,5 +163,5 @@ async fn load(state: &State, ctx: PageContext, id: Id<Appeal>, typed: Typed) -> 
         appeal: AppealView::open(row, &state.node)?,
         typed,
         ctx,
-    })
+    }))
 }

@@ -2,14 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use model::Id;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, PageFrame, Typed, TypedForm};
+use service::{ColumnRef, Failure, NavItem, Page, PageContext, PageFrame, Typed, TypedForm, forms};
 
 use super::processes::opened as opened_process;
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::actions::{NotePackageReceipt, RecordProcess};
 use crate::api::packages::{self as handing, PackageRequest, require_report};
@@ -100,7 +99,7 @@ pub(crate) async fn record(
     form: TypedForm<ProcessForm>,
 ) -> Result<Response, Failure> {
     match act(&state, &ctx, &id, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/reports/{id}/authorities?done=process")).into_response()),
+        Ok(()) => Ok(forms::done(&ctx, &format!("/reports/{id}/authorities"), "process")),
         Err(failure) => refused(&state, ctx, &id, form.typed.refused(failure)?).await,
     }
 }
@@ -166,9 +165,7 @@ pub(crate) async fn receipt(
     let report_id = report_id.ok_or_else(|| Failure::absent("package"))?.to_string();
     let TypedForm { typed, fields } = form;
     match note(&state, &ctx, package_id, fields).await {
-        Ok(()) => {
-            Ok(back_to(&ctx, &format!("/reports/{report_id}/authorities?done=receipt")).into_response())
-        }
+        Ok(()) => Ok(forms::done(&ctx, &format!("/reports/{report_id}/authorities"), "receipt")),
         Err(failure) => refused(&state, ctx, &report_id, typed.refused(failure)?).await,
     }
 }
@@ -186,7 +183,7 @@ async fn note(
 /// The page with the form that was refused.
 async fn refused(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result<Response, Failure> {
     let page = load(state, ctx, id, typed).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(forms::refused(Page(page)))
 }
 
 async fn load(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result<AuthoritiesPage, Failure> {

@@ -2,15 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use serde::Deserialize;
 use service::{
-    Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Typed, TypedForm,
+    Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Typed, TypedForm, forms,
 };
 
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::actions::{DecideCluster, MOST_MEMBERS};
 use crate::api::{id_in_path, prose};
@@ -71,8 +70,7 @@ pub(crate) async fn show(
     let mut tx = state.node.db().begin_read("clusters-page").await?;
     let rows = clusters::list(&mut tx).await?;
     let mut table = table(&ctx, &list, i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    let (skipped, taken) = (usize::try_from(list.offset()), usize::try_from(list.limit()));
-    for row in rows.iter().skip(skipped.unwrap_or_default()).take(taken.unwrap_or_default()) {
+    for row in list.page_of(&rows) {
         let row = Row::to(ctx.href(&format!("/clusters/{}", row.first)))
             .cell(Cell::digest(row.sha256.clone()))
             .cell(Cell::number(row.accounts))
@@ -99,7 +97,7 @@ pub(crate) async fn show_one(
     ctx: PageContext,
     Path(id): Path<String>,
 ) -> Result<Page<ClusterPage>, Failure> {
-    load(&state, ctx, id_in_path::<Upload>(&id, "upload")?, Typed::default()).await.map(Page)
+    load(&state, ctx, id_in_path::<Upload>(&id, "upload")?, Typed::default()).await
 }
 
 /// Takes a decision from the form.
@@ -110,13 +108,9 @@ pub(crate) async fn decide(
     form: TypedForm<ClusterForm>,
 ) -> Result<Response, Failure> {
     let id = id_in_path::<Upload>(&id, "upload")?;
-    match act(&state, &ctx, id, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/clusters/{id}?done=cluster")).into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, id, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, id, form.fields).await;
+    let again = |ctx, typed| load(&state, ctx, id, typed);
+    forms::answer(ctx, outcome, form.typed, &format!("/clusters/{id}"), "cluster", again).await
 }
 
 async fn act(
@@ -134,7 +128,12 @@ async fn act(
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
-async fn load(state: &State, ctx: PageContext, id: Id<Upload>, typed: Typed) -> Result<ClusterPage, Failure> {
+async fn load(
+    state: &State,
+    ctx: PageContext,
+    id: Id<Upload>,
+    typed: Typed,
+) -> Result<Page<ClusterPage>, Failure> {
     let mut tx = state.node.db().begin_read("cluster-page").await?;
     let upload = uploads::find_upload(&mut tx, id).await?.ok_or_else(|| Failure::absent("upload"))?;
     let sha256 = upload.digests.sha256;
@@ -142,7 +141,7 @@ async fn load(state: &State, ctx: PageContext, id: Id<Upload>, typed: Typed) -> 
     let alone = clusters::list_members(&mut tx, &sha256, false, most).await?.len();
     let beside = clusters::list_members(&mut tx, &sha256, true, most).await?;
     let (opened, filed) = clusters::count_reports(&mut tx, &sha256).await?;
-    Ok(ClusterPage {
+    Ok(Page(ClusterPage {
         nav: nav(&ctx),
         id: id.to_string(),
         sha256,
@@ -154,5 +153,5 @@ async fn load(state: &State, ctx: PageContext, id: Id<Upload>, typed: Typed) -> 
         may_decide: may(&ctx, Permission::Decide),
         typed,
         ctx,
-    })
+    }))
 }

@@ -2,11 +2,10 @@
 
 use askama::Template;
 use axum::extract::State as Shared;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
 use super::{back_to, may, nav};
 use crate::State;
@@ -70,7 +69,7 @@ pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
 ) -> Result<Page<DestinationPage>, Failure> {
-    load(&state, ctx, Typed::default()).await.map(Page)
+    load(&state, ctx, Typed::default()).await
 }
 
 /// Asks the other side for its status, and notes what it answers.
@@ -96,13 +95,9 @@ pub(crate) async fn lock(
     ctx: PageContext,
     form: TypedForm<LockForm>,
 ) -> Result<Response, Failure> {
-    match act(&state, &ctx, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, "/destination?done=lock").into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, form.fields).await;
+    let again = |ctx, typed| load(&state, ctx, typed);
+    forms::answer(ctx, outcome, form.typed, "/destination", "lock", again).await
 }
 
 async fn act(state: &State, ctx: &PageContext, fields: Result<LockForm, Failure>) -> Result<(), Failure> {
@@ -125,7 +120,7 @@ pub(super) fn same_address(state: &State, address: String) -> Result<String, Fai
     }
 }
 
-async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<DestinationPage, Failure> {
+async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<Page<DestinationPage>, Failure> {
     let destination = state.config.clearinghouse.destination;
     let address = state.client.root().to_owned();
     let mut tx = state.node.db().begin_read("destination-page").await?;
@@ -134,7 +129,7 @@ async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<Destinati
     let answered_at = destinations::answered_at(&mut tx, &address).await?;
     let tested = destinations::count_filed(&mut tx, Destination::Test).await?;
     let rows = destinations::list_of(&mut tx, &address, MOST).await?;
-    Ok(DestinationPage {
+    Ok(Page(DestinationPage {
         nav: nav(&ctx),
         destination,
         address,
@@ -146,7 +141,7 @@ async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<Destinati
         may_open: destination == Destination::Production && may(&ctx, Permission::StateBasis),
         typed,
         ctx,
-    })
+    }))
 }
 
 /// An entry with what was said.

@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::api::follow_ups::prepare;
 use crate::api::id_in_path;
@@ -62,7 +61,7 @@ pub(crate) async fn show(
     ctx: PageContext,
     Path(id): Path<String>,
 ) -> Result<Page<FollowUpsPage>, Failure> {
-    load(&state, ctx, id_in_path::<Report>(&id, "report")?, Typed::default()).await.map(Page)
+    load(&state, ctx, id_in_path::<Report>(&id, "report")?, Typed::default()).await
 }
 
 /// Adds one from the form.
@@ -73,15 +72,10 @@ pub(crate) async fn add(
     form: TypedForm<FollowUpForm>,
 ) -> Result<Response, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    match act(&state, &ctx, report_id, form.fields).await {
-        Ok(()) => {
-            Ok(back_to(&ctx, &format!("/reports/{report_id}/follow-ups?done=follow-up")).into_response())
-        }
-        Err(failure) => {
-            let page = load(&state, ctx, report_id, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, report_id, form.fields).await;
+    let path = format!("/reports/{report_id}/follow-ups");
+    let again = |ctx, typed| load(&state, ctx, report_id, typed);
+    forms::answer(ctx, outcome, form.typed, &path, "follow-up", again).await
 }
 
 async fn act(
@@ -102,14 +96,14 @@ async fn load(
     ctx: PageContext,
     id: Id<Report>,
     typed: Typed,
-) -> Result<FollowUpsPage, Failure> {
+) -> Result<Page<FollowUpsPage>, Failure> {
     let mut tx = state.node.db().begin_read("follow-ups-page").await?;
     let report = reports::find_report(&mut tx, id).await?.ok_or_else(|| Failure::absent("report"))?;
     let follows = match report.follows {
         Some(first) => reports::find_report(&mut tx, first).await?,
         None => None,
     };
-    Ok(FollowUpsPage {
+    Ok(Page(FollowUpsPage {
         nav: nav(&ctx),
         later: reports::list_following(&mut tx, id).await?,
         may_add: report.state == ReportState::Filed && may(&ctx, Permission::Decide),
@@ -117,5 +111,5 @@ async fn load(
         follows,
         typed,
         ctx,
-    })
+    }))
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::actions::RestoreHash;
 use crate::api::withdrawals::WithdrawalRequest;
@@ -86,7 +85,7 @@ pub(crate) async fn show(
     ctx: PageContext,
     Path(name): Path<String>,
 ) -> Result<Page<HashListPage>, Failure> {
-    load(&state, ctx, name, Typed::default()).await.map(Page)
+    load(&state, ctx, name, Typed::default()).await
 }
 
 /// Takes a hash back.
@@ -96,13 +95,10 @@ pub(crate) async fn withdraw(
     Path(name): Path<String>,
     form: TypedForm<WithdrawForm>,
 ) -> Result<Response, Failure> {
-    match act(&state, &ctx, name.clone(), form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/hash-lists/{name}?done=withdrawn")).into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, name, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, name.clone(), form.fields).await;
+    let path = format!("/hash-lists/{name}");
+    let again = |ctx, typed| load(&state, ctx, name, typed);
+    forms::answer(ctx, outcome, form.typed, &path, "withdrawn", again).await
 }
 
 async fn act(
@@ -129,13 +125,10 @@ pub(crate) async fn restore(
     let before = withdrawals::find_withdrawal(&mut tx, withdrawal_id).await?;
     let name = before.ok_or_else(|| Failure::absent("withdrawal"))?.list_name;
     drop(tx);
-    match act_restore(&state, &ctx, withdrawal_id, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/hash-lists/{name}?done=restored")).into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, name, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act_restore(&state, &ctx, withdrawal_id, form.fields).await;
+    let path = format!("/hash-lists/{name}");
+    let again = |ctx, typed| load(&state, ctx, name, typed);
+    forms::answer(ctx, outcome, form.typed, &path, "restored", again).await
 }
 
 async fn act_restore(
@@ -149,7 +142,12 @@ async fn act_restore(
     state.reload_lists().await
 }
 
-async fn load(state: &State, ctx: PageContext, name: String, typed: Typed) -> Result<HashListPage, Failure> {
+async fn load(
+    state: &State,
+    ctx: PageContext,
+    name: String,
+    typed: Typed,
+) -> Result<Page<HashListPage>, Failure> {
     let mut tx = state.node.db().begin_read("hash-list-page").await?;
     let versions = hash_lists::list_versions_of(&mut tx, &name).await?;
     if versions.is_empty() {
@@ -166,7 +164,7 @@ async fn load(state: &State, ctx: PageContext, name: String, typed: Typed) -> Re
         *reasons.entry(entry.reason.as_str()).or_default() += 1;
     }
     let first = left_out.iter().take(MOST_LEFT_OUT);
-    Ok(HashListPage {
+    Ok(Page(HashListPage {
         nav: nav(&ctx),
         is_open: index.is_some(),
         left_out: reasons,
@@ -178,7 +176,7 @@ async fn load(state: &State, ctx: PageContext, name: String, typed: Typed) -> Re
         may_withdraw: may(&ctx, Permission::WithdrawHash),
         typed,
         ctx,
-    })
+    }))
 }
 
 fn facts(state: &State, (row, hits): (WithdrawalRow, i64)) -> Result<WithdrawalFacts, Failure> {

@@ -2,17 +2,16 @@
 
 use askama::Template;
 use axum::extract::State as Shared;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use hashlist::Classification;
 use service::hash_lists::{Source, load as load_list};
 use service::{
     Cell, Column, Failure, FileForm, List, NavItem, Page, PageContext, PageFrame, Row, Table, Tone, Typed,
-    request_sha256,
+    forms, request_sha256,
 };
 use wire::hash_list::Format;
 
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::actions::HashListImported;
 use crate::api::hash_lists::described;
@@ -58,14 +57,11 @@ pub(crate) async fn import_file(
     form: FileForm,
 ) -> Result<Response, Failure> {
     match take(&state, &ctx, &form).await {
-        Ok(imported) => {
-            let to = format!("/hash-lists/{}?done=imported", imported.list);
-            Ok(back_to(&ctx, &to).into_response())
-        }
+        Ok(imported) => Ok(forms::done(&ctx, &format!("/hash-lists/{}", imported.list), "imported")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
             let lists = load(&state, &ctx, &list).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page(ctx, lists, typed))).into_response())
+            Ok(forms::refused(Page(page(ctx, lists, typed))))
         }
     }
 }

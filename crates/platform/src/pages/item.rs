@@ -1,12 +1,11 @@
 //! `/hits/{id}` and `/user-reports/{id}`: one item with all that a decision needs. No picture comes unless somebody asks for it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, NavItem, Page, PageContext, PageFrame, Tx, Typed, TypedForm};
+use service::{Failure, NavItem, Page, PageContext, PageFrame, Tx, Typed, TypedForm, forms};
 
 use super::upload::{UploadFacts, load_upload};
 use super::{back_to, may, nav};
@@ -172,7 +171,7 @@ pub(super) async fn decide(
         }
         Err(failure) => {
             let page = load(state, ctx, subject, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+            Ok(forms::refused(Page(page)))
         }
     }
 }

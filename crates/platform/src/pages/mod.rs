@@ -90,14 +90,7 @@ pub(crate) fn may(ctx: &PageContext, permission: Permission) -> bool {
 
 /// The state that a queue's address asks for: open where it names none, any where it says `all`.
 pub(crate) fn asked_state(ctx: &PageFrame) -> Result<Option<ReviewState>, Failure> {
-    match ctx.query_value("state").as_deref() {
-        None | Some("") => Ok(Some(ReviewState::Open)),
-        Some("all") => Ok(None),
-        Some(text) => text
-            .parse()
-            .map(Some)
-            .map_err(|_| Failure::refused("state", format!("must be one of {}, all", ReviewState::EXPECTED))),
-    }
+    asked_or(ctx, ReviewState::Open, ReviewState::EXPECTED)
 }
 
 /// The state that the address of a list asks for: `usual` where it names none, any where it says `all`.

@@ -1,13 +1,12 @@
 //! What was sent of a notice under article 18 by a program, and sending it: a part of the page of its duty.
 
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, Page, PageContext, Tx, TypedForm};
+use service::{ColumnRef, Failure, PageContext, Tx, TypedForm, forms};
 
+use super::may;
 use super::recipients::{chosen_state, load};
-use super::{back_to, may};
 use crate::State;
 use crate::actions::{OrderNotice, OrderedBy, SendNoticeAgain};
 use crate::api::id_in_path;
@@ -87,13 +86,10 @@ pub(crate) async fn send(
     Path((id, duty)): Path<(String, String)>,
     form: TypedForm<NoticeForm>,
 ) -> Result<Response, Failure> {
-    match act(&state, &ctx, (&id, &duty), form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/reports/{id}/recipients/{duty}?done=notice")).into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, (&id, &duty), form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, (&id, &duty), form.fields).await;
+    let path = format!("/reports/{id}/recipients/{duty}");
+    let again = |ctx, typed| load(&state, ctx, (&id, &duty), typed);
+    forms::answer(ctx, outcome, form.typed, &path, "notice", again).await
 }
 
 async fn act(

@@ -99,8 +99,7 @@ pub(crate) async fn show(
     let mut tx = state.node.db().begin_read("queue-page").await?;
     let ranked = load(&state, &mut tx).await?;
     let mut items = table(&ctx, &list, i64::try_from(ranked.len()).unwrap_or(i64::MAX));
-    let (skipped, taken) = (usize::try_from(list.offset()), usize::try_from(list.limit()));
-    for item in ranked.iter().skip(skipped.unwrap_or_default()).take(taken.unwrap_or_default()) {
+    for item in list.page_of(&ranked) {
         items.row(line(&ctx, item));
     }
     if let Some(download) = list.download() {

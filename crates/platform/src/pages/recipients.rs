@@ -2,15 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, PageFrame, Typed, TypedForm};
+use service::{ColumnRef, Failure, NavItem, Page, PageContext, PageFrame, Typed, TypedForm, forms};
 use wire::notice::{Because, MemberState};
 
 use super::notices::{Sending, sending};
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::actions::NoteRecipient;
 use crate::api::{id_in_path, prose};
@@ -144,7 +143,7 @@ pub(crate) async fn show_one(
     ctx: PageContext,
     Path((id, duty)): Path<(String, String)>,
 ) -> Result<Page<RecipientPage>, Failure> {
-    load(&state, ctx, (&id, &duty), Typed::default()).await.map(Page)
+    load(&state, ctx, (&id, &duty), Typed::default()).await
 }
 
 /// Takes what became of a duty.
@@ -154,15 +153,10 @@ pub(crate) async fn note(
     Path((id, duty)): Path<(String, String)>,
     form: TypedForm<RecipientForm>,
 ) -> Result<Response, Failure> {
-    match act(&state, &ctx, (&id, &duty), form.fields).await {
-        Ok(()) => {
-            Ok(back_to(&ctx, &format!("/reports/{id}/recipients/{duty}?done=recipient")).into_response())
-        }
-        Err(failure) => {
-            let page = load(&state, ctx, (&id, &duty), form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, (&id, &duty), form.fields).await;
+    let path = format!("/reports/{id}/recipients/{duty}");
+    let again = |ctx, typed| load(&state, ctx, (&id, &duty), typed);
+    forms::answer(ctx, outcome, form.typed, &path, "recipient", again).await
 }
 
 async fn act(
@@ -207,7 +201,7 @@ pub(super) async fn load(
     ctx: PageContext,
     (id, duty): (&str, &str),
     typed: Typed,
-) -> Result<RecipientPage, Failure> {
+) -> Result<Page<RecipientPage>, Failure> {
     let report_id = id_in_path::<Report>(id, "report")?;
     let duty = state.duties.find(duty).ok_or_else(|| Failure::absent("duty"))?;
     let mut tx = state.node.db().begin_read("report-recipient").await?;
@@ -225,7 +219,7 @@ pub(super) async fn load(
     let decisions = [ItemState::Told, ItemState::NotOwed, ItemState::Open];
     let answers =
         decisions.into_iter().filter(|answer| *answer != ItemState::Open || item.state != ItemState::Open);
-    Ok(RecipientPage {
+    Ok(Page(RecipientPage {
         nav: nav(&ctx),
         report_id: report_id.to_string(),
         what: duty.what.in_lang(ctx.lang).to_owned(),
@@ -250,7 +244,7 @@ pub(super) async fn load(
         item,
         typed,
         ctx,
-    })
+    }))
 }
 
 /// The member states to choose from; the first says that none can be named.

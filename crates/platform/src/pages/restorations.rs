@@ -2,16 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use service::{
     Cell, Column, ColumnRef, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Tone, Typed,
-    TypedForm,
+    TypedForm, forms,
 };
 
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::api::restorations::{RestorationRequest, load};
 use crate::db::restorations::{self, RestorationRow};
@@ -129,7 +128,7 @@ pub(crate) async fn show_one(
     ctx: PageContext,
     Path(id): Path<String>,
 ) -> Result<Page<RestorationPage>, Failure> {
-    page(&state, ctx, &id, Typed::default()).await.map(Page)
+    page(&state, ctx, &id, Typed::default()).await
 }
 
 /// Keeps what was done.
@@ -141,13 +140,9 @@ pub(crate) async fn settle(
 ) -> Result<Response, Failure> {
     // a task that is not there has no form
     let task = load(&state, &id).await?;
-    match act(&state, &ctx, &task, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, &format!("/restorations/{id}?done=restoration")).into_response()),
-        Err(failure) => {
-            let page = page(&state, ctx, &id, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, &task, form.fields).await;
+    let again = |ctx, typed| page(&state, ctx, &id, typed);
+    forms::answer(ctx, outcome, form.typed, &format!("/restorations/{id}"), "restoration", again).await
 }
 
 async fn act(
@@ -161,7 +156,12 @@ async fn act(
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
-async fn page(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result<RestorationPage, Failure> {
+async fn page(
+    state: &State,
+    ctx: PageContext,
+    id: &str,
+    typed: Typed,
+) -> Result<Page<RestorationPage>, Failure> {
     let task = load(state, id).await?;
     let may_decide = may(&ctx, Permission::Decide);
     let mut tx = state.node.db().begin_read("restoration-page").await?;
@@ -183,7 +183,7 @@ async fn page(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result
         (name.to_owned(), ctx.t(&format!("restoration-verdict-{name}")))
     };
     let verdicts = Verdict::ALL.map(verdict).to_vec();
-    Ok(RestorationPage {
+    Ok(Page(RestorationPage {
         nav: nav(&ctx),
         may_settle: may_decide && !task.is_erased,
         task,
@@ -191,5 +191,5 @@ async fn page(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result
         verdicts,
         typed,
         ctx,
-    })
+    }))
 }

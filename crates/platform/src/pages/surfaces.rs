@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::extract::State as Shared;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
-use super::{back_to, may, nav};
+use super::{may, nav};
 use crate::State;
 use crate::actions::StateBasis;
 use crate::api::prose;
@@ -53,7 +52,7 @@ pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
 ) -> Result<Page<SurfacesPage>, Failure> {
-    load(&state, ctx, Typed::default()).await.map(Page)
+    load(&state, ctx, Typed::default()).await
 }
 
 /// Takes a statement from the form.
@@ -62,13 +61,9 @@ pub(crate) async fn state_basis(
     ctx: PageContext,
     form: TypedForm<SurfaceForm>,
 ) -> Result<Response, Failure> {
-    match act(&state, &ctx, form.fields).await {
-        Ok(()) => Ok(back_to(&ctx, "/surfaces?done=basis").into_response()),
-        Err(failure) => {
-            let page = load(&state, ctx, form.typed.refused(failure)?).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-    }
+    let outcome = act(&state, &ctx, form.fields).await;
+    let again = |ctx, typed| load(&state, ctx, typed);
+    forms::answer(ctx, outcome, form.typed, "/surfaces", "basis", again).await
 }
 
 async fn act(state: &State, ctx: &PageContext, fields: Result<SurfaceForm, Failure>) -> Result<(), Failure> {
@@ -78,7 +73,7 @@ async fn act(state: &State, ctx: &PageContext, fields: Result<SurfaceForm, Failu
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
-async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<SurfacesPage, Failure> {
+async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<Page<SurfacesPage>, Failure> {
     let today = day_of(&state.zone, ctx.now);
     let mut tx = state.node.db().begin_read("surfaces-page").await?;
     let mut surfaces: Vec<SurfaceFacts> = Vec::new();
@@ -96,7 +91,7 @@ async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<SurfacesP
         }
     }
     let channel = |name: &str| (name.to_owned(), ctx.t(&format!("channel-{name}")));
-    Ok(SurfacesPage {
+    Ok(Page(SurfacesPage {
         nav: nav(&ctx),
         surfaces,
         may_state: may(&ctx, Permission::StateBasis),
@@ -104,5 +99,5 @@ async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<SurfacesP
         derogation_lapsed_on: DEROGATION_LAPSED_ON,
         typed,
         ctx,
-    })
+    }))
 }

@@ -118,9 +118,7 @@ fn table(ctx: &PageFrame, list: &List, figures: Vec<Figure>) -> Table {
         .column(Column::new("article", ctx.t("figure-article")))
         .column(Column::new("number", ctx.t("figure-number")).is_number())
         .column(Column::new("name", ctx.t("figure-code")).only_when_chosen());
-    let (skipped, most) = (list.offset(), list.limit());
-    let at = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-    for figure in figures.into_iter().skip(at(skipped)).take(at(most)) {
+    for figure in list.page_of(figures) {
         table.row(line(ctx, figure));
     }
     table

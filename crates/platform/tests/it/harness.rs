@@ -25,8 +25,8 @@ use sha2::{Digest, Sha256};
 use crate::fake::{Fake, PASSWORD, USERNAME};
 
 pub(crate) use bodies::{expect, parts, statement, text};
-pub(crate) use items::plant_orphan;
 pub(crate) use lists::vouched;
+pub(crate) use service::testing::plant_orphan;
 
 /// Benign generated pictures.
 pub(crate) const BLOBS: &[u8] = include_bytes!("../../../media/testdata/pdq/synthetic/blobs-300x200.png");

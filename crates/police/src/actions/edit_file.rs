@@ -5,11 +5,10 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::draft_file::officer_number;
 use super::required;
-use crate::db::Reader;
 use crate::db::prosecutor_files;
 use crate::ids::ProsecutorFile;
 use crate::permissions::Permission;
-use crate::prosecutor_file::{FileParts, PARTS};
+use crate::prosecutor_file::{FileParts, PARTS, find_own};
 use crate::seals;
 
 /// Replaces the numbered parts of a draft.
@@ -28,9 +27,7 @@ impl Action for EditFile {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ProsecutorFile>>, Failure> {
-        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, self.file_id).await?;
-        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
-        acting.require_unit(&row.unit, "file")?;
+        find_own(acting, self.file_id).await?;
         let mut parts = self.parts.clone();
         parts.officer_number = officer_number(&parts.officer_number)?;
         for (key, text) in PARTS.iter().zip(&mut parts.texts) {

@@ -14,7 +14,7 @@ use crate::identified::require_releasable;
 use crate::ids::ProsecutorFile;
 use crate::judged::judge_person;
 use crate::permissions::Permission;
-use crate::prosecutor_file::{FileCheckpoint, FileState};
+use crate::prosecutor_file::{FileCheckpoint, FileState, find_own};
 use crate::recipients::{self, RecipientKind};
 use crate::seals;
 use crate::views::load_file_content;
@@ -39,9 +39,7 @@ impl Action for IssueFile {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ProsecutorFile>>, Failure> {
-        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, self.file_id).await?;
-        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
-        acting.require_unit(&row.unit, "file")?;
+        let row = find_own(acting, self.file_id).await?;
         let office = required("office", &self.office)?;
         let procedure_number = required("procedure_number", &self.procedure_number)?;
         let authorization = required("authorization", &self.authorization)?;
@@ -108,9 +106,7 @@ impl Action for RecordFileReceipt {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ProsecutorFile>>, Failure> {
-        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, self.file_id).await?;
-        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
-        acting.require_unit(&row.unit, "file")?;
+        let row = find_own(acting, self.file_id).await?;
         let receipt = required("receipt", &self.receipt)?;
         if self.at > acting.now {
             return Err(Failure::refused("at", "lies in the future"));
@@ -145,9 +141,7 @@ impl Action for OpenFile {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ProsecutorFile>>, Failure> {
-        let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, self.file_id).await?;
-        let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
-        acting.require_unit(&row.unit, "file")?;
+        let row = find_own(acting, self.file_id).await?;
         if row.issued.is_none() {
             return Err(Failure::conflict("the file is a draft; issue it first"));
         }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
 use super::withdrawals::Reason;
@@ -81,10 +81,19 @@ pub(crate) async fn show(
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Identification>>,
 ) -> Shown<IdentificationDetail> {
-    let unit = unit_of(&actor, Permission::ReadPersons)?;
+    Ok(Json(load(&police, &actor, id).await?))
+}
+
+/// An identification as the actor may see it.
+pub(crate) async fn load(
+    police: &Police,
+    actor: &Actor,
+    id: Id<Identification>,
+) -> Result<IdentificationDetail, Failure> {
+    let unit = unit_of(actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-identification").await?;
-    let (reader, keys) = (Reader::of(&actor), police.node.columns());
-    Ok(Json(views::load_identification(&mut tx, &reader, keys, id, unit.as_deref()).await?))
+    let (reader, keys) = (Reader::of(actor), police.node.columns());
+    views::load_identification(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 /// `POST /api/identifications/{id}/account-use`.

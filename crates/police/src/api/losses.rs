@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
 use super::{Shown, act_once, created, unit_of};
@@ -72,10 +72,15 @@ pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
 ) -> Shown<Vec<LossView>> {
-    let unit = unit_of(&actor, Permission::ReadAssignments)?;
+    Ok(Json(load_all(&police, &actor).await?))
+}
+
+/// The losses that the actor may see.
+pub(crate) async fn load_all(police: &Police, actor: &Actor) -> Result<Vec<LossView>, Failure> {
+    let unit = unit_of(actor, Permission::ReadAssignments)?;
     let mut tx = police.reading("list-losses").await?;
-    let (reader, keys) = (Reader::of(&actor), police.node.columns());
-    Ok(Json(views::list_losses(&mut tx, &reader, keys, unit.as_deref()).await?))
+    let (reader, keys) = (Reader::of(actor), police.node.columns());
+    views::list_losses(&mut tx, &reader, keys, unit.as_deref()).await
 }
 
 /// `GET /api/lost-grounds/{id}`.
@@ -84,10 +89,15 @@ pub(crate) async fn show(
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<GroundLoss>>,
 ) -> Shown<LossDetail> {
-    let unit = unit_of(&actor, Permission::ReadAssignments)?;
+    Ok(Json(load(&police, &actor, id).await?))
+}
+
+/// A loss as the actor may see it.
+pub(crate) async fn load(police: &Police, actor: &Actor, id: Id<GroundLoss>) -> Result<LossDetail, Failure> {
+    let unit = unit_of(actor, Permission::ReadAssignments)?;
     let mut tx = police.reading("load-loss").await?;
-    let (reader, keys) = (Reader::of(&actor), police.node.columns());
-    Ok(Json(views::load_loss(&mut tx, &reader, keys, id, unit.as_deref()).await?))
+    let (reader, keys) = (Reader::of(actor), police.node.columns());
+    views::load_loss(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 /// `POST /api/lost-grounds`.

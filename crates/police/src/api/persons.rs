@@ -5,7 +5,7 @@ use axum::response::Response;
 use model::kind::{Act, Person, Subject};
 use model::{Id, Precision};
 use serde::Deserialize;
-use service::{Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
 use super::{Shown, act_once, created, unit_of};
@@ -69,11 +69,14 @@ pub(crate) async fn show(
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Person>>,
 ) -> Shown<PersonDetail> {
-    let unit = unit_of(&actor, Permission::ReadPersons)?;
+    Ok(Json(load(&police, &actor, id).await?))
+}
+
+/// A person as the actor may see them.
+pub(crate) async fn load(police: &Police, actor: &Actor, id: Id<Person>) -> Result<PersonDetail, Failure> {
+    let unit = unit_of(actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-person").await?;
-    Ok(Json(
-        views::load_person(&mut tx, &Reader::of(&actor), police.node.columns(), id, unit.as_deref()).await?,
-    ))
+    views::load_person(&mut tx, &Reader::of(actor), police.node.columns(), id, unit.as_deref()).await
 }
 
 /// `POST /api/persons`.

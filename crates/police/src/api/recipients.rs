@@ -5,7 +5,7 @@ use axum::response::Response;
 use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
 use super::{Shown, act_once, created, unit_of};
@@ -65,10 +65,15 @@ pub(crate) async fn list_waiting(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
 ) -> Shown<Vec<WaitingRecipient>> {
-    let unit = unit_of(&actor, Permission::ReadPersons)?;
+    Ok(Json(load_waiting(&police, &actor).await?))
+}
+
+/// Those of the persons that the actor may see.
+pub(crate) async fn load_waiting(police: &Police, actor: &Actor) -> Result<Vec<WaitingRecipient>, Failure> {
+    let unit = unit_of(actor, Permission::ReadPersons)?;
     let mut tx = police.reading("list-clearances").await?;
-    let (reader, keys) = (Reader::of(&actor), police.node.columns());
-    Ok(Json(views::list_waiting_recipients(&mut tx, &reader, keys, unit.as_deref()).await?))
+    let (reader, keys) = (Reader::of(actor), police.node.columns());
+    views::list_waiting_recipients(&mut tx, &reader, keys, unit.as_deref()).await
 }
 
 /// `GET /api/recipients/{id}`.
@@ -77,10 +82,19 @@ pub(crate) async fn show(
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<PersonRecipient>>,
 ) -> Shown<RecipientView> {
-    let unit = unit_of(&actor, Permission::ReadPersons)?;
+    Ok(Json(load(&police, &actor, id).await?))
+}
+
+/// A recipient as the actor may see it.
+pub(crate) async fn load(
+    police: &Police,
+    actor: &Actor,
+    id: Id<PersonRecipient>,
+) -> Result<RecipientView, Failure> {
+    let unit = unit_of(actor, Permission::ReadPersons)?;
     let mut tx = police.reading("load-recipient").await?;
-    let (reader, keys) = (Reader::of(&actor), police.node.columns());
-    Ok(Json(views::load_recipient(&mut tx, &reader, keys, id, unit.as_deref()).await?))
+    let (reader, keys) = (Reader::of(actor), police.node.columns());
+    views::load_recipient(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 /// `POST /api/persons/{id}/recipients`.

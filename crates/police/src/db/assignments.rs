@@ -8,7 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::rows::places;
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, raced, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_list, may_read, read_all, undecodable};
 use crate::ids;
 use crate::outcomes::OutcomeCode;
 use crate::tasking::AssignmentState;
@@ -93,7 +93,7 @@ pub(crate) async fn insert_assignment(
     row: &AssignmentRow,
     release_reason: Option<&Sealed<String>>,
 ) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO assignment (assignment_id, person_id, unit, assigned_at, assigned_by, standing, release_reason)
          VALUES ($1, $2, $3, $4, $5, 1, $6)",
     )
@@ -102,11 +102,8 @@ pub(crate) async fn insert_assignment(
     .bind(row.unit.code())
     .bind(row.assigned_at.as_microsecond())
     .bind(&row.assigned_by)
-    .bind(release_reason.map(Sealed::as_column))
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(release_reason.map(Sealed::as_column));
+    keep(tx, insert).await
 }
 
 pub(crate) async fn find_assignment(

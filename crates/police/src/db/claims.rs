@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all, undecodable};
 use crate::claims::Verdict;
 use crate::ids::{Claim, ClaimDecision};
 
@@ -267,7 +267,7 @@ fn pair(a: Id<Claim>, b: Id<Claim>) -> String {
 
 /// That none stands between the two was asked before; one that stands by now came in between.
 pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO claim_decision (decision_id, claim_id, other_claim_id, pair, verdict, reason, decided_at, decided_by,
              standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
@@ -279,11 +279,8 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<()
     .bind(row.verdict.code())
     .bind(row.reason.as_column())
     .bind(row.decided_at.as_microsecond())
-    .bind(&row.decided_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.decided_by);
+    keep(tx, insert).await
 }
 
 /// The standing decision between two claims.

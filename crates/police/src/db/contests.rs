@@ -9,7 +9,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, raced, read_all};
+use super::{Columns, DbError, Tx, keep, read_all};
 use crate::ids::Contest;
 
 /// A dispute over a link.
@@ -57,7 +57,7 @@ fn read_contest(row: &AnyRow) -> Result<ContestRow, Error> {
 
 /// Keeps a new dispute; that the link has none was asked before.
 pub(crate) async fn insert_contest(tx: &mut Tx, row: &ContestRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO link_contest (contest_id, link_id, reason, made_at, made_by, rights_request_id)
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -66,11 +66,8 @@ pub(crate) async fn insert_contest(tx: &mut Tx, row: &ContestRow) -> Result<(), 
     .bind(row.reason.as_column())
     .bind(row.made_at.as_microsecond())
     .bind(&row.made_by)
-    .bind(row.rights_request_id.as_deref())
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(row.rights_request_id.as_deref());
+    keep(tx, insert).await
 }
 
 /// Every dispute over a link that touches a subject, oldest first; which of these links the reader may read, the caller asks.

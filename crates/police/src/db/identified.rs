@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, raced, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, keep, may_read, read_all, undecodable};
 use crate::identified::{Confidence, IdentificationState, LineKind, LineSaid};
 use crate::ids::{AccountUse, Identification, IdentificationDecision, IdentificationLine};
 
@@ -105,7 +105,7 @@ fn read_decision(row: &AnyRow) -> Result<DecisionRow, Error> {
 
 /// Keeps a finding; raced, when another took its place.
 pub(crate) async fn insert_use(tx: &mut Tx, row: &UseRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO account_use (use_id, identification_id, sequence, account_user, confidence, stated_at, stated_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -115,11 +115,8 @@ pub(crate) async fn insert_use(tx: &mut Tx, row: &UseRow) -> Result<(), DbError>
     .bind(row.account_user.as_column())
     .bind(row.confidence.code())
     .bind(row.stated_at.as_microsecond())
-    .bind(&row.stated_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.stated_by);
+    keep(tx, insert).await
 }
 
 pub(crate) async fn insert_line(tx: &mut Tx, row: &LineRow) -> Result<(), DbError> {
@@ -140,7 +137,7 @@ pub(crate) async fn insert_line(tx: &mut Tx, row: &LineRow) -> Result<(), DbErro
 
 /// Keeps a decision; raced, when another took its place.
 pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO identification_decision (decision_id, identification_id, sequence, state, reason, decided_at,
              decided_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -151,11 +148,8 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<()
     .bind(row.state.code())
     .bind(row.reason.as_column())
     .bind(row.decided_at.as_microsecond())
-    .bind(&row.decided_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.decided_by);
+    keep(tx, insert).await
 }
 
 /// Since when a person is cleared of every standing identification; none while one is not, or without any.

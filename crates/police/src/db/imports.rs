@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all};
 use crate::answers::Problems;
 use crate::ids::{AnswerImport, DisclosureAnswer, DisclosureRequest};
 
@@ -53,7 +53,7 @@ pub(crate) async fn insert_import(
     row: &ImportRow,
     item_id: Id<EvidenceItem>,
 ) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO answer_import (import_id, format, item_id, sha256, answered_at, imported_at, imported_by, problems,
              standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
@@ -65,11 +65,8 @@ pub(crate) async fn insert_import(
     .bind(row.answered_at.as_microsecond())
     .bind(row.imported_at.as_microsecond())
     .bind(&row.imported_by)
-    .bind(row.problems.as_column())
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(row.problems.as_column());
+    keep(tx, insert).await
 }
 
 /// Says what was wrong in a file, once its requests were looked at.

@@ -8,7 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::identified::coded;
-use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, raced, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Tx, keep, may_list, may_read, read_all, undecodable};
 use crate::ids::{GroundLoss, Identification, LossDecision, LossNote, LostObject};
 use crate::intake::Connection;
 use crate::losses::{Cause, Fate, LossSaid, LostKind};
@@ -190,7 +190,7 @@ pub(crate) async fn insert_object(tx: &mut Tx, row: &LostObjectRow) -> Result<()
 
 /// Keeps a decision; raced, when another took its place.
 pub(crate) async fn insert_decision(tx: &mut Tx, row: &LossDecisionRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO lost_object_decision (decision_id, lost_object_id, sequence, fate, reason, decided_at, decided_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -200,27 +200,21 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &LossDecisionRow) -> Resul
     .bind(row.fate.code())
     .bind(row.reason.as_column())
     .bind(row.decided_at.as_microsecond())
-    .bind(&row.decided_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.decided_by);
+    keep(tx, insert).await
 }
 
 /// Keeps that a unit took note; raced, when it did so at the same time.
 pub(crate) async fn insert_note(tx: &mut Tx, row: &LossNoteRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO loss_note (note_id, loss_id, unit, noted_at, noted_by) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(row.note_id.to_string())
     .bind(row.loss_id.to_string())
     .bind(&row.unit)
     .bind(row.noted_at.as_microsecond())
-    .bind(&row.noted_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.noted_by);
+    keep(tx, insert).await
 }
 
 pub(crate) async fn find_loss(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Option<LossRow>, DbError> {

@@ -68,8 +68,9 @@ pub(crate) use rows::Rows;
 use service::Migration;
 use service::db::raced;
 pub(crate) use service::{DbError, Tx};
-use sqlx::any::AnyRow;
-use sqlx::{Error, Row};
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, Error, Row};
 
 /// The schema, oldest first.
 pub const MIGRATIONS: &[Migration] = &[
@@ -202,6 +203,12 @@ impl Columns for AnyRow {
 /// A stored value that this version cannot read.
 pub(crate) fn undecodable(column: &str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
+}
+
+/// Keeps a row whose key was asked for before; raced, when another took it in between.
+async fn keep(tx: &mut Tx, insert: Query<'_, Any, AnyArguments>) -> Result<(), DbError> {
+    insert.execute(tx.conn()).await.map_err(raced)?;
+    Ok(())
 }
 
 /// Reads every row.

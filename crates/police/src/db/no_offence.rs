@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, raced};
+use super::{Columns, DbError, Tx, keep};
 use crate::ids::NoOffence;
 
 /// A finding that stands.
@@ -31,7 +31,7 @@ fn read(row: &AnyRow) -> Result<NoOffenceRow, Error> {
 
 /// Keeps a finding; raced, when another came at the same time.
 pub(crate) async fn insert(tx: &mut Tx, row: &NoOffenceRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO no_offence (finding_id, report_id, reason, found_at, found_by, standing)
          VALUES ($1, $2, $3, $4, $5, 1)",
     )
@@ -39,11 +39,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &NoOffenceRow) -> Result<(), DbErro
     .bind(row.report_id.to_string())
     .bind(row.reason.as_column())
     .bind(row.found_at.as_microsecond())
-    .bind(&row.found_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.found_by);
+    keep(tx, insert).await
 }
 
 /// The standing finding on a report.

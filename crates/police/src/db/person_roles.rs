@@ -8,7 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::identified::coded;
-use super::{Closed, Columns, DbError, Reader, Tx, may_read, raced, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, keep, may_read, read_all};
 use crate::ids::PersonRole;
 
 /// A role, standing or not.
@@ -38,7 +38,7 @@ fn read(row: &AnyRow) -> Result<PersonRoleRow, Error> {
 
 /// Keeps a role; raced, when another recorded the same one.
 pub(crate) async fn insert(tx: &mut Tx, row: &PersonRoleRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO person_role (role_id, person_id, role, reason, recorded_at, recorded_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, 1)",
     )
@@ -47,11 +47,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &PersonRoleRow) -> Result<(), DbErr
     .bind(row.role.as_str())
     .bind(row.reason.as_column())
     .bind(row.recorded_at.as_microsecond())
-    .bind(&row.recorded_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.recorded_by);
+    keep(tx, insert).await
 }
 
 /// Writes the standing roles of a person beside them, where every list reads them.

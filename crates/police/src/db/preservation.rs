@@ -10,7 +10,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::warnings::ASKED;
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all, undecodable};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::intake::Connection;
 
@@ -137,7 +137,7 @@ pub(crate) async fn next_serial(tx: &mut Tx, year: i64) -> Result<i64, DbError> 
 }
 
 pub(crate) async fn insert_letter(tx: &mut Tx, row: &LetterRow, acts: &[Id<Act>]) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO preservation_letter (letter_id, year, serial, operator, legal_basis, drafted_at, drafted_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
     )
@@ -147,10 +147,8 @@ pub(crate) async fn insert_letter(tx: &mut Tx, row: &LetterRow, acts: &[Id<Act>]
     .bind(&row.operator)
     .bind(&row.legal_basis)
     .bind(row.drafted_at.as_microsecond())
-    .bind(&row.drafted_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
+    .bind(&row.drafted_by);
+    keep(tx, insert).await?;
     for (line_no, act_id) in (1_i64..).zip(acts) {
         sqlx::query("INSERT INTO preservation_line (letter_id, line_no, act_id) VALUES ($1, $2, $3)")
             .bind(row.letter_id.to_string())
@@ -168,7 +166,7 @@ pub(crate) async fn insert_sending(
     row: &SendingRow,
     recorded_at: Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO preservation_sending (sending_id, letter_id, channel, reference, sent_on, recorded_at, recorded_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
     )
@@ -178,11 +176,8 @@ pub(crate) async fn insert_sending(
     .bind(&row.reference)
     .bind(row.sent_on.to_string())
     .bind(recorded_at.as_microsecond())
-    .bind(&row.recorded_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.recorded_by);
+    keep(tx, insert).await
 }
 
 pub(crate) async fn insert_answer(
@@ -191,7 +186,7 @@ pub(crate) async fn insert_answer(
     row: &AnswerRow,
     recorded_at: Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO preservation_answer (answer_id, letter_id, verdict, preserved_until, reference, recorded_at,
              recorded_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
@@ -202,11 +197,8 @@ pub(crate) async fn insert_answer(
     .bind(row.preserved_until.map(|day| day.to_string()))
     .bind(&row.reference)
     .bind(recorded_at.as_microsecond())
-    .bind(&row.recorded_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.recorded_by);
+    keep(tx, insert).await
 }
 
 /// SQL: the reader may read every connection of a letter.

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
 use super::persons::{PersonRow, read_person};
-use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_read, raced, read_all, undecodable};
+use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all, undecodable};
 use crate::ids::ProsecutorFile;
 use crate::prosecutor_file::{FileContent, FileExhibit, FileParts, FileState};
 
@@ -92,7 +92,7 @@ fn readable() -> String {
 
 /// That the person has no draft was asked before; one that stands by now came in between.
 pub(crate) async fn insert(tx: &mut Tx, row: &FileRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO prosecutor_file (file_id, person_id, lang, state, parts, made_at, made_by, standing)
          VALUES ($1, $2, $3, 'drafted', $4, $5, $6, 1)",
     )
@@ -101,11 +101,8 @@ pub(crate) async fn insert(tx: &mut Tx, row: &FileRow) -> Result<(), DbError> {
     .bind(&row.lang)
     .bind(row.parts.as_column())
     .bind(row.made_at.as_microsecond())
-    .bind(&row.made_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.made_by);
+    keep(tx, insert).await
 }
 
 pub(crate) async fn find(

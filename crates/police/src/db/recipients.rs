@@ -8,7 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::identified::{CLEARED_AT, coded};
-use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, raced, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, keep, may_list, may_read, read_all};
 use crate::ids::{self, PersonRecipient};
 use crate::recipients::{RecipientKind, RecipientStep};
 
@@ -79,7 +79,7 @@ fn read_waiting(row: &AnyRow) -> Result<WaitingRow, Error> {
 
 /// Keeps a recipient; raced, when another recorded the same one.
 pub(crate) async fn insert_recipient(tx: &mut Tx, row: &RecipientRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO person_recipient (recipient_id, person_id, kind, name, recorded_at, recorded_by)
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -88,16 +88,13 @@ pub(crate) async fn insert_recipient(tx: &mut Tx, row: &RecipientRow) -> Result<
     .bind(row.kind.code())
     .bind(&row.name)
     .bind(row.recorded_at.as_microsecond())
-    .bind(&row.recorded_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.recorded_by);
+    keep(tx, insert).await
 }
 
 /// Keeps a step; raced, when another recorded the same one.
 pub(crate) async fn insert_step(tx: &mut Tx, row: &StepRow) -> Result<(), DbError> {
-    sqlx::query(
+    let insert = sqlx::query(
         "INSERT INTO recipient_step (step_id, recipient_id, step, reference, done_at, done_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, 1)",
     )
@@ -106,11 +103,8 @@ pub(crate) async fn insert_step(tx: &mut Tx, row: &StepRow) -> Result<(), DbErro
     .bind(row.step.code())
     .bind(&row.reference)
     .bind(row.done_at.as_microsecond())
-    .bind(&row.done_by)
-    .execute(tx.conn())
-    .await
-    .map_err(raced)?;
-    Ok(())
+    .bind(&row.done_by);
+    keep(tx, insert).await
 }
 
 /// The recipient of this kind and name, whoever asks.

@@ -11,7 +11,7 @@ use wire::disclosure_batch::MAX_BATCH_BYTES;
 use super::disclosure_forms::read_time;
 use super::forms::{self, ReasonForm};
 use super::navigation;
-use crate::actions::{Decision, WithdrawDecision};
+use crate::actions::Decision;
 use crate::answers::Problem;
 use crate::db::imports::{self, ImportRow};
 use crate::db::{Reader, Rows};
@@ -204,18 +204,8 @@ pub(crate) async fn withdraw(
     Path(id): Path<Id<AnswerImport>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let done = match form.fields {
-        Ok(ReasonForm { reason }) => {
-            let action = WithdrawDecision { decision: Decision::AnswerImport(id), reason };
-            police.node.act(&ctx.actor, &action).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match done {
-        Ok(_) => Ok(forms::done(&ctx, &format!("/disclosure-answers/{id}"), "import-withdrawn")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(one(&police, ctx, id, typed).await?))
-        }
-    }
+    let action = form.fields.map(|fields| fields.withdraws(Decision::AnswerImport(id)));
+    let again = |ctx, typed| one(&police, ctx, id, typed);
+    let path = format!("/disclosure-answers/{id}");
+    forms::carry_out(&police, ctx, action, form.typed, &path, "import-withdrawn", again).await
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use service::ui::{Cell, Column, Row, Table};
 use service::{Failure, List, NavItem, Page, PageContext};
 
-use super::assignments::{self, page_of, path_cell, sees_units, unit_cell, unit_column};
+use super::assignments::{self, path_cell, sees_units, unit_cell, unit_column};
 use super::navigation;
 use crate::Police;
 use crate::views::AssignmentView;
@@ -60,7 +60,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
         .column(Column::new("path", ctx.t("path")))
         .column(Column::new("assigned_at", ctx.t("assigned-at")).sorts())
         .nothing(ctx.t("arrest-list-none"), Some(next));
-    for row in page_of(rows, list) {
+    for row in list.page_of(rows) {
         table.row(self::row(ctx, row));
     }
     table

@@ -72,8 +72,7 @@ fn table(ctx: &PageContext, list: &List, groups: &[Group]) -> Table {
         .column(Column::new("acts", ctx.t("acts")).is_number())
         .column(Column::new("first_erasable_on", ctx.t("evidence-clock")))
         .nothing(ctx.t("unasked-none"), Some((ctx.t("disclosures-title"), ctx.href("/disclosure-requests"))));
-    let count = |number: i64| usize::try_from(number).unwrap_or_default();
-    for group in groups.iter().skip(count(list.offset())).take(count(list.limit())) {
+    for group in list.page_of(groups) {
         let minor = if group.maybe_minor { "1" } else { "0" };
         let href = ctx.here_with(&[("operator", group.operator.as_str()), ("minor", minor), ("page", "")]);
         let addressee = if group.maybe_minor {

@@ -2,16 +2,16 @@
 
 use std::borrow::Borrow;
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
+pub(super) use service::forms::{act, answer, done, refused};
 use service::{Action, Failure, Markup, PageContext, Typed};
 
 use super::word;
 use crate::Police;
-use crate::actions::PlaceOfActs;
+use crate::actions::{Decision, PlaceOfActs, WithdrawDecision};
 use crate::guard::stated_zone;
 use crate::permissions::Permission;
 use crate::views::{AccountView, ActView};
@@ -25,32 +25,10 @@ pub(crate) struct ReasonForm {
 
 model::unprintable!(ReasonForm);
 
-/// On to a page of the node that says what was done: the text of `done-KEY`.
-pub(super) fn done(ctx: &PageContext, path: &str, key: &str) -> Response {
-    Redirect::to(&ctx.href(&format!("{path}?done={key}"))).into_response()
-}
-
-/// The page of a form that was refused.
-pub(super) fn refused(page: impl IntoResponse) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
-}
-
-/// Answers a form that acted: on to `path` with word of what was done, or the form again, with what was refused.
-pub(super) async fn answer<P, F>(
-    ctx: PageContext,
-    outcome: Result<(), Failure>,
-    typed: Typed,
-    path: &str,
-    done: &str,
-    again: impl FnOnce(PageContext, Typed) -> F,
-) -> Result<Response, Failure>
-where
-    P: IntoResponse,
-    F: Future<Output = Result<P, Failure>>,
-{
-    match outcome {
-        Ok(()) => Ok(self::done(&ctx, path, done)),
-        Err(failure) => Ok(refused(again(ctx, typed.refused(failure)?).await?)),
+impl ReasonForm {
+    /// Withdraws a decision, for the reason that was typed.
+    pub(super) fn withdraws(self, decision: Decision) -> WithdrawDecision {
+        WithdrawDecision { decision, reason: self.reason }
     }
 }
 
@@ -69,10 +47,7 @@ where
     P: IntoResponse,
     F: Future<Output = Result<P, Failure>>,
 {
-    let outcome = match action {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
+    let outcome = act(&police.node, &ctx, action).await.map(drop);
     answer(ctx, outcome, typed, path, done, again).await
 }
 

@@ -8,16 +8,14 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, word};
-use crate::actions::{
-    AddIdentificationLine, DecideIdentification, Decision, StateAccountUse, WithdrawDecision,
-};
-use crate::db::Reader;
+use super::{may, navigation, option, word};
+use crate::Police;
+use crate::actions::{AddIdentificationLine, DecideIdentification, Decision, StateAccountUse};
+use crate::api::identified::load;
 use crate::identified::{Confidence, HOUSEHOLD_ROLES, IdentificationState, LineKind};
 use crate::ids::{Identification, IdentificationLine};
 use crate::permissions::Permission;
-use crate::views::{self, IdentificationDetail, IdentificationLineView};
-use crate::{Police, api};
+use crate::views::{IdentificationDetail, IdentificationLineView};
 
 #[derive(Template)]
 #[template(path = "identification.html")]
@@ -123,8 +121,7 @@ pub(crate) async fn withdraw_line(
     Path((identification_id, line_id)): Path<(Id<Identification>, Id<IdentificationLine>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::IdentificationLine(line_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::IdentificationLine(line_id)));
     carry_out(&police, ctx, identification_id, action, form.typed, "identification-line-withdrawn").await
 }
 
@@ -166,20 +163,9 @@ async fn carry_out<A: Action<Permission = Permission>>(
     done: &str,
 ) -> Result<Response, Failure> {
     // an identification that is not there for the reader has no form
-    load(police, &ctx, id).await?;
+    load(police, &ctx.actor, id).await?;
     let again = |ctx, typed| page(police, ctx, id, typed);
     forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
-}
-
-async fn load(
-    police: &Police,
-    ctx: &PageContext,
-    id: Id<Identification>,
-) -> Result<IdentificationDetail, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
-    let mut tx = police.reading("load-identification").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::load_identification(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 async fn page(
@@ -188,7 +174,7 @@ async fn page(
     id: Id<Identification>,
     typed: Typed,
 ) -> Result<Page<IdentificationPage>, Failure> {
-    let detail = load(police, &ctx, id).await?;
+    let detail = load(police, &ctx.actor, id).await?;
     let now = IdentificationState::find(detail.state);
     let next =
         IdentificationState::ALL.into_iter().filter(|next| now.is_some_and(|now| now.may_become(*next)));
@@ -219,10 +205,6 @@ fn section(
 ) -> (String, Vec<IdentificationLineView>) {
     let lines = detail.lines.iter().filter(|line| line.kind == kind.code()).cloned().collect();
     (word(ctx, "ground-list", kind.code()), lines)
-}
-
-fn option(ctx: &PageContext, kind: &str, code: &str) -> (String, String) {
-    (code.to_owned(), word(ctx, kind, code))
 }
 
 fn page_of(id: Id<Identification>) -> String {

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Person;
 use serde::Deserialize;
-use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, persons};
+use super::{may, navigation, option, persons};
 use crate::Police;
-use crate::actions::{Decision, NoteLimitation, WithdrawDecision};
+use crate::actions::{Decision, NoteLimitation};
 use crate::ids::LimitationNote;
 use crate::permissions::Permission;
 use crate::views::{LimitationNoteView, PersonDetail};
@@ -50,6 +50,18 @@ pub(crate) struct NoteForm {
 
 model::unprintable!(NoteForm);
 
+impl NoteForm {
+    fn action(self, person_id: Id<Person>) -> Result<NoteLimitation, Failure> {
+        Ok(NoteLimitation {
+            person_id,
+            act_ids: forms::read_ids("act_ids", &self.act_ids)?,
+            kind: self.kind,
+            noted_on: self.noted_on,
+            grounds: self.grounds,
+        })
+    }
+}
+
 /// `GET /persons/{id}/limitation`.
 pub(crate) async fn show(
     State(police): State<Police>,
@@ -67,23 +79,8 @@ pub(crate) async fn note(
     Path(person_id): Path<Id<Person>>,
     form: TypedForm<NoteForm>,
 ) -> Result<Response, Failure> {
-    // a person who is not there for the reader has no form
-    persons::load_detail(&police, &ctx, person_id).await?;
-    let outcome = match form.fields.and_then(|fields| action(person_id, fields)) {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    answer(&police, ctx, person_id, form.typed, outcome, "limitation-noted").await
-}
-
-fn action(person_id: Id<Person>, form: NoteForm) -> Result<NoteLimitation, Failure> {
-    Ok(NoteLimitation {
-        person_id,
-        act_ids: forms::read_ids("act_ids", &form.act_ids)?,
-        kind: form.kind,
-        noted_on: form.noted_on,
-        grounds: form.grounds,
-    })
+    let action = form.fields.and_then(|fields| fields.action(person_id));
+    carry_out(&police, ctx, person_id, action, form.typed, "limitation-noted").await
 }
 
 /// `POST /persons/{id}/limitation/{note}/undo`.
@@ -93,28 +90,23 @@ pub(crate) async fn withdraw(
     Path((person_id, note_id)): Path<(Id<Person>, Id<LimitationNote>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    persons::load_detail(&police, &ctx, person_id).await?;
-    let outcome = match form.fields {
-        Ok(ReasonForm { reason }) => {
-            let decision = Decision::LimitationNote(note_id);
-            police.node.act(&ctx.actor, &WithdrawDecision { decision, reason }).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
-    answer(&police, ctx, person_id, form.typed, outcome, "limitation-withdrawn").await
+    let action = form.fields.map(|fields| fields.withdraws(Decision::LimitationNote(note_id)));
+    carry_out(&police, ctx, person_id, action, form.typed, "limitation-withdrawn").await
 }
 
-async fn answer(
+async fn carry_out<A: Action<Permission = Permission>>(
     police: &Police,
     ctx: PageContext,
     person_id: Id<Person>,
+    action: Result<A, Failure>,
     typed: Typed,
-    outcome: Result<(), Failure>,
     done: &str,
 ) -> Result<Response, Failure> {
-    let path = format!("/persons/{person_id}/limitation");
+    // a person who is not there for the reader has no form
+    persons::load_detail(police, &ctx, person_id).await?;
     let again = |ctx, typed| page(police, ctx, person_id, typed);
-    forms::answer(ctx, outcome, typed, &path, done, again).await
+    let path = format!("/persons/{person_id}/limitation");
+    forms::carry_out(police, ctx, action, typed, &path, done, again).await
 }
 
 async fn page(
@@ -126,6 +118,6 @@ async fn page(
     let detail = persons::load_detail(police, &ctx, person_id).await?;
     let may_note = detail.person.standing && may(&ctx, Permission::IdentifyPersons);
     let kinds = ["stopped", "later_start"];
-    let kinds = kinds.map(|kind| (kind.to_owned(), ctx.t(&format!("limitation-kind-{kind}")))).to_vec();
+    let kinds = kinds.map(|kind| option(&ctx, "limitation-kind", kind)).to_vec();
     Ok(Page(LimitationPage { nav: navigation(&ctx), ctx, detail, kinds, may_note, typed }))
 }

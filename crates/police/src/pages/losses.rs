@@ -10,14 +10,14 @@ use service::{
 };
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, word};
-use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss, WithdrawDecision};
-use crate::db::Reader;
+use super::{may, navigation, option, word};
+use crate::Police;
+use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss};
+use crate::api::losses::{load, load_all};
 use crate::ids::{GroundLoss, LostObject};
 use crate::losses::{Cause, Fate};
 use crate::permissions::Permission;
-use crate::views::{self, LossDetail, LossView};
-use crate::{Police, api};
+use crate::views::{LossDetail, LossView};
 
 #[derive(Template)]
 #[template(path = "losses.html")]
@@ -94,19 +94,12 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let rows = load_all(&police, &ctx).await?;
+    let rows = load_all(&police, &ctx.actor).await?;
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
     Ok(list_page(ctx, table, Typed::default()).into_response())
-}
-
-async fn load_all(police: &Police, ctx: &PageContext) -> Result<Vec<LossView>, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
-    let mut tx = police.reading("list-losses").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::list_losses(&mut tx, &reader, keys, unit.as_deref()).await
 }
 
 fn list_page(ctx: PageContext, table: Table, typed: Typed) -> Page<LossesPage> {
@@ -126,9 +119,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[LossView]) -> Table {
         .column(Column::new("undecided", ctx.t("loss-undecided")).is_number())
         .column(Column::new("unheard", ctx.t("loss-unheard")).is_number())
         .nothing(ctx.t("losses-none"), None);
-    let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(list.limit()).unwrap_or_default();
-    for row in rows.iter().skip(offset).take(limit) {
+    for row in list.page_of(rows) {
         let mut cause = vec![Cell::text(word(ctx, "loss-cause", row.cause))];
         if !row.standing {
             cause.push(Cell::badge(Tone::Plain, ctx.t("withdrawn")));
@@ -150,17 +141,12 @@ pub(crate) async fn lose(
     list: List,
     form: TypedForm<LoseForm>,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(LoseForm { cause, value, reason }) => {
-            police.node.act(&ctx.actor, &LoseGround { cause, value, reason }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match outcome {
+    let action = form.fields.map(|LoseForm { cause, value, reason }| LoseGround { cause, value, reason });
+    match forms::act(&police.node, &ctx, action).await {
         Ok(loss_id) => Ok(forms::done(&ctx, &page_of(loss_id), "ground-lost")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
-            let rows = load_all(&police, &ctx).await?;
+            let rows = load_all(&police, &ctx.actor).await?;
             let table = table(&ctx, &list, &rows);
             Ok(forms::refused(list_page(ctx, table, typed)))
         }
@@ -205,8 +191,7 @@ pub(crate) async fn withdraw(
     Path(id): Path<Id<GroundLoss>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::GroundLoss(id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::GroundLoss(id)));
     carry_out(&police, ctx, id, action, form.typed, "loss-withdrawn").await
 }
 
@@ -220,16 +205,9 @@ async fn carry_out<A: Action<Permission = Permission>>(
     done: &str,
 ) -> Result<Response, Failure> {
     // a loss that is not there for the reader has no form
-    load(police, &ctx, id).await?;
+    load(police, &ctx.actor, id).await?;
     let again = |ctx, typed| page(police, ctx, id, typed);
     forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
-}
-
-async fn load(police: &Police, ctx: &PageContext, id: Id<GroundLoss>) -> Result<LossDetail, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
-    let mut tx = police.reading("load-loss").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::load_loss(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 async fn page(
@@ -238,7 +216,7 @@ async fn page(
     id: Id<GroundLoss>,
     typed: Typed,
 ) -> Result<Page<LossPage>, Failure> {
-    let detail = load(police, &ctx, id).await?;
+    let detail = load(police, &ctx.actor, id).await?;
     let standing = detail.loss.standing;
     Ok(Page(LossPage {
         nav: navigation(&ctx),
@@ -250,10 +228,6 @@ async fn page(
         detail,
         ctx,
     }))
-}
-
-fn option(ctx: &PageContext, kind: &str, code: &str) -> (String, String) {
-    (code.to_owned(), word(ctx, kind, code))
 }
 
 fn page_of(id: Id<GroundLoss>) -> String {

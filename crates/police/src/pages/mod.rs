@@ -108,6 +108,11 @@ fn word(ctx: &PageContext, kind: &str, code: impl AsRef<str>) -> String {
     ctx.t(&format!("{kind}-{}", code.as_ref()))
 }
 
+/// A code to choose, with its text.
+fn option(ctx: &PageContext, kind: &str, code: &str) -> (String, String) {
+    (code.to_owned(), word(ctx, kind, code))
+}
+
 /// How many of something wait, in words: the text of `waiting-KEY`.
 fn counted(ctx: &PageContext, key: impl AsRef<str>, count: impl Borrow<i64>) -> String {
     ctx.t1(&format!("waiting-{}", key.as_ref()), "count", *count.borrow())

@@ -9,7 +9,7 @@ use service::{Action, ColumnKeys, Failure, PageContext, Tx, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
 use super::{may, reports};
-use crate::actions::{Decision, FindNoOffence, WithdrawDecision};
+use crate::actions::{Decision, FindNoOffence};
 use crate::db::{feedback, no_offence};
 use crate::permissions::Permission;
 use crate::{Police, seals};
@@ -61,8 +61,7 @@ pub(crate) async fn withdraw(
     Path(report_id): Path<Id<Report>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::NoOffence(report_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::NoOffence(report_id)));
     carry_out(&police, ctx, report_id, action, form.typed, "no-offence-withdrawn").await
 }
 

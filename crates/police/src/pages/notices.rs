@@ -60,18 +60,12 @@ pub(crate) async fn decide(
     Path(notice_id): Path<String>,
     form: TypedForm<DecideForm>,
 ) -> Result<Response, Failure> {
-    let decided = match form.fields {
-        Ok(DecideForm { decision, reason }) => {
-            let action = DecideNotice { notice_id: notice_id.clone(), decision, reason };
-            police.node.act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
-    match decided {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/notices/{notice_id}"), "notice-decided")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, &notice_id, typed).await?))
-        }
-    }
+    let action = form.fields.map(|DecideForm { decision, reason }| DecideNotice {
+        notice_id: notice_id.clone(),
+        decision,
+        reason,
+    });
+    let path = format!("/notices/{notice_id}");
+    let again = |ctx, typed| page(&police, ctx, &notice_id, typed);
+    forms::carry_out(&police, ctx, action, form.typed, &path, "notice-decided", again).await
 }

@@ -63,11 +63,8 @@ pub(crate) async fn open(
     list: List,
     form: TypedForm<OpenForm>,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(OpenForm { name }) => police.node.act(&ctx.actor, &OpenOperation { name }).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
+    let action = form.fields.map(|OpenForm { name }| OpenOperation { name });
+    match forms::act(&police.node, &ctx, action).await {
         Ok(id) => Ok(forms::done(&ctx, &page_of(id), "operation-opened")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
@@ -96,17 +93,11 @@ pub(crate) async fn add_subjects(
 ) -> Result<Response, Failure> {
     // an operation that is not there for the reader has no form
     load(&police, &ctx, id).await?;
-    let outcome = match form.fields.and_then(|fields| fields.action(id)) {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "subjects-added")),
-        Err(failure) => {
-            let typed = form.typed.refused(forms::under_form_names(failure, &[]))?;
-            Ok(forms::refused(add_page(&police, ctx, &list, id, typed).await?))
-        }
-    }
+    let action = form.fields.and_then(|fields| fields.action(id));
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
+    let outcome = outcome.map_err(|failure| forms::under_form_names(failure, &[]));
+    let again = |ctx, typed| add_page(&police, ctx, &list, id, typed);
+    forms::answer(ctx, outcome, form.typed, &page_of(id), "subjects-added", again).await
 }
 
 impl AddForm {
@@ -138,20 +129,10 @@ pub(crate) async fn remove_subject(
     Path((operation_id, subject_id)): Path<(Id<Operation>, Id<Subject>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(ReasonForm { reason }) => {
-            let action = RemoveSubject { operation_id, subject_id, reason };
-            police.node.act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("{}/subjects", page_of(operation_id)), "subject-removed")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(subjects_page(&police, ctx, &list, operation_id, typed).await?))
-        }
-    }
+    let action = form.fields.map(|ReasonForm { reason }| RemoveSubject { operation_id, subject_id, reason });
+    let path = format!("{}/subjects", page_of(operation_id));
+    let again = |ctx, typed| subjects_page(&police, ctx, &list, operation_id, typed);
+    forms::carry_out(&police, ctx, action, form.typed, &path, "subject-removed", again).await
 }
 
 async fn load(police: &Police, ctx: &PageContext, id: Id<Operation>) -> Result<OperationView, Failure> {

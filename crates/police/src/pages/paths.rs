@@ -9,9 +9,9 @@ use serde::Deserialize;
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, persons, word};
+use super::{may, navigation, option, persons};
 use crate::Police;
-use crate::actions::{DecidePath, Decision, WithdrawDecision};
+use crate::actions::{DecidePath, Decision};
 use crate::ids::PathDecision;
 use crate::permissions::Permission;
 use crate::views::{PathDecisionView, PersonDetail};
@@ -55,6 +55,13 @@ pub(crate) struct DecideForm {
 
 model::unprintable!(DecideForm);
 
+impl DecideForm {
+    fn action(self, person_id: Id<Person>) -> Result<DecidePath, Failure> {
+        let act_ids = forms::read_ids("act_ids", &self.act_ids)?;
+        Ok(DecidePath { person_id, path: self.path, reason: self.decision_reason, act_ids })
+    }
+}
+
 /// `GET /persons/{id}/paths`.
 pub(crate) async fn show(
     State(police): State<Police>,
@@ -73,18 +80,11 @@ pub(crate) async fn decide(
 ) -> Result<Response, Failure> {
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, person_id).await?;
-    let outcome = match form.fields.and_then(|fields| action(person_id, fields)) {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.and_then(|fields| fields.action(person_id));
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     let outcome =
         outcome.map_err(|failure| forms::under_form_names(failure, &[("reason", "decision_reason")]));
     answer(&police, ctx, person_id, form.typed, outcome, "path-decided").await
-}
-
-fn action(person_id: Id<Person>, form: DecideForm) -> Result<DecidePath, Failure> {
-    let act_ids = forms::read_ids("act_ids", &form.act_ids)?;
-    Ok(DecidePath { person_id, path: form.path, reason: form.decision_reason, act_ids })
 }
 
 /// `POST /persons/{id}/paths/{decision}/undo`.
@@ -95,13 +95,8 @@ pub(crate) async fn withdraw(
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
     persons::load_detail(&police, &ctx, person_id).await?;
-    let outcome = match form.fields {
-        Ok(ReasonForm { reason }) => {
-            let decision = Decision::Path(decision_id);
-            police.node.act(&ctx.actor, &WithdrawDecision { decision, reason }).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|fields| fields.withdraws(Decision::Path(decision_id)));
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answer(&police, ctx, person_id, form.typed, outcome, "path-withdrawn").await
 }
 
@@ -129,6 +124,6 @@ async fn page(
     let mut open: Vec<&str> = detail.acts.iter().flat_map(|act| act.may_decide.iter().copied()).collect();
     open.sort_unstable();
     open.dedup();
-    let choices = open.iter().map(|path| ((*path).to_owned(), word(&ctx, "path", path))).collect();
+    let choices = open.iter().map(|path| option(&ctx, "path", path)).collect();
     Ok(Page(PathsPage { nav: navigation(&ctx), ctx, detail, choices, may_decide, typed }))
 }

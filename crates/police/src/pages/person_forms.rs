@@ -12,7 +12,7 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons};
 use crate::Police;
-use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson, WithdrawDecision};
+use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson};
 use crate::db::person_lists::list_subjects_of_person;
 use crate::db::{Reader, subjects};
 use crate::ids::{Assignment, Identification};
@@ -93,18 +93,12 @@ pub(crate) async fn attribute(
 ) -> Result<Response, Failure> {
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, id).await?;
-    let outcome = match form.fields.and_then(|fields| fields.action(id)) {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "acts-attributed")),
-        Err(failure) => {
-            let names = [("place_of_acts.province", "place_province"), ("subject_id", "subject")];
-            let typed = form.typed.refused(forms::under_form_names(failure, &names))?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
-        }
-    }
+    let action = form.fields.and_then(|fields| fields.action(id));
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
+    let names = [("place_of_acts.province", "place_province"), ("subject_id", "subject")];
+    let outcome = outcome.map_err(|failure| forms::under_form_names(failure, &names));
+    let again = |ctx, typed| page(&police, ctx, id, typed);
+    forms::answer(ctx, outcome, form.typed, &page_of(id), "acts-attributed", again).await
 }
 
 /// The subject whose identifier was typed, if it is there for the reader.
@@ -201,12 +195,8 @@ async fn withdraw(
     form: TypedForm<ReasonForm>,
     done: &str,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(ReasonForm { reason }) => {
-            police.node.act(&ctx.actor, &WithdrawDecision { decision, reason }).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|fields| fields.withdraws(decision));
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answer(police, ctx, person_id, form.typed, outcome, done).await
 }
 

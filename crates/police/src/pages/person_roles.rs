@@ -9,9 +9,9 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
-use super::{navigation, persons, word};
+use super::{navigation, option, persons};
 use crate::Police;
-use crate::actions::{Decision, RecordRole, WithdrawDecision};
+use crate::actions::{Decision, RecordRole};
 use crate::db::Reader;
 use crate::ids::PersonRole;
 use crate::permissions::Permission;
@@ -67,8 +67,7 @@ pub(crate) async fn withdraw(
     Path((person_id, role_id)): Path<(Id<Person>, Id<PersonRole>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::PersonRole(role_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::PersonRole(role_id)));
     carry_out(&police, ctx, person_id, action, form.typed, "case-role-withdrawn").await
 }
 
@@ -97,8 +96,7 @@ async fn page(
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let roles = views::roles_of_person(&mut tx, &reader, keys, person_id).await?;
     drop(tx);
-    let options = [CaseRole::Victim, CaseRole::Witness]
-        .map(|role| (role.as_str().to_owned(), word(&ctx, "case-role", role.as_str())))
-        .to_vec();
+    let options = [CaseRole::Victim, CaseRole::Witness];
+    let options = options.map(|role| option(&ctx, "case-role", role.as_str())).to_vec();
     Ok(Page(RolesPage { nav: navigation(&ctx), ctx, person_id, name, roles, options, typed }))
 }

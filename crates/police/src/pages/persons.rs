@@ -187,9 +187,7 @@ pub(super) async fn load_detail(
     ctx: &PageContext,
     id: Id<Person>,
 ) -> Result<PersonDetail, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
-    let mut tx = police.reading("load-person").await?;
-    views::load_person(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id, unit.as_deref()).await
+    api::persons::load(police, &ctx.actor, id).await
 }
 
 /// The protective role first, then what the law says of an arrest.

@@ -13,7 +13,7 @@ use service::{
 use super::assignments::read_time;
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons, province_name, word};
-use crate::actions::{Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt, WithdrawDecision};
+use crate::actions::{Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt};
 use crate::asking::{Addressee, list_offices};
 use crate::db::{Reader, Rows};
 use crate::ids::ProsecutorFile;
@@ -288,8 +288,7 @@ pub(crate) async fn withdraw(
     Path(id): Path<Id<ProsecutorFile>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let ReasonForm { reason } = form.fields?;
-    let action = WithdrawDecision { decision: Decision::ProsecutorFile(id), reason };
+    let action = form.fields?.withdraws(Decision::ProsecutorFile(id));
     match police.node.act(&ctx.actor, &action).await {
         Ok(_) => Ok(forms::done(&ctx, "/prosecutor-files", "file-withdrawn")),
         Err(failure) => {
@@ -317,12 +316,8 @@ async fn answer<A: Action<Permission = Permission>>(
     (typed, place): (Typed, fn(Typed) -> Refused),
     done: &str,
 ) -> Result<Response, Failure> {
-    let outcome = match read {
-        Ok(action) => police.node.act(&ctx.actor, &action).await.map(drop),
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/prosecutor-files/{id}"), done)),
+    match forms::act(&police.node, &ctx, read).await {
+        Ok(_) => Ok(forms::done(&ctx, &format!("/prosecutor-files/{id}"), done)),
         Err(failure) => {
             let typed = place(typed.refused(failure)?);
             Ok(forms::refused(page(police, ctx, id, typed).await?))

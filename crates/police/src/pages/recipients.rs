@@ -11,14 +11,15 @@ use service::{
 };
 
 use super::forms::{self, ReasonForm};
-use super::{may, navigation, persons, word};
-use crate::actions::{Decision, RecordRecipient, RecordRecipientStep, WithdrawDecision};
+use super::{may, navigation, option, persons, word};
+use crate::Police;
+use crate::actions::{Decision, RecordRecipient, RecordRecipientStep};
+use crate::api::recipients::{load, load_waiting};
 use crate::db::Reader;
 use crate::ids::{self, PersonRecipient};
 use crate::permissions::Permission;
 use crate::recipients::{RecipientKind, RecipientStep};
 use crate::views::{self, RecipientView, WaitingRecipient};
-use crate::{Police, api};
 
 #[derive(Template)]
 #[template(path = "clearances.html")]
@@ -87,11 +88,7 @@ pub(crate) async fn list_waiting(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
-    let mut tx = police.reading("list-clearances").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    let rows = views::list_waiting_recipients(&mut tx, &reader, keys, unit.as_deref()).await?;
-    drop(tx);
+    let rows = load_waiting(&police, &ctx.actor).await?;
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
@@ -107,9 +104,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[WaitingRecipient]) -> Table {
         .column(Column::new("waits_for", ctx.t("recipient-waits")))
         .column(Column::new("recorded_at", ctx.t("recorded-at")))
         .nothing(ctx.t("clearances-none"), None);
-    let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(list.limit()).unwrap_or_default();
-    for row in rows.iter().skip(offset).take(limit) {
+    for row in list.page_of(rows) {
         let recipient =
             vec![Cell::text(word(ctx, "recipient-kind", row.kind)), Cell::text(&row.name).in_language("es")];
         let person = row.person.clone().unwrap_or_else(|| ctx.t("recipient-person-erased"));
@@ -163,8 +158,7 @@ pub(crate) async fn withdraw_step(
     Path((recipient_id, step_id)): Path<(Id<PersonRecipient>, Id<ids::RecipientStep>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::RecipientStep(step_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::RecipientStep(step_id)));
     carry_out(&police, ctx, recipient_id, action, form.typed, "recipient-step-withdrawn").await
 }
 
@@ -178,16 +172,9 @@ async fn carry_out<A: Action<Permission = Permission>>(
     done: &str,
 ) -> Result<Response, Failure> {
     // a recipient that is not there for the reader has no form
-    load(police, &ctx, id).await?;
+    load(police, &ctx.actor, id).await?;
     let again = |ctx, typed| page(police, ctx, id, typed);
     forms::carry_out(police, ctx, action, typed, &page_of(id), done, again).await
-}
-
-async fn load(police: &Police, ctx: &PageContext, id: Id<PersonRecipient>) -> Result<RecipientView, Failure> {
-    let unit = api::unit_of(&ctx.actor, Permission::ReadPersons)?;
-    let mut tx = police.reading("load-recipient").await?;
-    let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
-    views::load_recipient(&mut tx, &reader, keys, id, unit.as_deref()).await
 }
 
 async fn page(
@@ -196,13 +183,12 @@ async fn page(
     id: Id<PersonRecipient>,
     typed: Typed,
 ) -> Result<Page<RecipientPage>, Failure> {
-    let recipient = load(police, &ctx, id).await?;
+    let recipient = load(police, &ctx.actor, id).await?;
     let is_unit = recipient.kind == RecipientKind::Unit.code();
     let may_record = !is_unit && may(&ctx, Permission::AssignPersons);
     let open = [RecipientStep::Told, RecipientStep::Erased].into_iter();
     let open = open.filter(|step| may_record && !recipient.has_done(*step));
-    let steps =
-        open.map(|step| (step.code().to_owned(), word(&ctx, "recipient-step", step.code()))).collect();
+    let steps = open.map(|step| option(&ctx, "recipient-step", step.code())).collect();
     let is_told = recipient.has_done(RecipientStep::Told);
     Ok(Page(RecipientPage {
         nav: navigation(&ctx),
@@ -254,9 +240,7 @@ async fn person_page(
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let recipients = views::recipients_of_person(&mut tx, &reader, keys, person_id).await?;
     drop(tx);
-    let kinds = RecipientKind::OUTSIDE
-        .map(|kind| (kind.code().to_owned(), word(&ctx, "recipient-kind", kind.code())))
-        .to_vec();
+    let kinds = RecipientKind::OUTSIDE.map(|kind| option(&ctx, "recipient-kind", kind.code())).to_vec();
     Ok(Page(OfPersonPage { nav: navigation(&ctx), ctx, person_id, name, recipients, kinds, typed }))
 }
 

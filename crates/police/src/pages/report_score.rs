@@ -82,19 +82,10 @@ pub(crate) async fn override_band(
     Path(report_id): Path<Id<Report>>,
     form: TypedForm<BandForm>,
 ) -> Result<Response, Failure> {
-    let decided = match form.fields {
-        Ok(BandForm { band, reason }) => {
-            police.node.act(&ctx.actor, &OverrideBand { report_id, band, reason }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match decided {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/reports/{report_id}"), "band-decided")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(reports::load(&police, ctx, report_id, typed).await?))
-        }
-    }
+    let action = form.fields.map(|BandForm { band, reason }| OverrideBand { report_id, band, reason });
+    let again = |ctx, typed| reports::load(&police, ctx, report_id, typed);
+    let path = format!("/reports/{report_id}");
+    forms::carry_out(&police, ctx, action, form.typed, &path, "band-decided", again).await
 }
 
 /// `POST /reports/{id}/band/undo`.
@@ -104,19 +95,10 @@ pub(crate) async fn undo_override(
     Path(report_id): Path<Id<Report>>,
     form: TypedForm<forms::ReasonForm>,
 ) -> Result<Response, Failure> {
-    let undone = match form.fields {
-        Ok(forms::ReasonForm { reason }) => {
-            police.node.act(&ctx.actor, &UndoOverride { report_id, reason }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match undone {
-        Ok(()) => Ok(forms::done(&ctx, &format!("/reports/{report_id}"), "band-undone")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(reports::load(&police, ctx, report_id, typed).await?))
-        }
-    }
+    let action = form.fields.map(|forms::ReasonForm { reason }| UndoOverride { report_id, reason });
+    let again = |ctx, typed| reports::load(&police, ctx, report_id, typed);
+    let path = format!("/reports/{report_id}");
+    forms::carry_out(&police, ctx, action, form.typed, &path, "band-undone", again).await
 }
 
 /// The form by which an officer says that they have read a report.

@@ -9,7 +9,7 @@ use service::{Failure, FileForm, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation};
-use crate::actions::{Decision, MatchSeizedList, WithdrawDecision};
+use crate::actions::{Decision, MatchSeizedList};
 use crate::ids::SeizedList;
 use crate::permissions::Permission;
 use crate::seized::ReadList;
@@ -85,13 +85,8 @@ pub(crate) async fn withdraw(
     Path((id, list)): Path<(Id<Operation>, Id<SeizedList>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let ReasonForm { reason } = form.fields?;
-    let action = WithdrawDecision { decision: Decision::SeizedList(list), reason };
-    match police.node.act(&ctx.actor, &action).await {
-        Ok(_) => Ok(forms::done(&ctx, &format!("/operations/{id}/seized-lists"), "list-withdrawn")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
-        }
-    }
+    let action = Ok(form.fields?.withdraws(Decision::SeizedList(list)));
+    let again = |ctx, typed| page(&police, ctx, id, typed);
+    let path = format!("/operations/{id}/seized-lists");
+    forms::carry_out(&police, ctx, action, form.typed, &path, "list-withdrawn", again).await
 }

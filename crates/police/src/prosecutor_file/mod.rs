@@ -8,8 +8,13 @@ pub(crate) use compose::{begin, compose, mask_own};
 pub(crate) use document::{Address, FileDocument, write};
 
 use jiff::Timestamp;
-use model::{PersonClass, Precision};
+use model::{Id, PersonClass, Precision};
 use serde::{Deserialize, Serialize};
+use service::{Acting, Failure};
+
+use crate::db::Reader;
+use crate::db::prosecutor_files::{self, FileRow};
+use crate::ids::ProsecutorFile;
 
 /// The numbered parts that officers write, in their order; the texts `file-part-KEY` name them.
 pub(crate) const PARTS: [&str; 5] = ["origin", "facts", "identification", "protection", "request"];
@@ -119,6 +124,20 @@ impl FileState {
     pub(crate) fn find(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
+}
+
+/// The standing file that the actor may work on.
+///
+/// # Errors
+/// Absent, also where it is another unit's.
+pub(crate) async fn find_own(
+    acting: &mut Acting<'_>,
+    file_id: Id<ProsecutorFile>,
+) -> Result<FileRow, Failure> {
+    let row = prosecutor_files::find(acting.tx, &Reader::of(acting.actor), None, file_id).await?;
+    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("file"))?;
+    acting.require_unit(&row.unit, "file")?;
+    Ok(row)
 }
 
 #[cfg(test)]

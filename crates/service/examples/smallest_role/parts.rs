@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::State as Of;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use service::opening::{StoredFile, Viewing};
 use service::oversight::four_eyes::ApprovalView;
 use service::{
     Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCard, Row, Table, Tone, Typed, TypedForm,
+    forms,
 };
 
 use super::{AddNote, State, nav};
@@ -157,15 +157,8 @@ pub(super) async fn send(
     list: List,
     form: TypedForm<Filled>,
 ) -> Result<Response, Failure> {
-    let acted = match form.fields {
-        Ok(fields) => state.site.node().act(&ctx.actor, &fields.note()).await,
-        Err(failure) => Err(failure),
-    };
-    match acted {
-        Ok(_) => Ok(Redirect::to(&ctx.href("/parts?done=noted")).into_response()),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page(ctx, &list, typed))).into_response())
-        }
+    match forms::act(state.site.node(), &ctx, form.fields.map(Filled::note)).await {
+        Ok(_) => Ok(forms::done(&ctx, "/parts", "noted")),
+        Err(failure) => Ok(forms::refused(Page(page(ctx, &list, form.typed.refused(failure)?)))),
     }
 }

@@ -4,8 +4,7 @@ use std::marker::PhantomData;
 
 use askama::Template;
 use axum::extract::{FromRef, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -16,7 +15,7 @@ use super::lines::{self, LineView};
 use super::{Seen, Watches};
 use crate::http::Site;
 use crate::rights::ObjectRef;
-use crate::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use crate::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
 #[derive(Template)]
 #[template(path = "danger.html")]
@@ -106,7 +105,7 @@ where
         Err(failure) => return again(&state, ctx, form.typed.refused(failure)?).await,
     };
     match state.node().act(&ctx.actor, &action).await {
-        Ok(id) => Ok(Redirect::to(&ctx.href(&format!("/alarms/{id}?done=alarm-raised"))).into_response()),
+        Ok(id) => Ok(forms::done(&ctx, &format!("/alarms/{id}"), "alarm-raised")),
         Err(failure) => again(&state, ctx, form.typed.refused(failure)?).await,
     }
 }
@@ -119,7 +118,7 @@ where
 {
     let object = typed.value("object").to_owned();
     let page = load(state, ctx, typed, &object).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(forms::refused(Page(page)))
 }
 
 async fn load<S>(state: &S, ctx: PageContext, typed: Typed, object: &str) -> Result<DangerPage, Failure>

@@ -97,9 +97,7 @@ fn table(ctx: &PageContext, list: &List, alarms: &[AlarmView]) -> Table {
         .column(Column::new("taken_by", ctx.t("alarm-taken-by")))
         .column(Column::new("taken_at", ctx.t("alarm-taken-at")))
         .nothing(ctx.t("alarms-none"), Some((ctx.t("alarms-none-next"), ctx.href("/danger"))));
-    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
-    for alarm in alarms.iter().skip(skip).take(most) {
+    for alarm in list.page_of(alarms) {
         table.row(row(ctx, alarm));
     }
     table

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{FromRef, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -15,7 +14,7 @@ use super::sheet::{HandoverView, left_over_lines, list};
 use super::{Handover, HandsOver, Left, SHIFT};
 use crate::drafts::{self, Draft};
 use crate::http::Site;
-use crate::ui::{Typed, TypedForm};
+use crate::ui::{Typed, TypedForm, forms};
 use crate::{Failure, NavItem, Page, PageContext};
 
 /// The form, and so its draft.
@@ -83,7 +82,7 @@ where
     match site.node().act(&ctx.actor, &HandOver { to, since, lines, note }).await {
         Ok(_) => {
             drafts::sent(site.node(), &ctx.actor, FORM).await;
-            Ok(Redirect::to(&ctx.href("/handover?done=handed-over")).into_response())
+            Ok(forms::done(&ctx, "/handover", "handed-over"))
         }
         Err(failure) => again(&state, ctx, since, form.typed.refused(failure)?).await,
     }
@@ -110,7 +109,7 @@ where
     Site: FromRef<S>,
 {
     let page = load(state, ctx, since, Some(typed)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(forms::refused(Page(page)))
 }
 
 async fn load<S>(

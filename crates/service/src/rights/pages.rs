@@ -115,9 +115,7 @@ fn table_of(ctx: &PageContext, list: &List, due: &[ReviewView]) -> Table {
         .column(Column::new("since", ctx.t("review-due-since")).sorts())
         .column(Column::new("rule", ctx.t("review-rule")))
         .nothing(ctx.t("reviews-none"), None);
-    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
-    for review in due.iter().skip(skip).take(most) {
+    for review in list.page_of(due) {
         let object =
             vec![Cell::text(word(ctx, "object", &review.object_kind)), Cell::digest(&review.object_id)];
         table.row(

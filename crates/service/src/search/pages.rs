@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use askama::Template;
 use axum::extract::{FromRef, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
@@ -15,7 +14,7 @@ use super::{Searches, look};
 use crate::alarm::Seen;
 use crate::http::Site;
 use crate::oversight::word;
-use crate::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use crate::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
 /// Most characters of the words on a purpose.
 const MOST_WORDS: usize = 1000;
@@ -113,8 +112,7 @@ where
     let (purpose, words, sought) = match form.fields.and_then(|asked| asked.read(S::SOUGHT)) {
         Ok(read) => read,
         Err(failure) => {
-            let page = page::<S>(ctx, form.typed.refused(failure)?, None);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            return Ok(forms::refused(page::<S>(ctx, form.typed.refused(failure)?, None)));
         }
     };
     let node = state.node();

@@ -1,6 +1,7 @@
 //! Lists: which page of them, in which order, as the address says.
 
 use std::fmt;
+use std::iter::{Skip, Take};
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
@@ -153,6 +154,13 @@ impl List {
     /// Rows to show, or to take away.
     pub fn limit(&self) -> i64 {
         if self.download.is_some() { DOWNLOAD_ROWS } else { PAGE_ROWS }
+    }
+
+    /// The rows to show, or to take away, out of all of them.
+    pub fn page_of<I: IntoIterator>(&self, all: I) -> Take<Skip<I::IntoIter>> {
+        let offset = usize::try_from(self.offset()).unwrap_or(usize::MAX);
+        let limit = usize::try_from(self.limit()).unwrap_or(usize::MAX);
+        all.into_iter().skip(offset).take(limit)
     }
 
     /// What is searched for (`?q=`): not empty, without spaces around it, at most 200 characters.
@@ -313,6 +321,14 @@ mod tests {
         }
         assert_eq!(list("?page=3").unwrap().offset(), 100);
         assert_eq!(list("?page=").unwrap().page, 1);
+    }
+
+    #[test]
+    fn all_rows_are_cut_to_the_asked_page() {
+        let cut = |query: &str| list(query).unwrap().page_of(0..120).collect::<Vec<_>>();
+        assert_eq!(cut("?page=3"), (100..120).collect::<Vec<_>>());
+        assert!(cut("?page=1000000000").is_empty());
+        assert_eq!(cut("?page=3&format=csv").len(), 120);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod download;
 mod figure;
 mod file_form;
 mod form_fields;
+pub mod forms;
 pub mod graph;
 mod list;
 pub mod map;

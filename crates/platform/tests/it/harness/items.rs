@@ -17,10 +17,7 @@ impl Platform {
 
     /// The files of the items.
     pub(crate) fn item_files(&self) -> Vec<PathBuf> {
-        let list = |folder: &Path| {
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-        };
-        list(&self.db.folder().join("platform/vault/items")).iter().flat_map(|folder| list(folder)).collect()
+        service::testing::item_files(&self.db.folder().join("platform/vault"))
     }
 
     /// Waits until the vault holds so many items.
@@ -33,21 +30,4 @@ impl Platform {
         }
         assert_eq!(self.vault_items(), items);
     }
-}
-
-/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
-pub(crate) fn plant_orphan(vault: &Path) -> PathBuf {
-    let folder = vault.join("items/0f");
-    std::fs::create_dir_all(&folder).unwrap();
-    let orphan = folder.join("0f".repeat(16));
-    std::fs::write(&orphan, [0; 100]).unwrap();
-    let files = |folder: &Path| {
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-    };
-    for path in files(&vault.join("items")).iter().flat_map(|folder| files(folder)) {
-        let file = std::fs::File::options().write(true).open(path).unwrap();
-        let made = file.metadata().unwrap().modified().unwrap();
-        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).unwrap();
-    }
-    orphan
 }

@@ -48,7 +48,7 @@ pub(crate) async fn list(
         };
         sort(&mut found, &list);
         let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
-        table(&ctx, &list, page_of(&found, &list), total)
+        table(&ctx, &list, list.page_of(&found), total)
     } else {
         let rows = Rows::of(&list, ORDERS);
         let (found, total) = views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?;
@@ -153,14 +153,4 @@ fn outcome_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
         lines.push(Cell::badge(Tone::Warn, ctx.t("arrest-in-question")));
     }
     Cell::lines(lines)
-}
-
-/// The rows of the asked page.
-pub(in crate::pages) fn page_of<'a>(
-    rows: &'a [AssignmentView],
-    list: &List,
-) -> impl Iterator<Item = &'a AssignmentView> {
-    let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let limit = usize::try_from(list.limit()).unwrap_or_default();
-    rows.iter().skip(offset).take(limit)
 }

@@ -10,7 +10,6 @@ mod time;
 
 pub(crate) use forms::{enter_arrest_list, record_outcome, withdraw_entry, withdraw_outcome};
 pub(crate) use list::list;
-pub(super) use list::page_of;
 pub(super) use show::load_detail;
 pub(crate) use show::show;
 pub(crate) use steps::{accept, give_back, transfer};

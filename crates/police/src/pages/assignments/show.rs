@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use service::drafts::{self, Draft};
@@ -13,8 +12,8 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
-use crate::pages::forms::provinces;
-use crate::pages::{navigation, province_name, role_badges, state_badges, word};
+use crate::pages::forms::{provinces, refused};
+use crate::pages::{navigation, option, province_name, role_badges, state_badges, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail, ClaimView, Looking};
 use crate::{Police, api};
@@ -73,7 +72,7 @@ pub(super) async fn again(
     typed: TypedForms,
 ) -> Result<Response, Failure> {
     let page = load(police, ctx, assignment_id, Some(typed)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+    Ok(refused(Page(page)))
 }
 
 /// Path of the page.
@@ -189,7 +188,7 @@ fn codes(ctx: &PageContext, detail: &AssignmentDetail) -> Vec<(String, String)> 
     let may_be =
         |code: &OutcomeCode| detail.person.arrest.allowed || *code != OutcomeCode::LocatedAndArrested;
     let codes = OutcomeCode::ALL.into_iter().filter(may_be).map(OutcomeCode::code);
-    codes.map(|code| (code.to_owned(), word(ctx, "outcome", code))).collect()
+    codes.map(|code| option(ctx, "outcome", code)).collect()
 }
 
 /// The protective side first.

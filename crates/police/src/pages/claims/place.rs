@@ -86,14 +86,9 @@ async fn place(
     claimed: Claimed,
     form: TypedForm<ClaimForm>,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(ClaimForm { unit, reason }) => {
-            let action = PlaceClaim { claimed, unit, reason, days: police.settings.claim_days };
-            police.node.act(&ctx.actor, &action).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match outcome {
+    let days = police.settings.claim_days;
+    let action = form.fields.map(|ClaimForm { unit, reason }| PlaceClaim { claimed, unit, reason, days });
+    match forms::act(&police.node, &ctx, action).await {
         Ok(claim_id) => Ok(forms::done(&ctx, &format!("/claims/{claim_id}"), "claim-placed")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use service::{Action, Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::says;
-use crate::actions::{DecideClaims, Decision, RenewClaim, WithdrawDecision};
+use crate::actions::{DecideClaims, Decision, RenewClaim};
 use crate::ids::{Claim, ClaimDecision};
 use crate::pages::forms::{self, ReasonForm};
-use crate::pages::{may, navigation, word};
+use crate::pages::{may, navigation, option};
 use crate::permissions::Permission;
 use crate::views::ClaimDetail;
 use crate::{Police, api};
@@ -69,7 +69,7 @@ pub(crate) async fn renew(
 ) -> Result<Response, Failure> {
     form.fields?;
     let action = RenewClaim { claim_id: id, days: police.settings.claim_days };
-    carry_out(&police, ctx, id, &action, form.typed, "claim-renewed").await
+    carry_out(&police, ctx, id, Ok(action), form.typed, "claim-renewed").await
 }
 
 /// `POST /claims/{id}/undo`.
@@ -79,9 +79,8 @@ pub(crate) async fn withdraw(
     Path(id): Path<Id<Claim>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let ReasonForm { reason } = form.fields?;
-    let action = WithdrawDecision { decision: Decision::Claim(id), reason };
-    carry_out(&police, ctx, id, &action, form.typed, "claim-withdrawn").await
+    let action = form.fields?.withdraws(Decision::Claim(id));
+    carry_out(&police, ctx, id, Ok(action), form.typed, "claim-withdrawn").await
 }
 
 /// `POST /claims/{id}/decide`.
@@ -93,18 +92,12 @@ pub(crate) async fn decide(
 ) -> Result<Response, Failure> {
     // a claim that is not there for the reader has no form
     api::claims::load(&police, &ctx.actor, id).await?;
-    let read = form.fields.and_then(|fields| {
+    let action = form.fields.and_then(|fields| {
         let other_claim_id = forms::read_id("other_claim_id", &fields.other_claim_id)?;
         let DecideForm { verdict, reason, .. } = fields;
         Ok(DecideClaims { claim_id: id, other_claim_id, verdict, reason })
     });
-    match read {
-        Ok(action) => carry_out(&police, ctx, id, &action, form.typed, "claims-decided").await,
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
-        }
-    }
+    carry_out(&police, ctx, id, action, form.typed, "claims-decided").await
 }
 
 /// `POST /claims/{id}/decisions/{decision}/undo`.
@@ -114,26 +107,20 @@ pub(crate) async fn withdraw_decision(
     Path((id, decision)): Path<(Id<Claim>, Id<ClaimDecision>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let ReasonForm { reason } = form.fields?;
-    let action = WithdrawDecision { decision: Decision::ClaimDecision(decision), reason };
-    carry_out(&police, ctx, id, &action, form.typed, "claims-undecided").await
+    let action = form.fields?.withdraws(Decision::ClaimDecision(decision));
+    carry_out(&police, ctx, id, Ok(action), form.typed, "claims-undecided").await
 }
 
 async fn carry_out<A: Action<Permission = Permission>>(
     police: &Police,
     ctx: PageContext,
     id: Id<Claim>,
-    action: &A,
+    action: Result<A, Failure>,
     typed: Typed,
     done: &str,
 ) -> Result<Response, Failure> {
-    match police.node.act(&ctx.actor, action).await {
-        Ok(_) => Ok(forms::done(&ctx, &format!("/claims/{id}"), done)),
-        Err(failure) => {
-            let typed = typed.refused(failure)?;
-            Ok(forms::refused(page(police, ctx, id, typed).await?))
-        }
-    }
+    let again = |ctx, typed| page(police, ctx, id, typed);
+    forms::carry_out(police, ctx, action, typed, &format!("/claims/{id}"), done, again).await
 }
 
 async fn page(
@@ -143,10 +130,7 @@ async fn page(
     typed: Typed,
 ) -> Result<Page<ClaimPage>, Failure> {
     let detail = api::claims::load(police, &ctx.actor, id).await?;
-    let verdicts = crate::claims::Verdict::ALL.map(|verdict| {
-        let code = verdict.code();
-        (code.to_owned(), word(&ctx, "claim-verdict", code))
-    });
+    let verdicts = crate::claims::Verdict::ALL.map(|verdict| option(&ctx, "claim-verdict", verdict.code()));
     let may_decide = may(&ctx, Permission::AssignPersons);
     let title = says(&ctx, &detail.claim);
     Ok(Page(ClaimPage {

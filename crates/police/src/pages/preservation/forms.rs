@@ -8,7 +8,7 @@ use service::{Failure, PageContext, Typed, TypedForm};
 
 use super::show;
 use crate::Police;
-use crate::actions::{Decision, RecordLetterAnswer, RecordLetterSent, WithdrawDecision};
+use crate::actions::{Decision, RecordLetterAnswer, RecordLetterSent};
 use crate::ids::PreservationLetter;
 use crate::pages::forms::{self, ReasonForm};
 
@@ -44,14 +44,11 @@ pub(crate) async fn sent(
     form: TypedForm<SentForm>,
 ) -> Result<Response, Failure> {
     show::find(&police, &ctx, letter_id).await?;
-    let outcome = match form.fields {
-        Ok(fields) => {
-            let SentForm { channel, sent_reference: reference, sent_on } = fields;
-            let action = RecordLetterSent { letter_id, channel, reference, sent_on };
-            police.node.act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|fields| {
+        let SentForm { channel, sent_reference: reference, sent_on } = fields;
+        RecordLetterSent { letter_id, channel, reference, sent_on }
+    });
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(&police, ctx, letter_id, form.typed, under(outcome, "sent_reference"), "letter-sent").await
 }
 
@@ -63,14 +60,11 @@ pub(crate) async fn answer(
     form: TypedForm<AnswerForm>,
 ) -> Result<Response, Failure> {
     show::find(&police, &ctx, letter_id).await?;
-    let outcome = match form.fields {
-        Ok(fields) => {
-            let AnswerForm { verdict, preserved_until, answer_reference: reference } = fields;
-            let action = RecordLetterAnswer { letter_id, verdict, preserved_until, reference };
-            police.node.act(&ctx.actor, &action).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|fields| {
+        let AnswerForm { verdict, preserved_until, answer_reference: reference } = fields;
+        RecordLetterAnswer { letter_id, verdict, preserved_until, reference }
+    });
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(&police, ctx, letter_id, form.typed, under(outcome, "answer_reference"), "letter-answered").await
 }
 
@@ -116,12 +110,8 @@ async fn take_back(
     key: &str,
 ) -> Result<Response, Failure> {
     show::find(police, &ctx, letter_id).await?;
-    let outcome = match form.fields {
-        Ok(ReasonForm { reason }) => {
-            police.node.act(&ctx.actor, &WithdrawDecision { decision, reason }).await.map(drop)
-        }
-        Err(failure) => Err(failure),
-    };
+    let action = form.fields.map(|fields| fields.withdraws(decision));
+    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(police, ctx, letter_id, form.typed, outcome, key).await
 }
 

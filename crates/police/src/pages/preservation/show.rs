@@ -11,7 +11,7 @@ use super::list::tone;
 use crate::Police;
 use crate::db::Reader;
 use crate::ids::PreservationLetter;
-use crate::pages::{may, navigation, word};
+use crate::pages::{may, navigation, option};
 use crate::permissions::Permission;
 use crate::preservation::{self, CHANNELS};
 use crate::views::{self, LetterView};
@@ -98,8 +98,7 @@ pub(super) async fn load(
 ) -> Result<Page<LetterPage>, Failure> {
     let view = find(police, &ctx, id).await?;
     let may_record = view.letter.standing && may(&ctx, Permission::RequestDisclosure);
-    let named = |kind: &str, code: &str| (code.to_owned(), word(&ctx, kind, code));
-    let channels = CHANNELS.map(|code| named("letter-channel", code)).to_vec();
-    let verdicts = ["confirmed", "refused"].map(|code| named("letter-verdict", code)).to_vec();
+    let channels = CHANNELS.map(|code| option(&ctx, "letter-channel", code)).to_vec();
+    let verdicts = ["confirmed", "refused"].map(|code| option(&ctx, "letter-verdict", code)).to_vec();
     Ok(Page(LetterPage { nav: navigation(&ctx), ctx, view, channels, verdicts, may_record, typed }))
 }

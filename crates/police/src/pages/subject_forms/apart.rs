@@ -69,17 +69,9 @@ pub(crate) async fn decide(
 ) -> Result<Response, Failure> {
     // a subject that is not there for the reader has no form
     load(&police, &ctx, id).await?;
-    match act(&police, &ctx, form.fields).await {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "veto-recorded")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
-        }
-    }
-}
-
-async fn act(police: &Police, ctx: &PageContext, fields: Result<ApartForm, Failure>) -> Result<(), Failure> {
-    police.node.act(&ctx.actor, &fields?.action()?).await.map(drop)
+    let action = form.fields.and_then(|fields| fields.action());
+    let again = |ctx, typed| page(&police, ctx, id, typed);
+    forms::carry_out(&police, ctx, action, form.typed, &page_of(id), "veto-recorded", again).await
 }
 
 async fn page(

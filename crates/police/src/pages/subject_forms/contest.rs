@@ -40,13 +40,9 @@ pub(crate) async fn settle(
     Path((subject_id, link_id)): Path<(Id<Subject>, Id<Link>)>,
     form: TypedForm<DecisionForm>,
 ) -> Result<Response, Failure> {
-    let outcome = match form.fields {
-        Ok(DecisionForm { decision, grounds }) => {
-            police.node.act(&ctx.actor, &DecideContest { link_id, decision, grounds }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match outcome {
+    let action =
+        form.fields.map(|DecisionForm { decision, grounds }| DecideContest { link_id, decision, grounds });
+    match forms::act(&police.node, &ctx, action).await {
         Ok(_) => Ok(forms::done(&ctx, &page_of(subject_id), "contest-decided")),
         Err(failure) => again(&police, ctx, subject_id, form.typed, failure).await,
     }

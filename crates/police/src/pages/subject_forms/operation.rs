@@ -49,24 +49,12 @@ pub(crate) async fn decide(
     form: TypedForm<OperationForm>,
 ) -> Result<Response, Failure> {
     load(&police, &ctx, id).await?;
-    match act(&police, &ctx, id, form.fields).await {
-        Ok(()) => Ok(forms::done(&ctx, &page_of(id), "subject-added")),
-        Err(failure) => {
-            let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
-        }
-    }
-}
-
-async fn act(
-    police: &Police,
-    ctx: &PageContext,
-    subject_id: Id<Subject>,
-    fields: Result<OperationForm, Failure>,
-) -> Result<(), Failure> {
-    let operation_id = forms::read_id("operation_id", &fields?.operation_id)?;
-    let action = AddSubjects { operation_id, subjects: Choice::These(vec![subject_id]) };
-    police.node.act(&ctx.actor, &action).await.map(drop)
+    let action = form.fields.and_then(|fields| {
+        let operation_id = forms::read_id("operation_id", &fields.operation_id)?;
+        Ok(AddSubjects { operation_id, subjects: Choice::These(vec![id]) })
+    });
+    let again = |ctx, typed| page(&police, ctx, id, typed);
+    forms::carry_out(&police, ctx, action, form.typed, &page_of(id), "subject-added", again).await
 }
 
 async fn page(

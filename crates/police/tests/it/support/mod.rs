@@ -7,7 +7,6 @@ mod package;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use model::ManualClock;
@@ -16,6 +15,7 @@ use serde_json::{Value, json};
 use service::check::{machine, staff, test_config};
 use service::opening::OpeningConfig;
 use service::testing::TestDb;
+pub(crate) use service::testing::plant_orphan;
 use service::{ActorConfig, Env, NodeConfig, Running, Sandbox, SystemRng};
 use sqlx::Row as _;
 
@@ -111,10 +111,7 @@ impl Station {
 
     /// The files of the items.
     pub(crate) fn item_files(&self) -> Vec<PathBuf> {
-        let list = |folder: &Path| {
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-        };
-        list(&self.vault().join("items")).iter().flat_map(|folder| list(folder)).collect()
+        service::testing::item_files(&self.vault())
     }
 
     /// How many sealed files lie in the vault.
@@ -185,23 +182,6 @@ impl Station {
     pub(crate) async fn stop(self) {
         self.running.stop().await;
     }
-}
-
-/// Puts a file into the vault that no record speaks of, dates every item two hours back, and gives the file's path.
-pub(crate) fn plant_orphan(vault: &Path) -> PathBuf {
-    let folder = vault.join("items/0f");
-    std::fs::create_dir_all(&folder).unwrap();
-    let orphan = folder.join("0f".repeat(16));
-    std::fs::write(&orphan, [0; 100]).unwrap();
-    let files = |folder: &Path| {
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()
-    };
-    for path in files(&vault.join("items")).iter().flat_map(|folder| files(folder)) {
-        let file = std::fs::File::options().write(true).open(path).unwrap();
-        let made = file.metadata().unwrap().modified().unwrap();
-        file.set_modified(made - Duration::from_secs(2 * 60 * 60)).unwrap();
-    }
-    orphan
 }
 
 fn count_files(folder: &std::path::Path) -> usize {

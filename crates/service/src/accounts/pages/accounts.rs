@@ -194,9 +194,7 @@ fn table(ctx: &PageContext, list: &List, accounts: &[AccountView]) -> Table {
         .column(Column::new("made_at", ctx.t("account-made")))
         .searches(ctx.t("staff-accounts-search"))
         .nothing(ctx.t("staff-accounts-none"), None);
-    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
-    for account in accounts.iter().skip(skip).take(most) {
+    for account in list.page_of(accounts) {
         let state = crate::oversight::word(ctx, "staff-state", account.state);
         table.row(
             Row::to(account.at(ctx, ""))

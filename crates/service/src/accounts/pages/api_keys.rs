@@ -125,9 +125,7 @@ fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
         .column(Column::new("expires_at", ctx.t("api-key-until")))
         .column(Column::new("last_used_at", ctx.t("api-key-last-used")))
         .nothing(ctx.t("api-keys-none"), None);
-    let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
-    let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
-    for key in keys.iter().skip(skip).take(most) {
+    for key in list.page_of(keys) {
         table.row(row(ctx, key));
     }
     table

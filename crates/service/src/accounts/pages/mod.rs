@@ -23,6 +23,7 @@ use super::limits::seconds;
 use super::session::is_local;
 use super::sign_in::{Caller, Refusal};
 use crate::i18n::PageFrame;
+use crate::ui::forms::refused;
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Infallible;
@@ -40,11 +41,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// Where to go on: a page of this node, else the first one.
 fn local(back: &str) -> &str {
     if is_local(back) { back } else { "/" }
-}
-
-/// A page that says what was wrong.
-fn refused(page: impl IntoResponse) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 /// A page that says when to try again.

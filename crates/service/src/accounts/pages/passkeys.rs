@@ -9,11 +9,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::sign_in::{answer_sign_in, answer_step_up};
+use super::sign_in::{answer_sign_in, confirm};
 use super::{go_on, local};
 use crate::accounts::passkeys::{self, Passkey, RemovePasskey};
 use crate::accounts::session::{self, Session};
-use crate::accounts::sign_in::{Caller, Given, check_fresh};
+use crate::accounts::sign_in::{Caller, Given};
 use crate::http::{Form, Json, Problem, Site};
 use crate::i18n::PageFrame;
 use crate::{Failure, NavItem, Page, PageContext};
@@ -113,14 +113,8 @@ pub(in crate::accounts) async fn step_up<S>(
 where
     Site: FromRef<S>,
 {
-    let site = Site::from_ref(&state);
-    let back = local(&typed.back).to_owned();
-    let frame = ctx.into_frame();
-    let Some(Extension(session)) = session else { return Ok(go_on(&frame, &back, [])) };
-    Ok(match check_fresh(&site, &caller, &session, Given::Passkey(&typed.credential)).await? {
-        Ok(token) => go_on(&frame, &back, [session::begin(&token)]),
-        Err(refusal) => answer_step_up(&site, frame, back, refusal, "passkey-wrong"),
-    })
+    let given = Given::Passkey(&typed.credential);
+    confirm(&Site::from_ref(&state), ctx, session, &caller, (given, &typed.back)).await
 }
 
 /// `GET /account/passkeys/new`.

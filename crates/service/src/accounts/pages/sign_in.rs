@@ -165,16 +165,27 @@ pub(super) fn answer_sign_in(site: &Site, frame: PageFrame, back: String, refusa
     answer(SignInPage::new(site, frame, back, Some(problem)), refusal)
 }
 
-/// The page of a fresh factor again, for who gave none.
-pub(super) fn answer_step_up(
+/// Confirms a session by a fresh factor and goes `back`; its page again, for who gave none.
+pub(super) async fn confirm(
     site: &Site,
-    frame: PageFrame,
-    back: String,
-    refusal: Refusal,
-    wrong: &str,
-) -> Response {
-    let problem = said(&frame, refusal, wrong);
-    answer(CodePage::step_up(site, frame, back, Some(problem)), refusal)
+    ctx: PageContext,
+    session: Option<Extension<Session>>,
+    caller: &Caller,
+    (given, back): (Given<'_>, &str),
+) -> Result<Response, Failure> {
+    let (frame, back) = (ctx.into_frame(), local(back).to_owned());
+    let Some(Extension(session)) = session else { return Ok(go_on(&frame, &back, [])) };
+    let wrong = match given {
+        Given::Code(_) => "sign-in-code-wrong",
+        Given::Passkey(_) => "passkey-wrong",
+    };
+    Ok(match check_fresh(site, caller, &session, given).await? {
+        Ok(token) => go_on(&frame, &back, [session::begin(&token)]),
+        Err(refusal) => {
+            let problem = said(&frame, refusal, wrong);
+            answer(CodePage::step_up(site, frame, back, Some(problem)), refusal)
+        }
+    })
 }
 
 /// `GET /sign-in/code`: without the first step, back to it.
@@ -241,12 +252,6 @@ pub(in crate::accounts) async fn step_up<S>(
 where
     Site: FromRef<S>,
 {
-    let site = Site::from_ref(&state);
-    let back = local(&typed.back).to_owned();
-    let frame = ctx.into_frame();
-    let Some(Extension(session)) = session else { return Ok(go_on(&frame, &back, [])) };
-    Ok(match check_fresh(&site, &caller, &session, Given::Code(typed.code.reveal())).await? {
-        Ok(token) => go_on(&frame, &back, [session::begin(&token)]),
-        Err(refusal) => answer_step_up(&site, frame, back, refusal, "sign-in-code-wrong"),
-    })
+    let given = Given::Code(typed.code.reveal());
+    confirm(&Site::from_ref(&state), ctx, session, &caller, (given, &typed.back)).await
 }
