@@ -248,15 +248,30 @@ fn surface(fields: &mut Fields, channel: Channel) -> Result<String, Failure> {
 
 /// The text goes unchanged into the report, so it must be an xs:dateTime with a zone as well.
 pub(crate) fn stated_time(fields: &mut Fields, name: &str, now: Timestamp) -> Result<StatedTime, Failure> {
-    let text = fields.text(name, 64)?;
+    stated_time_if_any(fields, name, now)?.ok_or_else(|| fields.missing(name))
+}
+
+/// The same, that may be absent.
+pub(crate) fn stated_time_if_any(
+    fields: &mut Fields,
+    name: &str,
+    now: Timestamp,
+) -> Result<Option<StatedTime>, Failure> {
+    let time = zoned_time_if_any(fields, name)?;
+    if time.as_ref().is_some_and(|time| time.instant() > now + CLOCK_SKEW) {
+        return Err(fields.refuse(name, "lies in the future; check the clock and the zone"));
+    }
+    Ok(time)
+}
+
+/// A time with its zone that may be absent, and may lie ahead.
+pub(crate) fn zoned_time_if_any(fields: &mut Fields, name: &str) -> Result<Option<StatedTime>, Failure> {
+    let Some(text) = fields.text_if_any(name, 64)? else { return Ok(None) };
     let time = StatedTime::parse(&text).map_err(|error| fields.refuse(name, error.to_string()))?;
     if StatedDateTime::parse(&text).is_err() {
         return Err(fields.refuse(name, "must be written like 2020-10-03T21:14:05+02:00"));
     }
-    if time.instant() > now + CLOCK_SKEW {
-        return Err(fields.refuse(name, "lies in the future; check the clock and the zone"));
-    }
-    Ok(time)
+    Ok(Some(time))
 }
 
 /// An absolute address without blanks, as the CyberTipline API wants it.

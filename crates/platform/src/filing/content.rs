@@ -3,8 +3,8 @@
 use model::StatedTime;
 use service::opening::Viewing;
 use wire::cybertipline::{
-    ChatImIncident, Details, DeviceId, Email, FileDetails, FileRelevance, IncidentSummary, IncidentType,
-    InternetDetails, IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
+    ChatImIncident, Details, DeviceId, Email, FileDetails, IncidentSummary, IncidentType, InternetDetails,
+    IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
     PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token, WebPageIncident,
 };
 
@@ -108,7 +108,7 @@ impl Reporting {
     pub(crate) fn report(&self, told: &Told<'_>) -> Result<Report, NotXmlTime> {
         let (first, facts) = (told.first, told.facts);
         Ok(Report {
-            batched_report: None,
+            batched_report: facts.batch(),
             incident_summary: IncidentSummary {
                 incident_type: self.incident_type,
                 platform: Some(self.service.clone()),
@@ -149,10 +149,13 @@ impl Reporting {
     }
 
     fn account(&self, told: &Told<'_>) -> Result<PersonOrUserReported, NotXmlTime> {
-        let account = &told.first.account;
+        let (account, added) = (&told.first.account, &told.facts.account);
         let email = |address: &String| Email { address: address.clone(), ..Email::default() };
         let phone = |number: &String| Phone { number: number.clone(), ..Phone::default() };
         let person = Person {
+            first_name: added.first_name.clone(),
+            last_name: added.last_name.clone(),
+            address: added.postal(),
             phone: account.phones.iter().map(phone).collect(),
             email: account.emails.iter().map(email).collect(),
             date_of_birth: account.date_of_birth.map(StatedDate::from_date),
@@ -168,7 +171,7 @@ impl Reporting {
         for event in told.facts.capture_events()? {
             add(&mut events, event);
         }
-        let others = account.device_ids.iter().map(|id| device(id)).chain(told.facts.device_ids());
+        let others = account.device_ids.iter().map(|id| device(id)).chain(told.facts.device_ids()?);
         for other in others {
             if !device_id.iter().any(|known| known.id_value == other.id_value) {
                 device_id.push(other);
@@ -179,11 +182,21 @@ impl Reporting {
             esp_identifier: Some(account.esp_identifier.clone()),
             esp_service: Some(self.esp_service()),
             screen_name: account.screen_name.clone(),
+            compromised_account: added.compromised,
             display_name: account.display_names.clone(),
+            profile_url: added.profile_urls.clone(),
+            profile_bio: added.profile_bio.clone(),
             ip_capture_event: events,
             device_id,
+            third_party_user_reported: added.third_party,
             prior_ct_reports: told.earlier.to_vec(),
+            group_identifier: added.group.clone(),
+            account_temporarily_disabled: added.shut_for_a_time()?,
+            account_permanently_disabled: added.shut_for_good()?,
+            estimated_location: added.estimated_location()?,
+            all_emails_reported: added.all_emails,
             associated_account: told.facts.associated_accounts(),
+            additional_info: added.note.clone(),
             ..PersonOrUserReported::default()
         })
     }
@@ -260,13 +273,13 @@ pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXm
         // Nobody logs a look at metadata, so nothing is said of it.
         exif_viewed_by_esp: None,
         publicly_available: Some(statement.channel == Channel::Public),
-        file_relevance: Some(FileRelevance::Reported),
+        file_relevance: Some(file.facts.file.file_relevance()),
         mark: file.facts.mark(),
-        industry_classification: None,
+        industry_classification: file.facts.file.classification(),
         original_file_hash: hashes(file.digests),
         ip_capture_event: Some(upload_event(statement)?),
         device_id: upload_device(statement)?.into_iter().collect(),
-        details: pdq_quality(file.digests).into_iter().collect(),
+        details: pdq_quality(file.digests).into_iter().chain(file.facts.file.details()).collect(),
         additional_info: file.grounds.clone(),
     })
 }

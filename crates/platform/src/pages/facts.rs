@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use model::Id;
 use service::drafts::{self, Draft};
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use wire::cybertipline::{BatchedReportReason, FileClassification, FileRelevance};
 
 use super::said::{Said, said};
 use super::{back_to, may, nav};
@@ -17,7 +18,7 @@ use crate::api::facts::check;
 use crate::api::id_in_path;
 use crate::db::report_facts::{self, FactsRow};
 use crate::db::{history, hits, match_results, reports, uploads};
-use crate::facts::{FILE_MARKS, FactsForm, REPORT_MARKS, pairs};
+use crate::facts::{FILE_MARKS, FactsForm, REPORT_MARKS, STANDINGS, pairs};
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::Upload;
 use crate::opening::{page_of, viewing};
@@ -42,8 +43,34 @@ pub(crate) struct FactsPage {
     may_give: bool,
     report_marks: [&'static str; REPORT_MARKS.len()],
     file_marks: [&'static str; FILE_MARKS.len()],
+    choices: Choices,
     typed: Typed,
     draft: Option<Draft>,
+}
+
+/// What may be chosen: values and words, the first of each for what is not stated.
+struct Choices {
+    flags: Vec<(String, String)>,
+    standings: Vec<(String, String)>,
+    reasons: Vec<(String, String)>,
+    classes: Vec<(String, String)>,
+    relevances: Vec<(String, String)>,
+}
+
+impl Choices {
+    fn new(ctx: &PageContext) -> Self {
+        let first = || std::iter::once((String::new(), ctx.t("facts-not-stated")));
+        let code = |code: &str| (code.to_owned(), code.to_owned());
+        let flags = [("true", ctx.t("said-yes")), ("false", ctx.t("said-no"))];
+        let standing = |standing: &str| (standing.to_owned(), ctx.word("facts-standing", standing));
+        Self {
+            flags: first().chain(flags.map(|(value, text)| (value.to_owned(), text))).collect(),
+            standings: first().chain(STANDINGS.map(standing)).collect(),
+            reasons: first().chain(BatchedReportReason::ALL.iter().map(|one| code(one.code()))).collect(),
+            classes: first().chain(FileClassification::ALL.iter().map(|one| code(one.code()))).collect(),
+            relevances: first().chain(FileRelevance::ALL.iter().map(|one| code(one.code()))).collect(),
+        }
+    }
 }
 
 impl FactsPage {
@@ -145,6 +172,7 @@ async fn load(
         said,
         report_marks: REPORT_MARKS,
         file_marks: FILE_MARKS,
+        choices: Choices::new(&ctx),
         typed,
         draft,
         ctx,

@@ -11,6 +11,7 @@ mod desk;
 mod destination;
 mod detection;
 mod erased_items;
+mod facts;
 mod fake;
 mod filing;
 mod handover;
