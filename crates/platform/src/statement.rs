@@ -28,6 +28,9 @@ pub(crate) struct UploadStatement {
     pub(crate) ip: IpAddr,
     /// The source port, which tells subscribers behind carrier-grade NAT apart.
     pub(crate) port: Option<u16>,
+    /// Whether the address may be that of a proxy, which hides where the user is.
+    #[serde(default)]
+    pub(crate) possible_proxy: Option<bool>,
     /// The device that sent it.
     pub(crate) device_id: Option<String>,
     /// Where the file is found on the platform.
@@ -175,6 +178,7 @@ impl UploadStatement {
             uploaded_at: stated_time(&mut fields, "written_at", now)?,
             ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
             port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
+            possible_proxy: fields.flag_if_any("possible_proxy")?,
             device_id: fields.text_if_any("device_id", 2083)?,
             url: fields.text("url", 2083)?,
             channel,
@@ -198,6 +202,7 @@ impl UploadStatement {
             uploaded_at: stated_time(&mut fields, "uploaded_at", now)?,
             ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
             port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
+            possible_proxy: fields.flag_if_any("possible_proxy")?,
             device_id: fields.text_if_any("device_id", 2083)?,
             url: fields.text("url", 2083)?,
             channel,
@@ -353,7 +358,10 @@ mod tests {
     fn the_original_time_text_is_kept_and_optional_fields_may_be_absent() {
         let statement = parse(&good()).unwrap();
         assert_eq!(statement.uploaded_at.text(), "2020-10-03T21:14:05+02:00");
-        assert_eq!(statement.port, Some(51111));
+        assert_eq!((statement.port, statement.possible_proxy), (Some(51111), None));
+        let mut behind = good();
+        behind["possible_proxy"] = json!(true);
+        assert_eq!(parse(&behind).unwrap().possible_proxy, Some(true));
         let mut bare = good();
         bare["account"] = json!({"esp_identifier": "user-1"});
         bare.as_object_mut().unwrap().remove("port");
@@ -381,6 +389,7 @@ mod tests {
         check("/port", json!(0), "upload.port");
         check("/port", json!(65_536), "upload.port");
         check("/port", json!("51111"), "upload.port");
+        check("/possible_proxy", json!("yes"), "upload.possible_proxy");
         check("/ip", json!("203.0.113"), "upload.ip");
         check("/url", json!("social.example/p/1"), "upload.url");
         check("/url", json!("https://social.example/p 1"), "upload.url");

@@ -313,7 +313,7 @@ fn upload_event(statement: &UploadStatement) -> Result<IpCaptureEvent, NotXmlTim
         ip_address: statement.ip.to_string(),
         event_name: Some(IpCaptureType::Upload),
         date_time: Some(xml_time(&statement.uploaded_at)?),
-        possible_proxy: None,
+        possible_proxy: statement.possible_proxy,
         port: statement.port.map(i32::from),
     })
 }

@@ -6,7 +6,7 @@ use service::both_engines;
 use service::testing::TestDb;
 use wire::cybertipline::{FileDetails, Report, Rules, UnknownElements};
 
-use crate::harness::{As, Platform, text};
+use crate::harness::{As, BLOBS, Platform, statement, text};
 use crate::queue::two_files;
 
 const RULES: Rules = Rules { unknown: UnknownElements::Refuse, now: None };
@@ -117,6 +117,10 @@ both_engines! {
     async fn what_several_files_say_of_an_account_is_one_account(db: TestDb) {
         let platform = Platform::start(&db).await;
         let [first, second] = two_files(&platform).await;
+        let mut behind = statement();
+        behind["possible_proxy"] = json!(true);
+        behind["ip"] = json!("203.0.113.99");
+        platform.upload(&behind, BLOBS, StatusCode::CREATED).await;
         for (id, account) in [(&first, json!({"group": "group-7"})), (&second, json!({"profile_bio": "a line"}))] {
             let body = json!({ "facts": { "account": account } });
             platform.put(As::Application, &format!("/api/uploads/{id}/facts"), &body, StatusCode::OK).await;
@@ -126,6 +130,8 @@ both_engines! {
         platform.until(&text(&made["report_ids"][0]), "filed").await;
         let (_, filed) = platform.fake.finished().pop_first().unwrap();
         in_order(&filed.submit, &["<profileBio>a line</profileBio>", "<groupIdentifier>group-7</groupIdentifier>"]);
+        assert_eq!(filed.submit.matches("<possibleProxy>").count(), 1, "of the address of which it was stated");
+        in_order(&filed.submit, &["203.0.113.99", "<possibleProxy>true</possibleProxy>"]);
         platform.stop().await;
     }
 }
