@@ -150,7 +150,7 @@ impl ReportedUpload {
             statement: open_statement(&state.node, &upload)?,
             facts: open_facts(&state.node, tx, id).await?,
             viewing: if typed_in_full { Viewing::InFull } else { viewed },
-            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed()), &stated),
+            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed_by(described_at)), &stated),
             file_id: file_id.unwrap_or_default(),
             upload,
         })

@@ -1,5 +1,6 @@
 //! What follows from decisions: the report that they open, revive, begin anew or withdraw. Shared by every action that decides.
 
+use jiff::Timestamp;
 use model::Id;
 use service::opening::first_viewed_at;
 use service::rights::ObjectRef;
@@ -33,6 +34,12 @@ impl Before {
         };
         let reported = report_files::list_reported(acting.tx, report.report_id).await?;
         Ok(Some(Self { report, reported }))
+    }
+
+    /// When the report was filed, if it says something of this upload.
+    pub(super) fn filed_with(&self, upload_id: Id<Upload>) -> Option<Timestamp> {
+        let says = self.reported.iter().any(|file| file.upload_id == upload_id);
+        self.report.filed_at.filter(|_| says && self.report.state == ReportState::Filed)
     }
 
     /// Once a `finish` may have arrived, the report may be filed and cannot be taken back.

@@ -48,6 +48,8 @@ pub(crate) struct UploadFacts {
     pub(crate) same_account: Earlier,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) report: Option<(String, ReportState)>,
+    /// When that was filed.
+    pub(crate) filed_at: Option<Timestamp>,
     /// What a report says once the item is confirmed; none once it is erased, or filed: then the report's own page says what it said.
     pub(crate) would_say: Option<Said>,
 }
@@ -128,6 +130,7 @@ pub(super) async fn load_upload(
         near_content,
         same_account,
         decisions,
+        filed_at: report.as_ref().filter(|_| is_filed).and_then(|report| report.filed_at),
         report: report.map(|report| (report.report_id.to_string(), report.state)),
         would_say,
     })

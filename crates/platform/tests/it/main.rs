@@ -16,6 +16,7 @@ mod fake;
 mod filing;
 mod handover;
 mod harness;
+mod late_questions;
 mod match_results;
 mod no_list;
 mod notice_desk;
