@@ -22,6 +22,7 @@ mod evidence;
 mod facts;
 mod fields;
 mod filing;
+mod handed;
 mod handover;
 mod histories;
 pub mod ids;

@@ -41,7 +41,8 @@ impl<'a> Told<'a> {
         Self { first, others: Vec::new(), facts, earlier: &[], follows: None }
     }
 
-    fn statements(&self) -> impl Iterator<Item = &'a UploadStatement> {
+    /// All of them, the first first.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &'a UploadStatement> {
         std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
