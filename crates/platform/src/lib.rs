@@ -91,6 +91,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
+        .with::<jobs::RetractReport>()
         .with::<jobs::SendNotice>()
         .with::<jobs::TakeObject>()
         .with::<jobs::TellAppeal>()
