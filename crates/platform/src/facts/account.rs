@@ -196,10 +196,15 @@ fn urls(fields: &mut Fields, name: &str) -> Result<Vec<String>, Failure> {
 
 /// A country by its code, however its letters are written.
 pub(super) fn country(fields: &mut Fields) -> Result<Option<String>, Failure> {
-    let Some(code) = fields.text_if_any("country", 64)? else { return Ok(None) };
+    country_named(fields, "country")
+}
+
+/// The same, in a field of another name.
+pub(super) fn country_named(fields: &mut Fields, name: &str) -> Result<Option<String>, Failure> {
+    let Some(code) = fields.text_if_any(name, 64)? else { return Ok(None) };
     match Country::from_code(&code.to_ascii_uppercase()) {
         Some(country) => Ok(Some(country.code().to_owned())),
-        None => Err(fields.refuse("country", "must be a country by its two letters, such as ES")),
+        None => Err(fields.refuse(name, "must be a country by its two letters, such as ES")),
     }
 }
 

@@ -112,6 +112,6 @@ fn location(account: &AccountFacts) -> Vec<(&'static str, String)> {
 }
 
 /// Yes, no, or nothing, as the form sends it.
-fn said(flag: Option<bool>) -> String {
+pub(super) fn said(flag: Option<bool>) -> String {
     flag.map(|flag| flag.to_string()).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use service::{Failure, Refused};
 
-use super::account_form::pairs_of_account_and_file;
+use super::account_form::{pairs_of_account_and_file, said};
 use super::{PersonFact, ReportFacts};
 use crate::fields::Fields;
 
@@ -28,6 +28,12 @@ pub(crate) struct FactsForm {
     victims: String,
     narrative: String,
     batched: String,
+    incident_type: String,
+    agency_name: String,
+    agency_case_number: String,
+    agency_reported: String,
+    agency_served_domestic: String,
+    agency_served_from: String,
     pub(super) account_first_name: String,
     pub(super) account_last_name: String,
     pub(super) account_addresses: String,
@@ -128,6 +134,13 @@ impl FactsForm {
         });
         value.insert("chat".to_owned(), chat);
         value.insert("batched".to_owned(), text(&self.batched));
+        value.insert("incident_type".to_owned(), text(&self.incident_type));
+        let agency = json!({
+            "name": text(&self.agency_name), "case_number": text(&self.agency_case_number),
+            "reported": flag(&self.agency_reported), "served_domestic": flag(&self.agency_served_domestic),
+            "served_from": text(&self.agency_served_from)
+        });
+        value.insert("agency".to_owned(), agency);
         value.insert("account".to_owned(), self.account()?);
         value.insert("file".to_owned(), self.file()?);
         ReportFacts::parse(Fields::of_value("facts", Value::Object(value))?, now).map_err(of_form)
@@ -236,6 +249,14 @@ pub(crate) fn pairs(facts: &ReportFacts) -> Vec<(String, String)> {
     put("victims", people(&facts.victims));
     put("narrative", facts.narrative.clone().unwrap_or_default());
     put("batched", facts.batched.clone().unwrap_or_default());
+    put("incident_type", facts.incident_type.clone().unwrap_or_default());
+    if let Some(agency) = &facts.agency {
+        put("agency_name", agency.name.clone());
+        put("agency_case_number", some(&agency.case_number).to_owned());
+        put("agency_reported", said(agency.reported));
+        put("agency_served_domestic", said(agency.served_domestic));
+        put("agency_served_from", some(&agency.served_from).to_owned());
+    }
     pairs.extend(pairs_of_account_and_file(facts));
     pairs
 }

@@ -3,12 +3,14 @@
 
 mod account;
 mod account_form;
+mod agency;
 mod file;
 mod lines;
 mod parse;
 mod said;
 
 pub(crate) use account::{AccountFacts, STANDINGS};
+pub(crate) use agency::AgencyFact;
 pub(crate) use file::FileFacts;
 pub(crate) use lines::{FactsForm, pairs};
 
@@ -16,6 +18,19 @@ use std::net::IpAddr;
 
 use model::StatedTime;
 use serde::{Deserialize, Serialize};
+use wire::cybertipline::IncidentType;
+
+/// Kinds of incidents that can be stated (`incidentType`), without the one of 2015.
+pub(crate) const INCIDENT_TYPES: [IncidentType; 8] = [
+    IncidentType::ChildPornography,
+    IncidentType::ChildSexTrafficking,
+    IncidentType::ChildSexTourism,
+    IncidentType::ChildSexualMolestation,
+    IncidentType::MisleadingDomainName,
+    IncidentType::MisleadingWordsOrImages,
+    IncidentType::OnlineEnticement,
+    IncidentType::UnsolicitedObsceneMaterial,
+];
 
 /// Marks of a report, by the protocol's names (`reportAnnotations`).
 pub(crate) const REPORT_MARKS: [&str; 5] =
@@ -40,6 +55,10 @@ pub(crate) const FILE_MARKS: [&str; 10] = [
 pub(crate) struct ReportFacts {
     /// Why the report is urgent; its presence is the escalation.
     pub(crate) urgent_because: Option<String>,
+    /// What kind of incident it is, by the protocol's word, where it is not the usual one of the service.
+    pub(crate) incident_type: Option<String>,
+    /// An agency that knows of it already.
+    pub(crate) agency: Option<AgencyFact>,
     /// Of [`REPORT_MARKS`].
     pub(crate) report_marks: Vec<String>,
     /// Of [`FILE_MARKS`].
@@ -139,6 +158,8 @@ impl ReportFacts {
         let mut together = Self::default();
         for facts in all {
             together.urgent_because = together.urgent_because.or_else(|| facts.urgent_because.clone());
+            together.incident_type = together.incident_type.or_else(|| facts.incident_type.clone());
+            together.agency = together.agency.or_else(|| facts.agency.clone());
             together.batched = together.batched.or_else(|| facts.batched.clone());
             together.chat = together.chat.or_else(|| facts.chat.clone());
             together.narrative = together.narrative.or_else(|| facts.narrative.clone());

@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 use service::Failure;
-use wire::cybertipline::{AssociatedAccountType, BatchedReportReason, IpCaptureType};
+use wire::cybertipline::{AssociatedAccountType, BatchedReportReason, IncidentType, IpCaptureType};
 
 use super::account::{AccountFacts, country};
+use super::agency::AgencyFact;
 use super::file::FileFacts;
 use super::{
-    AssociatedFact, ChatFacts, DeviceFact, EventFact, FILE_MARKS, PersonFact, REPORT_MARKS, ReportFacts,
+    AssociatedFact, ChatFacts, DeviceFact, EventFact, FILE_MARKS, INCIDENT_TYPES, PersonFact, REPORT_MARKS,
+    ReportFacts,
 };
 use crate::fields::Fields;
 use crate::statement::{MOST_WORDS, check_url, stated_time, stated_time_if_any};
@@ -25,6 +27,8 @@ impl ReportFacts {
             urgent_because: fields.paragraphs_if_any("urgent_because", MOST_PROSE)?,
             report_marks: marks(&mut fields, "report_marks", &REPORT_MARKS)?,
             file_marks: marks(&mut fields, "file_marks", &FILE_MARKS)?,
+            incident_type: incident_type(&mut fields)?,
+            agency: AgencyFact::take(&mut fields)?,
             batched: batched(&mut fields)?,
             chat: chat(&mut fields)?,
             account: AccountFacts::take(&mut fields, now)?,
@@ -63,6 +67,12 @@ fn marks(fields: &mut Fields, name: &str, known: &[&str]) -> Result<Vec<String>,
     marks.sort();
     marks.dedup();
     Ok(marks)
+}
+
+/// What kind of incident it is.
+fn incident_type(fields: &mut Fields) -> Result<Option<String>, Failure> {
+    let Some(kind) = fields.text_if_any("incident_type", 200)? else { return Ok(None) };
+    word(fields, "incident_type", &kind, INCIDENT_TYPES.iter().map(|kind| kind.code())).map(Some)
 }
 
 /// Why the report stands for many.
@@ -262,6 +272,18 @@ mod tests {
             ),
             (json!({"recipients": [{"email": "nobody"}]}), "facts.recipients[0].email", "e-mail"),
             (json!({"narrative": " "}), "facts.narrative", "blank"),
+            (json!({"incident_type": "theft"}), "facts.incident_type", "Online Enticement"),
+            (
+                json!({"incident_type": "Child Sexual Molestation (not by family member)"}),
+                "facts.incident_type",
+                "one of",
+            ),
+            (json!({"agency": {"case_number": "7"}}), "facts.agency.name", "name the agency"),
+            (
+                json!({"agency": {"name": "a", "served_from": "Spain"}}),
+                "facts.agency.served_from",
+                "two letters",
+            ),
             (json!({"colour": "red"}), "facts.colour", "known"),
         ] {
             check(value, field, says);

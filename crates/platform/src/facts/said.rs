@@ -2,15 +2,20 @@
 
 use wire::cybertipline::{
     AssociatedAccount, AssociatedAccountType, AssociatedPlatform, BatchedReport, BatchedReportReason,
-    ChatImIncident, Country, DeviceId, Email, EstimatedLocation, FileAnnotations, FileMark,
+    ChatImIncident, Country, DeviceId, Email, EstimatedLocation, FileAnnotations, FileMark, IncidentType,
     IntendedRecipient, InternetDetails, IpCaptureEvent, IpCaptureType, Person, Phone, ReportAnnotations,
     Victim,
 };
 
-use super::{AssociatedFact, DeviceFact, EventFact, PersonFact, ReportFacts};
+use super::{AssociatedFact, DeviceFact, EventFact, INCIDENT_TYPES, PersonFact, ReportFacts};
 use crate::filing::content::{NotXmlTime, xml_time};
 
 impl ReportFacts {
+    /// What kind of incident it is said to be.
+    pub(crate) fn incident(&self) -> Option<IncidentType> {
+        INCIDENT_TYPES.into_iter().find(|kind| Some(kind.code()) == self.incident_type.as_deref())
+    }
+
     /// Whether the report stands for many, and why.
     pub(crate) fn batch(&self) -> Option<BatchedReport> {
         let mut known = BatchedReportReason::ALL.iter().copied();

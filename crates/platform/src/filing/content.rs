@@ -10,7 +10,7 @@ use wire::cybertipline::{
 
 use crate::config::{Config, ReporterConfig};
 use crate::digests::Digests;
-use crate::facts::ReportFacts;
+use crate::facts::{AgencyFact, ReportFacts};
 use crate::statement::{Channel, StatedWords, UploadStatement, WordsKind};
 
 /// The parts of a report that are the same in all of them.
@@ -90,9 +90,9 @@ impl Reporting {
         &self.service
     }
 
-    /// The incident type, by its code of the CyberTipline schema.
-    pub(crate) fn incident_code(&self) -> &'static str {
-        self.incident_type.code()
+    /// The incident type of a report, by its code of the CyberTipline schema.
+    pub(crate) fn incident_code(&self, facts: &ReportFacts) -> &'static str {
+        facts.incident().unwrap_or(self.incident_type).code()
     }
 
     /// First and last name of who reports.
@@ -111,7 +111,7 @@ impl Reporting {
         Ok(Report {
             batched_report: facts.batch(),
             incident_summary: IncidentSummary {
-                incident_type: self.incident_type,
+                incident_type: facts.incident().unwrap_or(self.incident_type),
                 platform: Some(self.service.clone()),
                 escalate_to_high_priority: facts.urgent_because.clone(),
                 report_annotations: facts.annotations(),
@@ -119,7 +119,7 @@ impl Reporting {
                 incident_date_time_description: Some(time_means(first).to_owned()),
             },
             internet_details: scenes(told),
-            law_enforcement: None,
+            law_enforcement: facts.agency.as_ref().map(AgencyFact::said),
             reporter: self.reporter(),
             person_or_user_reported: vec![self.account(told)?],
             intended_recipient: facts.intended_recipients(&self.esp_service()),

@@ -18,7 +18,7 @@ use crate::api::facts::check;
 use crate::api::id_in_path;
 use crate::db::report_facts::{self, FactsRow};
 use crate::db::{history, hits, match_results, reports, uploads};
-use crate::facts::{FILE_MARKS, FactsForm, REPORT_MARKS, STANDINGS, pairs};
+use crate::facts::{FILE_MARKS, FactsForm, INCIDENT_TYPES, REPORT_MARKS, STANDINGS, pairs};
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::Upload;
 use crate::opening::{page_of, viewing};
@@ -55,11 +55,14 @@ struct Choices {
     reasons: Vec<(String, String)>,
     classes: Vec<(String, String)>,
     relevances: Vec<(String, String)>,
+    incident_types: Vec<(String, String)>,
 }
 
 impl Choices {
     fn new(ctx: &PageContext) -> Self {
         let first = || std::iter::once((String::new(), ctx.t("facts-not-stated")));
+        let usual = std::iter::once((String::new(), ctx.t("facts-incident-usual")));
+        let incident = INCIDENT_TYPES.map(|kind| (kind.code().to_owned(), ctx.incident_type(kind.code())));
         let code = |code: &str| (code.to_owned(), code.to_owned());
         let flags = [("true", ctx.t("said-yes")), ("false", ctx.t("said-no"))];
         let standing = |standing: &str| (standing.to_owned(), ctx.word("facts-standing", standing));
@@ -69,6 +72,7 @@ impl Choices {
             reasons: first().chain(BatchedReportReason::ALL.iter().map(|one| code(one.code()))).collect(),
             classes: first().chain(FileClassification::ALL.iter().map(|one| code(one.code()))).collect(),
             relevances: first().chain(FileRelevance::ALL.iter().map(|one| code(one.code()))).collect(),
+            incident_types: usual.chain(incident).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use service::{Failure, PageFrame};
 use wire::cybertipline::advice::{Missing, examine};
 use wire::cybertipline::{
     Address, AssociatedAccount, EstimatedLocation, FileDetails, InternetDetails, IpCaptureEvent,
-    MetadataType, Person, PersonOrUserReported, Report, Reporter,
+    LawEnforcement, MetadataType, Person, PersonOrUserReported, Report, Reporter,
 };
 
 use crate::filing::content::{ReportedFile, Reporting, Told, file_details};
@@ -104,6 +104,7 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         .fact(ctx.t("said-uploaded"), Some(summary.incident_date_time.text()))
         .facts(&ctx.t("said-url"), pages.flatten())
         .facts(&ctx.t("said-words"), words.flatten())
+        .fact(ctx.t("said-agency"), report.law_enforcement.as_ref().and_then(agency))
         .fact(ctx.t("said-batched"), report.batched_report.as_ref().map(|batch| batch.reason.code()))
         .fact(ctx.t("said-urgent"), summary.escalate_to_high_priority.clone())
         .fact(ctx.t("said-narrative"), report.additional_info.clone())
@@ -171,6 +172,10 @@ fn account(ctx: &PageFrame, reported: &PersonOrUserReported) -> Section {
 fn joined(parts: impl IntoIterator<Item = String>, between: &str) -> Option<String> {
     let text = parts.into_iter().collect::<Vec<_>>().join(between);
     (!text.is_empty()).then_some(text)
+}
+
+fn agency(agency: &LawEnforcement) -> Option<String> {
+    joined([agency.agency_name.clone()].into_iter().chain(agency.case_number.clone()), ", ")
 }
 
 fn postal(address: &Address) -> Option<String> {

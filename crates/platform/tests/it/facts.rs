@@ -25,6 +25,8 @@ fn account() -> Value {
 fn facts() -> Value {
     json!({ "facts": {
         "batched": "VIRAL_POTENTIAL_MEME", "account": account(),
+        "incident_type": "Online Enticement of Children for Sexual Acts",
+        "agency": {"name": "Example Police", "case_number": "7/2020", "reported": true, "served_domestic": false, "served_from": "ES"},
         "file": {"class": "B2", "relevance": "Reported", "metadata": [{"name": "Make", "value": "Example"}]},
         "events": [{"at": "2020-10-02T08:00:00Z", "ip": "203.0.113.9", "port": 40001, "event": "Login", "possible_proxy": true}],
         "devices": [{"kind": "IMEI", "value": "490154203237518", "event": "Login", "at": "2020-10-02T08:00:00Z"}],
@@ -57,6 +59,10 @@ both_engines! {
         Report::check(filed.submit.as_bytes(), RULES).unwrap();
         in_order(&filed.submit, &[
             "<report><batchedReport reason=\"VIRAL_POTENTIAL_MEME\"", "<incidentSummary>",
+            "<incidentType>Online Enticement of Children for Sexual Acts</incidentType>",
+            "<lawEnforcement><agencyName>Example Police</agencyName><caseNumber>7/2020</caseNumber><reportedToLe>true</reportedToLe>\
+             <servedLegalProcessDomestic>false</servedLegalProcessDomestic>\
+             <servedLegalProcessInternational fleaCountry=\"ES\">true</servedLegalProcessInternational></lawEnforcement>", "<reporter>",
             "<personOrUserReported><personOrUserReportedPerson><firstName>Ana</firstName><lastName>Example</lastName>",
             "<address type=\"Billing\"><address>1 Example Street</address><city>Springfield</city><state>IL</state><country>US</country></address>",
             "<compromisedAccount>false</compromisedAccount>", "<profileUrl>https://social.example/u/1</profileUrl>",
