@@ -694,6 +694,7 @@ said-compromised = Used by somebody else
 said-proxy = may be a proxy
 said-class = Class
 said-relevance = Relevance
+said-metadata-viewed = Metadata looked at by a person of ours
 said-metadata = Metadata
 said-note = Also known
 facts-chat-client = Program or part of the service

@@ -694,6 +694,7 @@ said-compromised = Usada por otra persona
 said-proxy = puede ser un proxy
 said-class = Clase
 said-relevance = Relevancia
+said-metadata-viewed = Metadatos mirados por una persona nuestra
 said-metadata = Metadatos
 said-note = También se sabe
 facts-chat-client = Programa o parte del servicio

@@ -16,7 +16,7 @@ use crate::facts::ReportFacts;
 use crate::fields::Fields;
 use crate::filing::content::{ReportedFile, Told, file_details};
 use crate::ids::Upload;
-use crate::opening::viewing;
+use crate::opening::{metadata_viewed, viewing};
 use crate::reported::open_statement;
 
 /// What is added to a report before it is filed; each part may be left out. Given anew it replaces what was given before.
@@ -76,6 +76,7 @@ pub(crate) async fn check(
         statement: &statement,
         digests: &upload.digests,
         viewing: viewing(tx, upload_id, jiff::Timestamp::MAX).await?,
+        metadata_viewed: metadata_viewed(tx, upload_id, jiff::Timestamp::MAX).await?,
         grounds: Vec::new(),
         facts,
     };

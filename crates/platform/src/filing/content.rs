@@ -59,6 +59,8 @@ pub(crate) struct ReportedFile<'a> {
     pub(crate) digests: &'a Digests,
     /// Whether a person of ours opened the whole file before, from the openings.
     pub(crate) viewing: Viewing,
+    /// Whether a person of ours looked at its metadata, as far as the openings tell.
+    pub(crate) metadata_viewed: Option<bool>,
     /// The matches that were confirmed, one sentence each.
     pub(crate) grounds: Vec<String>,
     /// What was added of the file before filing.
@@ -271,8 +273,7 @@ pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXm
         uploaded_to_esp_timestamp: Some(xml_time(&statement.uploaded_at)?),
         location_of_file: Some(statement.url.clone()),
         file_viewed_by_esp: Some(file.viewing == Viewing::InFull),
-        // Nobody logs a look at metadata, so nothing is said of it.
-        exif_viewed_by_esp: None,
+        exif_viewed_by_esp: file.metadata_viewed,
         publicly_available: Some(statement.channel == Channel::Public),
         file_relevance: Some(file.facts.file.file_relevance()),
         mark: file.facts.mark(),

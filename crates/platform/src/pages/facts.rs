@@ -21,7 +21,7 @@ use crate::db::{history, hits, match_results, reports, uploads};
 use crate::facts::{FILE_MARKS, FactsForm, INCIDENT_TYPES, REPORT_MARKS, STANDINGS, pairs};
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::Upload;
-use crate::opening::{page_of, viewing};
+use crate::opening::{metadata_viewed, page_of, viewing};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::reported::{grounds, open_facts, open_statement};
@@ -149,6 +149,7 @@ async fn load(
             statement: &statement,
             digests: &upload.digests,
             viewing: viewing(&mut tx, id, Timestamp::MAX).await?,
+            metadata_viewed: metadata_viewed(&mut tx, id, Timestamp::MAX).await?,
             grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed()), &stated),
             facts: &facts,
         };

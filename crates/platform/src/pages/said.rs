@@ -237,6 +237,7 @@ fn described(ctx: &PageFrame, details: &FileDetails) -> Section {
     let file = Section::new(ctx.t("said-file"))
         .fact(ctx.t("said-file-name"), details.original_file_name.clone())
         .fact(ctx.t("said-viewed"), details.file_viewed_by_esp.map(word))
+        .fact(ctx.t("said-metadata-viewed"), details.exif_viewed_by_esp.map(word))
         .fact(ctx.t("said-public"), details.publicly_available.map(word))
         .fact(ctx.t("said-relevance"), details.file_relevance.map(|relevance| relevance.code()))
         .fact(ctx.t("said-class"), details.industry_classification.map(|class| class.code()))

@@ -84,6 +84,7 @@ both_engines! {
         assert!(!filed.submit.contains("accountPermanentlyDisabled"), "nothing is said of what nobody stated");
         let info = filed.files[0].info.clone().unwrap();
         FileDetails::check(info.as_bytes(), RULES).unwrap();
+        assert!(!info.contains("exifViewedByEsp"), "somebody had the file in hand, and nothing says what they looked at");
         in_order(&info, &[
             "<fileViewedByEsp>true</fileViewedByEsp>", "<publiclyAvailable>", "<fileRelevance>Reported</fileRelevance>",
             "<industryClassification>B2</industryClassification>",
@@ -116,7 +117,9 @@ both_engines! {
             "<accountTemporarilyDisabled userNotified=\"false\">false</accountTemporarilyDisabled>",
             "<accountPermanentlyDisabled userNotified=\"false\">false</accountPermanentlyDisabled>",
         ]);
-        assert!(filed.files[0].info.clone().unwrap().contains("<industryClassification>A1<"), "the refused form changed nothing");
+        let info = filed.files[0].info.clone().unwrap();
+        assert!(info.contains("<industryClassification>A1<"), "the refused form changed nothing");
+        in_order(&info, &["<fileViewedByEsp>false</fileViewedByEsp>", "<exifViewedByEsp>false</exifViewedByEsp>"]);
         platform.stop().await;
     }
 
