@@ -62,8 +62,8 @@ mod words;
 
 pub use breach::PlatformRecords;
 pub use config::{
-    ClearinghouseConfig, CompanyConfig, Config, NoticeRecipientConfig, ObjectSourceConfig, PlatformConfig,
-    ReporterConfig, ServiceKind,
+    ClearinghouseConfig, CompanyConfig, Config, ContactConfig, NoticeRecipientConfig, ObjectSourceConfig,
+    PlatformConfig, ReporterConfig, ServiceKind,
 };
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};

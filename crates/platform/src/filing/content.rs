@@ -3,12 +3,12 @@
 use model::StatedTime;
 use service::opening::Viewing;
 use wire::cybertipline::{
-    ChatImIncident, Details, DeviceId, Email, FileDetails, IncidentSummary, IncidentType, InternetDetails,
-    IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
+    ChatImIncident, ContactPerson, Details, DeviceId, Email, FileDetails, IncidentSummary, IncidentType,
+    InternetDetails, IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
     PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token, WebPageIncident,
 };
 
-use crate::config::{Config, ReporterConfig};
+use crate::config::{Config, ContactConfig, ReporterConfig};
 use crate::digests::Digests;
 use crate::facts::{AgencyFact, ReportFacts};
 use crate::statement::{Channel, StatedWords, UploadStatement, WordsKind};
@@ -84,7 +84,34 @@ impl Reporting {
                     )
                 },
             )?;
-        Ok(Self { service: config.service.clone(), incident_type, reporter: config.reporter.clone() })
+        let reporting =
+            Self { service: config.service.clone(), incident_type, reporter: config.reporter.clone() };
+        reporting.check_reporter()?;
+        Ok(reporting)
+    }
+
+    /// What the protocol refuses, or no authority could read, is found when the node starts and not with the first report.
+    fn check_reporter(&self) -> Result<(), service::ConfigError> {
+        const MOST_CHARS: usize = 3000;
+        let reporter = &self.reporter;
+        let texts = [
+            ("reporter.terms_of_service", &reporter.terms_of_service),
+            ("reporter.company_template", &reporter.company_template),
+        ];
+        let is_wrong = |text: &String| text.trim().is_empty() || text.chars().count() > MOST_CHARS;
+        for (setting, text) in texts {
+            if text.as_ref().is_some_and(is_wrong) {
+                return Err(service::ConfigError::setting(
+                    setting,
+                    "must hold 1 to 3000 characters, or be left out",
+                ));
+            }
+        }
+        if reporter.contact.as_ref().is_some_and(|contact| contact.email.is_none() && contact.phone.is_none())
+        {
+            return Err(service::ConfigError::setting("reporter.contact", "needs an email or a phone"));
+        }
+        Ok(())
     }
 
     /// What the service is called.
@@ -144,9 +171,9 @@ impl Reporting {
                 email: vec![Email { address: reporter.email.clone(), ..Email::default() }],
                 ..Person::default()
             },
-            contact_person: None,
-            company_template: None,
-            terms_of_service: None,
+            contact_person: reporter.contact.as_ref().map(contact),
+            company_template: reporter.company_template.clone(),
+            terms_of_service: reporter.terms_of_service.clone(),
             legal_url: reporter.legal_url.clone(),
         }
     }
@@ -202,6 +229,18 @@ impl Reporting {
             additional_info: added.note.clone(),
             ..PersonOrUserReported::default()
         })
+    }
+}
+
+fn contact(contact: &ContactConfig) -> ContactPerson {
+    let email = |address: &String| Email { address: address.clone(), ..Email::default() };
+    let phone = |number: &String| Phone { number: number.clone(), ..Phone::default() };
+    ContactPerson {
+        first_name: Some(contact.first_name.clone()),
+        last_name: Some(contact.last_name.clone()),
+        phone: contact.phone.iter().map(phone).collect(),
+        email: contact.email.iter().map(email).collect(),
+        ..ContactPerson::default()
     }
 }
 

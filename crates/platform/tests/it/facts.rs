@@ -143,4 +143,26 @@ both_engines! {
         in_order(&filed.submit, &["203.0.113.99", "<possibleProxy>true</possibleProxy>"]);
         platform.stop().await;
     }
+
+    async fn a_report_names_whom_to_reach_and_the_terms_that_were_broken(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.stand_as("[reporter.contact]\nfirst_name = \"Night\"\nlast_name = \"Desk\"\n").await;
+        let why = platform.why_not().await;
+        assert!(why.contains("reporter.contact") && why.contains("an email or a phone"), "{why}");
+        platform.stand_as("terms_of_service = \" \"\n").await;
+        assert!(platform.why_not().await.contains("reporter.terms_of_service"));
+        let more = "terms_of_service = \"no harm to children\"\ncompany_template = \"orders are answered in a day\"\n\
+                    [reporter.contact]\nfirst_name = \"Night\"\nlast_name = \"Desk\"\nphone = \"+34 600 000 001\"\n";
+        platform.stand_as(more).await;
+        platform.restart().await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let (_, filed) = platform.fake.finished().pop_first().unwrap();
+        Report::check(filed.submit.as_bytes(), RULES).unwrap();
+        in_order(&filed.submit, &[
+            "</reportingPerson><contactPerson><firstName>Night</firstName><lastName>Desk</lastName><phone>+34 600 000 001</phone></contactPerson>",
+            "<companyTemplate>orders are answered in a day</companyTemplate>", "<termsOfService>no harm to children</termsOfService></reporter>",
+        ]);
+        platform.stop().await;
+    }
 }
