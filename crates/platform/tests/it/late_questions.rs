@@ -39,6 +39,9 @@ both_engines! {
         platform.until(&text(&made["report_id"]), "filed").await;
         platform.clock.advance(SignedDuration::from_hours(24 * 91));
         let late = find_again(&platform, "second").await;
+        let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "look" });
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let told = text(&told["user_report_id"]);
         assert_eq!(waiting(&platform).await, [1, 1]);
         erase(&platform, &upload_id).await;
         assert_eq!(waiting(&platform).await, [0, 0]);
@@ -46,11 +49,18 @@ both_engines! {
         assert_eq!([state_of(&hits, &first), state_of(&hits, &late)], ["confirmed", "erased"]);
         let erased = platform.get(As::Moderator, "/api/hits?state=erased").await;
         assert_eq!(erased["hits"].as_array().unwrap().len(), 1, "{erased}");
+        let erased = platform.get(As::Moderator, "/api/user-reports?state=erased").await;
+        assert_eq!(erased["user_reports"][0]["user_report_id"], json!(told), "{erased}");
         for (lang, badge, nobody) in [("en", ">Erased</span>", "It waits for nobody"), ("es", ">Borrada</span>", "No espera a nadie")] {
             let list = platform.page(As::Moderator, &format!("/hits?state=all&lang={lang}")).await;
             assert_eq!(list.matches(badge).count(), 1, "{list}");
-            let item = platform.page(As::Moderator, &format!("/hits/{late}?lang={lang}")).await;
-            assert!(item.contains(nobody) && !item.contains("name=\"decision\""), "{item}");
+            let list = platform.page(As::Moderator, &format!("/user-reports?state=all&lang={lang}")).await;
+            assert_eq!(list.matches(badge).count(), 1, "{list}");
+            for item in [format!("/hits/{late}"), format!("/user-reports/{told}")] {
+                let item = platform.page(As::Moderator, &format!("{item}?lang={lang}")).await;
+                assert!(item.contains(nobody) && !item.contains("name=\"decision\""), "{item}");
+                assert!(!item.contains("user-9"), "{item}");
+            }
             let account = platform.page(As::Moderator, &format!("/queue/{upload_id}?lang={lang}")).await;
             assert!(account.contains(badge) && !account.contains("name=\"decision\""), "{account}");
             for page in ["clusters", "uploads"].map(|folder| format!("/{folder}/{upload_id}")) {
