@@ -24,6 +24,8 @@ export interface UploadStatement {
   ip: string;
   /** Source port: behind a carrier's translation nobody is found without it. */
   port?: number;
+  /** Whether the address may be a proxy's. */
+  possible_proxy?: boolean;
   device_id?: string;
   url: string;
   channel: "public" | "private";

@@ -175,9 +175,34 @@ pub struct ReporterConfig {
     /// Where the terms and the legal contact are found.
     #[serde(default)]
     pub legal_url: Option<String>,
+    /// The terms that the users broke, as a report cites them; at most 3,000 characters.
+    #[serde(default)]
+    pub terms_of_service: Option<String>,
+    /// What the company says in every report, such as how it answers to orders.
+    #[serde(default)]
+    pub company_template: Option<String>,
+    /// Whom an authority reaches about a report, where it is somebody else.
+    #[serde(default)]
+    pub contact: Option<ContactConfig>,
 }
 
-model::unprintable!(ReporterConfig);
+/// Somebody to talk to about reports.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactConfig {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Telephone number, with its country.
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+model::unprintable!(ReporterConfig, ContactConfig);
 
 /// The user name in the examples of the CyberTipline's documentation.
 const DOCUMENTED_USERNAME: &str = "usr123";

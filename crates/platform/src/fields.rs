@@ -31,7 +31,8 @@ impl Fields {
         }
     }
 
-    fn path(&self, name: &str) -> String {
+    /// What to call one field in a refusal.
+    pub(crate) fn path(&self, name: &str) -> String {
         format!("{}.{name}", self.at)
     }
 
@@ -44,7 +45,8 @@ impl Fields {
         self.rest.remove(name).filter(|value| !value.is_null())
     }
 
-    fn missing(&self, name: &str) -> Failure {
+    /// A refusal of what must be there and is not.
+    pub(crate) fn missing(&self, name: &str) -> Failure {
         self.refuse(name, "is missing")
     }
 

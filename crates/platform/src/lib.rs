@@ -22,6 +22,7 @@ mod evidence;
 mod facts;
 mod fields;
 mod filing;
+mod handed;
 mod handover;
 mod histories;
 pub mod ids;
@@ -61,8 +62,8 @@ mod words;
 
 pub use breach::PlatformRecords;
 pub use config::{
-    ClearinghouseConfig, CompanyConfig, Config, NoticeRecipientConfig, ObjectSourceConfig, PlatformConfig,
-    ReporterConfig, ServiceKind,
+    ClearinghouseConfig, CompanyConfig, Config, ContactConfig, NoticeRecipientConfig, ObjectSourceConfig,
+    PlatformConfig, ReporterConfig, ServiceKind,
 };
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};
@@ -90,6 +91,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()
         .with::<jobs::MatchAgain>()
+        .with::<jobs::RetractReport>()
         .with::<jobs::SendNotice>()
         .with::<jobs::TakeObject>()
         .with::<jobs::TellAppeal>()

@@ -73,3 +73,13 @@ pub(crate) async fn viewing(tx: &mut Tx, upload_id: Id<Upload>, by: Timestamp) -
     let is_viewed = first.is_some_and(|first| first <= by);
     Ok(if is_viewed { Viewing::InFull } else { Viewing::HashMatchOnly })
 }
+
+/// Whether anybody of ours had looked at what the file says of itself (CyberTipline: `exifViewedByEsp`): nobody, as long as nobody had the file in
+/// hand. Of one that somebody had, nothing says what they looked at.
+pub(crate) async fn metadata_viewed(
+    tx: &mut Tx,
+    upload_id: Id<Upload>,
+    by: Timestamp,
+) -> Result<Option<bool>, Failure> {
+    Ok((!uploads::was_opened(tx, upload_id, by).await?).then_some(false))
+}

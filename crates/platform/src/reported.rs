@@ -18,7 +18,7 @@ use crate::filing::StepState;
 use crate::filing::content::{NotXmlTime, ReportedFile, Reporting, Told};
 use crate::ids::Upload;
 use crate::match_results::MatchResult;
-use crate::opening::viewing;
+use crate::opening::{metadata_viewed, viewing};
 use crate::statement::UploadStatement;
 
 /// A report's uploads, opened. Personal.
@@ -38,6 +38,7 @@ pub(crate) struct ReportedUpload {
     pub(crate) statement: UploadStatement,
     facts: ReportFacts,
     viewing: Viewing,
+    metadata_viewed: Option<bool>,
     grounds: Vec<String>,
     file_id: String,
 }
@@ -109,6 +110,7 @@ impl Reported {
             statement: &upload.statement,
             digests: &upload.upload.digests,
             viewing: upload.viewing,
+            metadata_viewed: upload.metadata_viewed,
             grounds: upload.grounds.clone(),
             facts: &upload.facts,
         }
@@ -142,6 +144,8 @@ impl ReportedUpload {
         let upload = uploads::find_upload(tx, id).await?.ok_or_else(|| Failure::absent("upload"))?;
         let (typed_in_full, described_at) = described(steps, file_no);
         let viewed = viewing(tx, id, described_at).await?;
+        // what was typed before openings were kept says nothing of metadata
+        let metadata = if typed_in_full { None } else { metadata_viewed(tx, id, described_at).await? };
         let hits = hits::list_hits_of_upload(tx, id).await?;
         let stated = match_results::list_standing(tx, id, described_at).await?;
         let file_id =
@@ -149,8 +153,9 @@ impl ReportedUpload {
         Ok(Self {
             statement: open_statement(&state.node, &upload)?,
             facts: open_facts(&state.node, tx, id).await?,
+            metadata_viewed: metadata,
             viewing: if typed_in_full { Viewing::InFull } else { viewed },
-            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed()), &stated),
+            grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed_by(described_at)), &stated),
             file_id: file_id.unwrap_or_default(),
             upload,
         })

@@ -80,6 +80,8 @@ pub(crate) enum ReviewState {
     Confirmed,
     /// The newest decision dismisses.
     Dismissed,
+    /// Nobody had decided when the upload was erased; it waits for nobody.
+    Erased,
 }
 
 /// What a user says about a file or an address. Personal: at rest only sealed.
@@ -97,11 +99,12 @@ model::unprintable!(UserStatement);
 
 impl ReviewState {
     /// What may be asked for, for a refusal.
-    pub(crate) const EXPECTED: &str = "open, confirmed, dismissed";
+    pub(crate) const EXPECTED: &str = "open, confirmed, dismissed, erased";
 
-    /// The state that follows from the standing decision.
-    pub(crate) fn of(standing: Option<&Standing>) -> Self {
+    /// The state that follows from the standing decision, and from whether what it is about went with its upload.
+    pub(crate) fn of(standing: Option<&Standing>, is_erased: bool) -> Self {
         match standing.map(|standing| standing.verdict) {
+            None if is_erased => Self::Erased,
             None => Self::Open,
             Some(Verdict::Confirm) => Self::Confirmed,
             Some(Verdict::Dismiss) => Self::Dismissed,
@@ -114,6 +117,7 @@ impl ReviewState {
             Self::Open => "open",
             Self::Confirmed => Verdict::Confirm.name(),
             Self::Dismissed => Verdict::Dismiss.name(),
+            Self::Erased => "erased",
         }
     }
 
@@ -123,6 +127,7 @@ impl ReviewState {
             Self::Open => Tone::Warn,
             Self::Confirmed => Tone::Good,
             Self::Dismissed => Tone::Info,
+            Self::Erased => Tone::Plain,
         }
     }
 
@@ -137,6 +142,7 @@ impl ReviewState {
             Self::Open => "open",
             Self::Confirmed => "confirmed",
             Self::Dismissed => "dismissed",
+            Self::Erased => "erased",
         }
     }
 }
@@ -173,7 +179,7 @@ impl FromStr for ReviewState {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        [Self::Open, Self::Confirmed, Self::Dismissed]
+        [Self::Open, Self::Confirmed, Self::Dismissed, Self::Erased]
             .into_iter()
             .find(|state| state.name() == text)
             .ok_or_else(|| UnknownWord { text: text.to_owned(), expected: Self::EXPECTED })

@@ -30,6 +30,8 @@ pub(crate) struct DecidedItem {
     pub(crate) is_confirmed: Option<bool>,
     /// Whether a decision on it was turned round.
     pub(crate) was_changed: bool,
+    /// Whether its upload was erased since; what nobody had decided by then came, and is open no more.
+    pub(crate) is_erased: bool,
 }
 
 /// An order of a court or of the police.
@@ -91,7 +93,7 @@ pub(crate) fn queue_figures(
         ("came", Some(counted(items.len()))),
         ("confirmed", count(|item| item.is_confirmed == Some(true))),
         ("dismissed", count(|item| item.is_confirmed == Some(false))),
-        ("open", count(|item| item.is_confirmed.is_none())),
+        ("open", count(|item| item.is_confirmed.is_none() && !item.is_erased)),
         ("median_minutes_to_decision", share_of(&minutes, 50)),
         ("slowest_tenth_minutes_to_decision", share_of(&minutes, 90)),
         ("decisions_turned_round", count(|item| item.was_changed)),
@@ -194,6 +196,7 @@ mod tests {
             decided_at: decided_at.map(|text| text.parse().unwrap()),
             is_confirmed,
             was_changed: false,
+            is_erased: false,
         }
     }
 
@@ -203,13 +206,14 @@ mod tests {
             item("2026-01-01T10:00:00Z", Some("2026-01-01T10:05:59Z"), Some(true)),
             item("2026-01-01T10:00:00Z", Some("2026-01-01T12:00:00Z"), Some(false)),
             item("2026-01-01T10:00:00Z", None, None),
+            DecidedItem { is_erased: true, ..item("2026-01-01T10:00:00Z", None, None) },
         ];
         let figures = queue_figures("hits", ["k"; 7], "15(1)(c)", &items);
         let found: Vec<_> = figures.iter().map(|figure| (figure.name.as_str(), figure.number)).collect();
         assert_eq!(
             found,
             [
-                ("hits_came", Some(3)),
+                ("hits_came", Some(4)),
                 ("hits_confirmed", Some(1)),
                 ("hits_dismissed", Some(1)),
                 ("hits_open", Some(1)),

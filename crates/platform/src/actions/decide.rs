@@ -6,7 +6,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use utoipa::ToSchema;
 
 use super::follow::{self, Before};
-use crate::db::{hits, user_reports};
+use crate::db::{decisions, hits, user_reports};
 use crate::ids::{Decision, Report, Upload};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
@@ -48,7 +48,8 @@ impl Action for Decide {
             Some(upload_id) => Before::find(acting, upload_id).await?,
             None => None,
         };
-        if let Some(before) = &before {
+        let comes_late = self.comes_late(acting, upload_id, before.as_ref()).await?;
+        if let Some(before) = before.as_ref().filter(|_| !comes_late) {
             before.require_unfiled(acting).await?;
         }
         // a question about it can be closed, and nothing can be reported any more
@@ -62,6 +63,7 @@ impl Action for Decide {
         let made = (self.verdict, viewed);
         let decision_id = follow::log(acting, (self.subject, upload_id), made, &self.reason).await?;
         let report = match (upload_id, before) {
+            (_, Some(before)) if comes_late => Some((before.report.report_id, before.report.state)),
             (_, Some(before)) => Some(follow::follow(acting, &before).await?),
             (Some(upload_id), None) => follow::open(acting, &[upload_id], None).await?,
             (None, None) => None,
@@ -79,6 +81,20 @@ impl Action for Decide {
 }
 
 impl Decide {
+    /// Whether it is decided on only since the report of its upload is filed: that closes the question, can be undone, and changes nothing of
+    /// the report.
+    async fn comes_late(
+        &self,
+        acting: &mut Acting<'_>,
+        upload_id: Option<Id<Upload>>,
+        before: Option<&Before>,
+    ) -> Result<bool, Failure> {
+        match upload_id.zip(before).and_then(|(id, before)| before.filed_with(id)) {
+            Some(filed_at) => Ok(!decisions::is_decided_by(acting.tx, self.subject, filed_at).await?),
+            None => Ok(false),
+        }
+    }
+
     async fn upload_id(&self, acting: &mut Acting<'_>) -> Result<Option<Id<Upload>>, Failure> {
         match self.subject {
             ReviewSubject::Hit(id) => {

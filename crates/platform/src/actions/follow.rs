@@ -1,5 +1,6 @@
 //! What follows from decisions: the report that they open, revive, begin anew or withdraw. Shared by every action that decides.
 
+use jiff::Timestamp;
 use model::Id;
 use service::opening::first_viewed_at;
 use service::rights::ObjectRef;
@@ -11,7 +12,7 @@ use crate::db::reports::{self, ReportRow};
 use crate::db::{filing_steps, history, report_holds};
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
-use crate::jobs::FileReport;
+use crate::jobs::{FileReport, RetractReport};
 use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, Verdict, Viewed};
@@ -33,6 +34,12 @@ impl Before {
         };
         let reported = report_files::list_reported(acting.tx, report.report_id).await?;
         Ok(Some(Self { report, reported }))
+    }
+
+    /// When the report was filed, if it says something of this upload.
+    pub(super) fn filed_with(&self, upload_id: Id<Upload>) -> Option<Timestamp> {
+        let says = self.reported.iter().any(|file| file.upload_id == upload_id);
+        self.report.filed_at.filter(|_| says && self.report.state == ReportState::Filed)
     }
 
     /// Once a `finish` may have arrived, the report may be filed and cannot be taken back.
@@ -134,7 +141,7 @@ pub(super) async fn follow(
     let reported = report_files::list_reported(acting.tx, report_id).await?;
     if reported.is_empty() {
         // What was said of the file so far may be untrue when the report is revived: that then starts anew.
-        filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
+        abandon(acting, report).await?;
         reports::set_state(acting.tx, report_id, ReportState::Withdrawn).await?;
         release(acting, report_id).await?;
         return Ok((report_id, ReportState::Withdrawn));
@@ -152,6 +159,20 @@ pub(super) async fn follow(
         acting.enqueue(&FileReport { report_id }).await?;
     }
     Ok((report_id, report.state))
+}
+
+/// Gives up the attempt under way. What was begun at the clearinghouse is taken back there, and not left to expire.
+async fn abandon(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
+    let report_id = report.report_id;
+    let steps = filing_steps::list_steps(acting.tx, report_id).await?;
+    let Some(newest) = steps.last().filter(|newest| newest.state != StepState::Gone) else { return Ok(()) };
+    let mut of_attempt = steps.iter().filter(|step| step.attempt == newest.attempt);
+    let report_number = of_attempt.find_map(|step| step.report_number);
+    filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
+    if let Some((report_number, destination)) = report_number.zip(report.destination) {
+        acting.enqueue(&RetractReport { report_id, report_number, destination }).await?;
+    }
+    Ok(())
 }
 
 /// What the application's store was asked to hold for a report that is withdrawn, it need not hold any longer.
@@ -179,7 +200,7 @@ pub(super) async fn begin_anew(acting: &mut Acting<'_>, report: &ReportRow) -> R
     if !is_under_way {
         return Ok(());
     }
-    filing_steps::abandon_newest(acting.tx, report.report_id, acting.now).await?;
+    abandon(acting, report).await?;
     if report.state == ReportState::Filing {
         // The sender of an abandoned request goes no further.
         acting.enqueue(&FileReport { report_id: report.report_id }).await?;

@@ -18,6 +18,7 @@ mod note_destination;
 mod note_match_results;
 mod note_practice;
 mod note_recipient;
+mod note_retraction;
 mod order_hold;
 mod receive_outcomes;
 mod record_hits;
@@ -56,6 +57,7 @@ pub(crate) use note_destination::{NoteStatus, SetLock};
 pub(crate) use note_match_results::{MatchResultsNoted, NoteMatchResults};
 pub(crate) use note_practice::NotePractice;
 pub(crate) use note_recipient::NoteRecipient;
+pub(crate) use note_retraction::NoteRetraction;
 pub(crate) use order_hold::{
     ConfirmHold, HoldConfirmed, OrderAgain, OrderHold, SeeMissing, SettleHold, order,
 };

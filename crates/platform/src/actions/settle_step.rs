@@ -10,6 +10,7 @@ use crate::db::reports;
 use crate::filing::answer::{Answer, Meaning};
 use crate::filing::{Step, StepState};
 use crate::ids::Report;
+use crate::jobs::RetractReport;
 use crate::permissions::Permission;
 use crate::report_state::{ReportState, preserve_until};
 
@@ -85,6 +86,7 @@ impl SettleStep {
             file_id: self.answer.file_id.clone(),
         };
         if !filing_steps::settle_intent(acting.tx, self.sent.filing_step_id, &settled).await? {
+            self.retract_orphan(acting, meaning).await?;
             return Ok(Progress::Overtaken);
         }
         match (meaning, self.sent.step) {
@@ -93,6 +95,25 @@ impl SettleStep {
             (Meaning::Unknown | Meaning::Gone, _) if !self.last_try => Ok(Progress::Later),
             _ => self.stuck(acting).await,
         }
+    }
+
+    /// What was opened at the clearinghouse for an attempt that had been given up by then, nobody will finish.
+    async fn retract_orphan(&self, acting: &mut Acting<'_>, meaning: Meaning) -> Result<(), Failure> {
+        let (Step::Submit, Meaning::Done, Some(report_number)) =
+            (self.sent.step, meaning, self.answer.report_number)
+        else {
+            return Ok(());
+        };
+        let report_id = self.report_id;
+        let steps = filing_steps::list_steps(acting.tx, report_id).await?;
+        let report = reports::find_report(acting.tx, report_id).await?;
+        let destination = report.and_then(|report| report.destination);
+        if let Some(destination) = destination
+            && !steps.iter().any(|step| step.report_number == Some(report_number))
+        {
+            acting.enqueue(&RetractReport { report_id, report_number, destination }).await?;
+        }
+        Ok(())
     }
 
     async fn filed(&self, acting: &mut Acting<'_>) -> Result<Progress, Failure> {

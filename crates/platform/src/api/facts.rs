@@ -16,16 +16,22 @@ use crate::facts::ReportFacts;
 use crate::fields::Fields;
 use crate::filing::content::{ReportedFile, Told, file_details};
 use crate::ids::Upload;
-use crate::opening::viewing;
+use crate::opening::{metadata_viewed, viewing};
 use crate::reported::open_statement;
 
 /// What is added to a report before it is filed; each part may be left out. Given anew it replaces what was given before.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FactsRequest {
-    /// An object with `urgent_because`, `report_marks`, `file_marks`, `chat` (`client`, `room`, `content`), `events` (`at`, `ip`, `port`,
-    /// `event`), `devices` (`kind`, `value`), `associated` (`service`, `identifier`, `screen_name`, `kind`), `recipients` and `victims`
-    /// (`identifier`, `screen_name`, `email`, `age_years`), and `narrative`.
+    /// An object with `urgent_because`, `incident_type`, `agency` (`name`, `case_number`, `reported`, `served_domestic`, `served_from`),
+    /// `report_marks`, `file_marks`, `batched` (the protocol's reason), `chat` (`client`, `room`, `content`),
+    /// `events` (`at`, `ip`, `port`, `event`, `possible_proxy`), `devices` (`kind`, `value`, `event`, `at`), `associated` (`service`,
+    /// `identifier`, `screen_name`, `kind`, `profile_url`, `email`, `phone`), `recipients` and `victims` (`identifier`, `screen_name`,
+    /// `email`, `age_years`, `first_name`, `last_name`, `phone`, `profile_url`, `city`, `country`, and of victims `school`), `account`
+    /// (`first_name`, `last_name`, `addresses` of `street`, `city`, `postcode`, `region`, `country`, `kind`; `compromised`, `profile_urls`,
+    /// `profile_bio`, `third_party`, `group`, `standing` of `state`, `disabled_at`, `user_notified`, `user_notified_at`, `reenabled_at`;
+    /// `location` of `city`, `region`, `country`, `verified`, `at`; `all_emails`, `note`), `file` (`class`, `relevance`, `metadata` of `name`,
+    /// `value`), and `narrative`.
     #[schema(value_type = Object)]
     facts: Value,
 }
@@ -70,6 +76,7 @@ pub(crate) async fn check(
         statement: &statement,
         digests: &upload.digests,
         viewing: viewing(tx, upload_id, jiff::Timestamp::MAX).await?,
+        metadata_viewed: metadata_viewed(tx, upload_id, jiff::Timestamp::MAX).await?,
         grounds: Vec::new(),
         facts,
     };

@@ -28,7 +28,7 @@ pub(crate) struct HitsView {
 pub(crate) struct HitView {
     pub(crate) hit_id: String,
     pub(crate) upload_id: String,
-    /// `open`, `confirmed` or `dismissed`.
+    /// `open`, `confirmed` or `dismissed`; `erased` where nobody had decided when the upload was.
     #[schema(value_type = String)]
     pub(crate) state: ReviewState,
     pub(crate) list: String,
@@ -130,7 +130,7 @@ impl From<HitRow> for HitView {
         Self {
             hit_id: row.hit_id.to_string(),
             upload_id: row.upload_id.to_string(),
-            state: ReviewState::of(row.standing.as_ref()),
+            state: row.state(),
             list: row.list_name,
             list_version: row.list_version,
             algorithm: row.algorithm,

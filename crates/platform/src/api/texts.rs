@@ -19,8 +19,8 @@ use crate::words::{self, SealedWords};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TextRequest {
-    /// An object with `account` as of an upload, `written_at` (with zone), `ip`, `port`, `device_id`, `url`, `channel`, `surface`, and `words`
-    /// (`kind`: `chat`, `profile` or `comment`; `client`, `room`, `text`).
+    /// An object with `account` as of an upload, `written_at` (with zone), `ip`, `port`, `possible_proxy`, `device_id`, `url`, `channel`, `surface`,
+    /// and `words` (`kind`: `chat`, `profile` or `comment`; `client`, `room`, `text`).
     #[schema(value_type = Object)]
     text: Value,
     /// The account of the user who reports them, or what found them.

@@ -52,7 +52,7 @@ pub(crate) struct UserReportsView {
 pub(crate) struct UserReportView {
     pub(crate) user_report_id: String,
     pub(crate) upload_id: Option<String>,
-    /// `open`, `confirmed` or `dismissed`.
+    /// `open`, `confirmed` or `dismissed`; `erased` where nobody had decided when the upload was.
     #[schema(value_type = String)]
     pub(crate) state: ReviewState,
     pub(crate) url: Option<String>,
@@ -75,7 +75,7 @@ impl UserReportView {
         let statement = row.statement.open_kept(node.columns(), at)?;
         Ok(Self {
             upload_id: row.upload_id.map(|id| id.to_string()),
-            state: ReviewState::of(row.standing.as_ref()),
+            state: ReviewState::of(row.standing.as_ref(), row.is_erased),
             url: statement.url,
             reporter_account: statement.reporter_account,
             reason: statement.reason,

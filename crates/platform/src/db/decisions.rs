@@ -70,6 +70,23 @@ pub(crate) async fn list_decisions(tx: &mut Tx, upload_id: Id<Upload>) -> Result
     rows.iter().map(read).collect()
 }
 
+/// Whether anybody had decided on a hit or user report by an instant.
+pub(crate) async fn is_decided_by(
+    tx: &mut Tx,
+    subject: ReviewSubject,
+    by: Timestamp,
+) -> Result<bool, DbError> {
+    let sql =
+        "SELECT 1 FROM decision WHERE (hit_id = $1 OR user_report_id = $2) AND decided_at <= $3 LIMIT 1";
+    let row = sqlx::query(sql)
+        .bind(subject.hit_id().map(|id| id.to_string()))
+        .bind(subject.user_report_id().map(|id| id.to_string()))
+        .bind(by.as_microsecond())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Whether there is such a decision.
 pub(crate) async fn exists(tx: &mut Tx, id: Id<Decision>) -> Result<bool, DbError> {
     let row = sqlx::query("SELECT 1 FROM decision WHERE decision_id = $1")

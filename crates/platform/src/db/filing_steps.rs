@@ -122,7 +122,7 @@ pub(crate) async fn give_up_intent(
     Ok(())
 }
 
-/// Gives up the attempt under way: the clearinghouse lets its report expire.
+/// Gives up the attempt under way. What was begun of it at the clearinghouse expires there, unless it is taken back.
 pub(crate) async fn abandon_newest(
     tx: &mut Tx,
     report_id: Id<Report>,

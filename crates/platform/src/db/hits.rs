@@ -41,12 +41,24 @@ pub(crate) struct HitRow {
     pub(crate) viewing: Viewing,
     pub(crate) standing: Option<Standing>,
     pub(crate) report_id: Option<Id<Report>>,
+    /// Whether the upload is.
+    pub(crate) is_erased: bool,
 }
 
 impl HitRow {
     /// Whether the decision that stands confirms it.
     pub(crate) fn is_confirmed(&self) -> bool {
-        ReviewState::of(self.standing.as_ref()) == ReviewState::Confirmed
+        self.state() == ReviewState::Confirmed
+    }
+
+    /// The same, of what a report could say at an instant: what is confirmed after that is none of its grounds.
+    pub(crate) fn is_confirmed_by(&self, by: Timestamp) -> bool {
+        self.is_confirmed() && self.standing.as_ref().is_some_and(|standing| standing.decided_at <= by)
+    }
+
+    /// Where it stands.
+    pub(crate) fn state(&self) -> ReviewState {
+        ReviewState::of(self.standing.as_ref(), self.is_erased)
     }
 }
 
@@ -121,7 +133,7 @@ pub(super) const SELECT: &str =
     "SELECT h.*, COALESCE(n.classification, v.classification) AS classification,
             CASE WHEN n.members = '[]' THEN v.members ELSE n.members END AS members,
             (SELECT MIN(w.withdrawn_at) FROM hash_list_withdrawal w WHERE w.list_name = h.list_name AND w.restored_at IS NULL
-                AND w.digest IN (n.md5, n.sha1, n.sha256, n.pdq, n.opaque, n.source_id)) AS withdrawn_at, u.uploaded_at_text, u.channel, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
+                AND w.digest IN (n.md5, n.sha1, n.sha256, n.pdq, n.opaque, n.source_id)) AS withdrawn_at, u.uploaded_at_text, u.channel, u.erased_at, u.kind, u.md5, u.sha1, u.sha256, u.pdq, u.pdq_quality,
             u.pdq_absent_because, e.size_bytes, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id,
             (SELECT COUNT(*) FROM opening o WHERE o.object_kind = 'upload' AND o.object_id = h.upload_id
                 AND o.look = 'original' AND o.result = 'in_full') AS viewings
@@ -186,6 +198,7 @@ pub(super) fn read(row: &AnyRow) -> Result<HitRow, DbError> {
         viewing: Viewing::of_statement(Some(row.try_get::<i64, _>("viewings")? > 0)),
         standing: super::decisions::read_standing(row)?,
         report_id: parsed_if_any(row, "report_id")?,
+        is_erased: instant_if_any(row, "erased_at")?.is_some(),
     })
 }
 

@@ -71,7 +71,7 @@ pub(crate) struct ItemUpload {
     pub(crate) size_bytes: i64,
     pub(crate) sha256: String,
     pub(crate) erased_at: Option<Timestamp>,
-    /// Hits and user reports about it that nobody has decided on.
+    /// Hits and user reports about it that nobody has decided on; none that went with it when it was erased.
     pub(crate) open: i64,
     /// All of them.
     pub(crate) all: i64,
@@ -95,9 +95,9 @@ pub(crate) async fn list_uploads(
     // The uploads are a set of their own: with an OR of two indexed columns here SQLite (seen in 3.40 and 3.51) counts for all what it counted for one.
     let sql = "SELECT * FROM (SELECT u.upload_id, u.received_at, u.uploaded_at_text, u.kind, e.size_bytes, u.sha256, u.erased_at,
              r.report_id, r.state,
-             (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0
+             (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0 AND u.erased_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id))
-             + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id
+             + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id AND s.received_at > COALESCE(u.erased_at, 0)
                  AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)) AS open_count,
              (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0)
              + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id) AS all_count

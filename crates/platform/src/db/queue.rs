@@ -161,14 +161,16 @@ pub(crate) async fn find_items_of_upload(
     Ok((parsed_if_any(&row, "hit_id")?, parsed_if_any(&row, "user_report_id")?))
 }
 
-/// The hits and user reports of an upload that nobody has decided on, oldest first.
+/// The hits and user reports of an upload that nobody has decided on, oldest first; none that went with it when it was erased.
 pub(crate) async fn list_open_subjects(
     tx: &mut Tx,
     upload_id: Id<Upload>,
 ) -> Result<Vec<ReviewSubject>, DbError> {
-    let hits = "SELECT h.hit_id AS id FROM hit h WHERE h.upload_id = $1 AND h.shadow = 0
+    let hits = "SELECT h.hit_id AS id FROM hit h JOIN upload u ON u.upload_id = h.upload_id
+         WHERE h.upload_id = $1 AND h.shadow = 0 AND u.erased_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id) ORDER BY h.hit_id";
-    let user_reports = "SELECT s.user_report_id AS id FROM user_report s WHERE s.upload_id = $1
+    let user_reports = "SELECT s.user_report_id AS id FROM user_report s JOIN upload u ON u.upload_id = s.upload_id
+         WHERE s.upload_id = $1 AND s.received_at > COALESCE(u.erased_at, 0)
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id) ORDER BY s.user_report_id";
     let mut subjects = Vec::new();
     for row in sqlx::query(hits).bind(upload_id.to_string()).fetch_all(tx.conn()).await? {

@@ -54,7 +54,7 @@ pub(crate) async fn list_items(
 ) -> Result<Vec<DecidedItem>, DbError> {
     let (table, key, came_at, only) = queue.columns();
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface,
+        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, u.erased_at,
              (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
              (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
              (SELECT COUNT(DISTINCT d.verdict) FROM decision d WHERE d.{key} = q.{key}) AS verdicts
@@ -68,12 +68,14 @@ pub(crate) async fn list_items(
     let read = |row: &AnyRow| -> Result<DecidedItem, DbError> {
         let verdict: Option<Verdict> = parsed_if_any(row, "verdict")?;
         let verdicts: i64 = row.try_get("verdicts")?;
+        let came_at = instant(row, "came_at")?;
         Ok(DecidedItem {
-            came_at: instant(row, "came_at")?,
+            came_at,
             surface: row.try_get("surface")?,
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
             was_changed: verdicts > 1,
+            is_erased: instant_if_any(row, "erased_at")?.is_some_and(|erased_at| came_at <= erased_at),
         })
     };
     rows.iter().map(read).collect()
@@ -96,6 +98,7 @@ pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: (state != AppealState::Open).then_some(state == AppealState::Granted),
             was_changed: false,
+            is_erased: false,
         })
     };
     rows.iter().map(read).collect()

@@ -105,6 +105,14 @@ pub(crate) async fn find_upload(tx: &mut Tx, id: Id<Upload>) -> Result<Option<Up
     .transpose()
 }
 
+/// Whether anybody here had begun to open the file itself, not a preview, by an instant.
+pub(crate) async fn was_opened(tx: &mut Tx, id: Id<Upload>, by: Timestamp) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM opening WHERE object_kind = 'upload' AND object_id = $1 AND look = 'original'
+             AND opened_at <= $2 LIMIT 1";
+    let opened = sqlx::query(sql).bind(id.to_string()).bind(by.as_microsecond());
+    Ok(opened.fetch_optional(tx.conn()).await?.is_some())
+}
+
 /// The names in the vault of all evidence items.
 pub(crate) async fn list_vault_names(tx: &mut Tx) -> Result<HashSet<String>, DbError> {
     let rows = sqlx::query("SELECT name FROM evidence_item").fetch_all(tx.conn()).await?;

@@ -6,7 +6,7 @@ use service::{DbError, Sealed, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{instant, parsed, parsed_if_any};
+use super::{instant, instant_if_any, parsed, parsed_if_any};
 use crate::ids::{Report, Upload, UserReport};
 use crate::review::{ReviewState, Standing, UserStatement};
 
@@ -23,6 +23,8 @@ pub(crate) struct UserReportRow {
     pub(crate) received_at: Timestamp,
     pub(crate) standing: Option<Standing>,
     pub(crate) report_id: Option<Id<Report>>,
+    /// Whether it went with its upload; what comes after that is new.
+    pub(crate) is_erased: bool,
 }
 
 /// Stores a user report.
@@ -63,7 +65,7 @@ pub(crate) async fn find_upload_of_user_report(
 }
 
 /// Every user report with the decision that stands and its report.
-pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
+pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id, u.erased_at
      FROM user_report s
      LEFT JOIN upload u ON u.upload_id = s.upload_id
      LEFT JOIN decision d ON d.user_report_id = s.user_report_id
@@ -91,13 +93,15 @@ pub(crate) async fn list_user_reports(
 }
 
 pub(super) fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
+    let received_at = instant(row, "received_at")?;
     Ok(UserReportRow {
         user_report_id: parsed(row, "user_report_id")?,
         upload_id: parsed_if_any(row, "upload_id")?,
         statement: Sealed::from_column(row.try_get(STATEMENT)?),
-        received_at: instant(row, "received_at")?,
+        received_at,
         standing: super::decisions::read_standing(row)?,
         report_id: parsed_if_any(row, "report_id")?,
+        is_erased: instant_if_any(row, "erased_at")?.is_some_and(|erased_at| received_at <= erased_at),
     })
 }
 

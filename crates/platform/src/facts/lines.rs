@@ -2,10 +2,12 @@
 //! same JSON that the API takes, so that one reading judges both.
 
 use jiff::Timestamp;
+use model::StatedTime;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use service::{Failure, Refused};
 
+use super::account_form::{pairs_of_account_and_file, said};
 use super::{PersonFact, ReportFacts};
 use crate::fields::Fields;
 
@@ -25,12 +27,42 @@ pub(crate) struct FactsForm {
     recipients: String,
     victims: String,
     narrative: String,
+    batched: String,
+    incident_type: String,
+    agency_name: String,
+    agency_case_number: String,
+    agency_reported: String,
+    agency_served_domestic: String,
+    agency_served_from: String,
+    pub(super) account_first_name: String,
+    pub(super) account_last_name: String,
+    pub(super) account_addresses: String,
+    pub(super) account_compromised: String,
+    pub(super) account_profile_urls: String,
+    pub(super) account_profile_bio: String,
+    pub(super) account_third_party: String,
+    pub(super) account_group: String,
+    pub(super) account_standing_state: String,
+    pub(super) account_standing_disabled_at: String,
+    pub(super) account_standing_user_notified: String,
+    pub(super) account_standing_user_notified_at: String,
+    pub(super) account_standing_reenabled_at: String,
+    pub(super) account_location_city: String,
+    pub(super) account_location_region: String,
+    pub(super) account_location_country: String,
+    pub(super) account_location_verified: String,
+    pub(super) account_location_at: String,
+    pub(super) account_all_emails: String,
+    pub(super) account_note: String,
+    pub(super) file_class: String,
+    pub(super) file_relevance: String,
+    pub(super) file_metadata: String,
 }
 
 model::unprintable!(FactsForm);
 
 /// What each part of a line is called where it is refused.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 23] = [
     ("at", "the time"),
     ("ip", "the address"),
     ("port", "the port"),
@@ -42,13 +74,40 @@ const PARTS: [(&str, &str); 11] = [
     ("screen_name", "the screen name"),
     ("email", "the e-mail address"),
     ("age_years", "the age"),
+    ("possible_proxy", "the proxy"),
+    ("first_name", "the first name"),
+    ("last_name", "the last name"),
+    ("phone", "the telephone number"),
+    ("profile_url", "the address of the profile"),
+    ("street", "the street"),
+    ("city", "the city"),
+    ("postcode", "the postcode"),
+    ("region", "the region"),
+    ("country", "the country"),
+    ("name", "the name"),
+    ("school", "the school"),
 ];
 
 /// The parts of a line of each kind, in order.
-const EVENT: [&str; 4] = ["at", "ip", "port", "event"];
-const DEVICE: [&str; 2] = ["kind", "value"];
-const ASSOCIATED: [&str; 4] = ["service", "identifier", "screen_name", "kind"];
-const PERSON: [&str; 4] = ["identifier", "screen_name", "email", "age_years"];
+const EVENT: [&str; 5] = ["at", "ip", "port", "event", "possible_proxy"];
+const DEVICE: [&str; 4] = ["kind", "value", "event", "at"];
+const ASSOCIATED: [&str; 7] =
+    ["service", "identifier", "screen_name", "kind", "profile_url", "email", "phone"];
+/// The last is of victims alone.
+const VICTIM: &[&str] = &[
+    "identifier",
+    "screen_name",
+    "email",
+    "age_years",
+    "first_name",
+    "last_name",
+    "phone",
+    "profile_url",
+    "city",
+    "country",
+    "school",
+];
+const RECIPIENT: &[&str] = VICTIM.split_at(VICTIM.len() - 1).0;
 
 impl FactsForm {
     /// The facts.
@@ -61,12 +120,11 @@ impl FactsForm {
             ("events", &self.events, &EVENT[..]),
             ("devices", &self.devices, &DEVICE[..]),
             ("associated", &self.associated, &ASSOCIATED[..]),
-            ("recipients", &self.recipients, &PERSON[..]),
-            ("victims", &self.victims, &PERSON[..]),
+            ("recipients", &self.recipients, RECIPIENT),
+            ("victims", &self.victims, VICTIM),
         ] {
             value.insert(name.to_owned(), objects(name, lines, parts)?);
         }
-        let text = |text: &str| if text.trim().is_empty() { Value::Null } else { json!(text.trim()) };
         value.insert("urgent_because".to_owned(), text(&self.urgent_because));
         value.insert("narrative".to_owned(), text(&self.narrative));
         value.insert("report_marks".to_owned(), json!(self.report_marks));
@@ -75,12 +133,32 @@ impl FactsForm {
             "client": text(&self.chat_client), "room": text(&self.chat_room), "content": text(&self.chat_content)
         });
         value.insert("chat".to_owned(), chat);
+        value.insert("batched".to_owned(), text(&self.batched));
+        value.insert("incident_type".to_owned(), text(&self.incident_type));
+        let agency = json!({
+            "name": text(&self.agency_name), "case_number": text(&self.agency_case_number),
+            "reported": flag(&self.agency_reported), "served_domestic": flag(&self.agency_served_domestic),
+            "served_from": text(&self.agency_served_from)
+        });
+        value.insert("agency".to_owned(), agency);
+        value.insert("account".to_owned(), self.account()?);
+        value.insert("file".to_owned(), self.file()?);
         ReportFacts::parse(Fields::of_value("facts", Value::Object(value))?, now).map_err(of_form)
     }
 }
 
+/// A field that may be empty.
+pub(super) fn text(text: &str) -> Value {
+    if text.trim().is_empty() { Value::Null } else { json!(text.trim()) }
+}
+
+/// Yes, no, or nothing; what is neither is refused as what it is.
+pub(super) fn flag(word: &str) -> Value {
+    word.parse::<bool>().map_or_else(|_| text(word), |flag| json!(flag))
+}
+
 /// One object a line; an empty part is left out. Numbers are read as such, so that a wrong one is refused as what it is.
-fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, Failure> {
+pub(super) fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, Failure> {
     let mut objects = Vec::new();
     for (no, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let line = line.trim_end().trim_end_matches(';');
@@ -91,8 +169,11 @@ fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, Failure> {
         }
         let mut object = Map::new();
         for (part, value) in parts.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
-            let number = ["port", "age_years"].contains(part).then(|| value.parse::<u64>().ok()).flatten();
-            let value = number.map_or_else(|| json!(value), |number| json!(number));
+            let value = match *part {
+                "port" | "age_years" => value.parse::<u64>().map_or_else(|_| json!(value), |no| json!(no)),
+                "possible_proxy" => flag(value),
+                _ => json!(value),
+            };
             object.insert((*part).to_owned(), value);
         }
         objects.push(Value::Object(object));
@@ -113,17 +194,21 @@ fn of_form(failure: Failure) -> Failure {
 
 fn in_form(field: &str, message: String) -> (String, String) {
     let path = field.strip_prefix("facts.").unwrap_or(field);
-    let Some((name, place)) = path.split_once('[') else { return (path.replace("chat.", "chat_"), message) };
+    let Some((name, place)) = path.split_once('[') else { return (path.replace('.', "_"), message) };
     let place = place.split_once(']').and_then(|(no, part)| Some((no.parse::<usize>().ok()?, part)));
     let message = match place {
         Some((no, part)) => {
             let part = part.trim_start_matches('.');
             let called = PARTS.iter().find(|(name, _)| *name == part).map_or(part, |(_, called)| called);
-            format!("line {}, {called}: {message}", no + 1)
+            if part.is_empty() {
+                format!("line {}: {message}", no + 1)
+            } else {
+                format!("line {}, {called}: {message}", no + 1)
+            }
         }
         None => message,
     };
-    (name.to_owned(), message)
+    (name.replace('.', "_"), message)
 }
 
 /// Facts as a form shows them first.
@@ -144,91 +229,68 @@ pub(crate) fn pairs(facts: &ReportFacts) -> Vec<(String, String)> {
     }
     let events = facts.events.iter().map(|event| {
         let port = event.port.map(|port| port.to_string()).unwrap_or_default();
-        line(&[event.at.text(), &event.ip.to_string(), &port, &event.event])
+        let proxy = event.possible_proxy.map(|proxy| proxy.to_string()).unwrap_or_default();
+        line(&[event.at.text(), &event.ip.to_string(), &port, &event.event, &proxy])
     });
     put("events", events.collect::<Vec<_>>().join("\n"));
-    let devices = facts.devices.iter().map(|device| line(&[&device.kind, &device.value]));
+    let devices = facts.devices.iter().map(|device| {
+        let at = device.at.as_ref().map(StatedTime::text).unwrap_or_default();
+        line(&[&device.kind, &device.value, device.event.as_deref().unwrap_or_default(), at])
+    });
     put("devices", devices.collect::<Vec<_>>().join("\n"));
     let associated = facts.associated.iter().map(|account| {
-        let some = |text: &Option<String>| text.clone().unwrap_or_default();
-        line(&[&account.service, &some(&account.identifier), &some(&account.screen_name), &account.kind])
+        let more = [&account.profile_url, &account.email, &account.phone].map(some);
+        let [profile_url, email, phone] = more;
+        let (identifier, screen_name) = (some(&account.identifier), some(&account.screen_name));
+        line(&[&account.service, identifier, screen_name, &account.kind, profile_url, email, phone])
     });
     put("associated", associated.collect::<Vec<_>>().join("\n"));
     put("recipients", people(&facts.recipients));
     put("victims", people(&facts.victims));
     put("narrative", facts.narrative.clone().unwrap_or_default());
+    put("batched", facts.batched.clone().unwrap_or_default());
+    put("incident_type", facts.incident_type.clone().unwrap_or_default());
+    if let Some(agency) = &facts.agency {
+        put("agency_name", agency.name.clone());
+        put("agency_case_number", some(&agency.case_number).to_owned());
+        put("agency_reported", said(agency.reported));
+        put("agency_served_domestic", said(agency.served_domestic));
+        put("agency_served_from", some(&agency.served_from).to_owned());
+    }
+    pairs.extend(pairs_of_account_and_file(facts));
     pairs
+}
+
+/// A part of a line that may be empty.
+#[allow(clippy::ref_option, reason = "fields of facts are such")]
+pub(super) fn some(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
 }
 
 fn people(people: &[PersonFact]) -> String {
     let person = |person: &PersonFact| {
-        let some = |text: &Option<String>| text.clone().unwrap_or_default();
         let age = person.age_years.map(|age| age.to_string()).unwrap_or_default();
-        line(&[&some(&person.identifier), &some(&person.screen_name), &some(&person.email), &age])
+        line(&[
+            some(&person.identifier),
+            some(&person.screen_name),
+            some(&person.email),
+            &age,
+            some(&person.first_name),
+            some(&person.last_name),
+            some(&person.phone),
+            some(&person.profile_url),
+            some(&person.city),
+            some(&person.country),
+            some(&person.school),
+        ])
     };
     people.iter().map(person).collect::<Vec<_>>().join("\n")
 }
 
 /// Parts of a line; empty ones at its end are left out.
-fn line(parts: &[&str]) -> String {
+pub(super) fn line(parts: &[&str]) -> String {
     parts.join("; ").trim_end_matches([';', ' ']).to_owned()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn now() -> Timestamp {
-        "2020-12-28T09:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn what_a_form_shows_reads_back_as_what_it_was() {
-        let form = FactsForm {
-            urgent_because: "a child may be in danger".to_owned(),
-            report_marks: vec!["sextortion".to_owned()],
-            chat_client: "Example Chat".to_owned(),
-            events:
-                "2020-10-03T21:14:05+02:00; 203.0.113.9; 4000; login\n\n2020-10-04T21:14:05Z; 2001:db8::1"
-                    .to_owned(),
-            devices: "IMEI; 490154203237518".to_owned(),
-            associated: "chat.example; u-9; ; Linked".to_owned(),
-            recipients: "user-2; ; r@mail.example".to_owned(),
-            victims: "; sol; ; 13".to_owned(),
-            ..FactsForm::default()
-        };
-        let facts = form.facts(now()).unwrap_or_else(|failure| panic!("{failure}"));
-        let shown = pairs(&facts);
-        let value = |name: &str| {
-            shown.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        let again = FactsForm {
-            urgent_because: value("urgent_because"),
-            report_marks: vec![value("report_marks")],
-            chat_client: value("chat_client"),
-            events: value("events"),
-            devices: value("devices"),
-            associated: value("associated"),
-            recipients: value("recipients"),
-            victims: value("victims"),
-            ..FactsForm::default()
-        };
-        assert!(again.facts(now()).unwrap_or_else(|failure| panic!("{failure}")) == facts);
-        assert_eq!(facts.events.len(), 2);
-    }
-
-    #[test]
-    fn a_refusal_names_the_field_of_the_form_and_its_line() {
-        let check = |form: FactsForm, field: &str, says: &str| {
-            let Err(Failure::Refused(refused)) = form.facts(now()) else { panic!("{field} passed") };
-            assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
-            assert!(refused.message.contains(says), "{}", refused.message);
-        };
-        let empty = FactsForm::default;
-        let events = "2020-10-03T21:14:05Z; 203.0.113.9\n2020-10-03T21:14:05; 203.0.113.9".to_owned();
-        check(FactsForm { events, ..empty() }, "events", "line 2, the time:");
-        check(FactsForm { events: "a; b; c; d; e".to_owned(), ..empty() }, "events", "line 1: has too many");
-        check(FactsForm { victims: "; sol; ; old".to_owned(), ..empty() }, "victims", "line 1, the age:");
-        check(FactsForm { file_marks: vec!["x".to_owned()], ..empty() }, "file_marks", "one of");
-    }
-}
+mod tests;

@@ -1,16 +1,36 @@
 //! What a platform adds to a report before it is filed, beside what it stated with the upload: everybody and everything that the protocol has an
 //! element for. Given by the application's backend or typed by a moderator, and kept until the report is filed.
 
+mod account;
+mod account_form;
+mod agency;
+mod file;
 mod lines;
 mod parse;
 mod said;
 
+pub(crate) use account::{AccountFacts, STANDINGS};
+pub(crate) use agency::AgencyFact;
+pub(crate) use file::FileFacts;
 pub(crate) use lines::{FactsForm, pairs};
 
 use std::net::IpAddr;
 
 use model::StatedTime;
 use serde::{Deserialize, Serialize};
+use wire::cybertipline::IncidentType;
+
+/// Kinds of incidents that can be stated (`incidentType`), without the one of 2015.
+pub(crate) const INCIDENT_TYPES: [IncidentType; 8] = [
+    IncidentType::ChildPornography,
+    IncidentType::ChildSexTrafficking,
+    IncidentType::ChildSexTourism,
+    IncidentType::ChildSexualMolestation,
+    IncidentType::MisleadingDomainName,
+    IncidentType::MisleadingWordsOrImages,
+    IncidentType::OnlineEnticement,
+    IncidentType::UnsolicitedObsceneMaterial,
+];
 
 /// Marks of a report, by the protocol's names (`reportAnnotations`).
 pub(crate) const REPORT_MARKS: [&str; 5] =
@@ -35,12 +55,22 @@ pub(crate) const FILE_MARKS: [&str; 10] = [
 pub(crate) struct ReportFacts {
     /// Why the report is urgent; its presence is the escalation.
     pub(crate) urgent_because: Option<String>,
+    /// What kind of incident it is, by the protocol's word, where it is not the usual one of the service.
+    pub(crate) incident_type: Option<String>,
+    /// An agency that knows of it already.
+    pub(crate) agency: Option<AgencyFact>,
     /// Of [`REPORT_MARKS`].
     pub(crate) report_marks: Vec<String>,
     /// Of [`FILE_MARKS`].
     pub(crate) file_marks: Vec<String>,
+    /// Why the report stands for many of one kind, by the protocol's word (`batchedReport`).
+    pub(crate) batched: Option<String>,
     /// The conversation.
     pub(crate) chat: Option<ChatFacts>,
+    /// The reported account.
+    pub(crate) account: AccountFacts,
+    /// The file.
+    pub(crate) file: FileFacts,
     /// Where the account was seen.
     pub(crate) events: Vec<EventFact>,
     /// Devices that the account was used with.
@@ -72,6 +102,8 @@ pub(crate) struct EventFact {
     pub(crate) port: Option<u16>,
     /// The protocol's word for what the account did; `Unknown` where nobody says.
     pub(crate) event: String,
+    /// Whether it may be that of a proxy, which hides where the user is.
+    pub(crate) possible_proxy: Option<bool>,
 }
 
 /// A device.
@@ -80,6 +112,9 @@ pub(crate) struct DeviceFact {
     /// Such as `IMEI`.
     pub(crate) kind: String,
     pub(crate) value: String,
+    /// The protocol's word for what was done with it.
+    pub(crate) event: Option<String>,
+    pub(crate) at: Option<StatedTime>,
 }
 
 /// Another account of who is reported.
@@ -90,6 +125,9 @@ pub(crate) struct AssociatedFact {
     pub(crate) screen_name: Option<String>,
     /// The protocol's word for how it belongs to the reported one.
     pub(crate) kind: String,
+    pub(crate) profile_url: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
 }
 
 /// Somebody beside who is reported.
@@ -100,6 +138,16 @@ pub(crate) struct PersonFact {
     pub(crate) email: Option<String>,
     /// In whole years, as far as the platform knows it.
     pub(crate) age_years: Option<u8>,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) profile_url: Option<String>,
+    /// Where the person is thought to be.
+    pub(crate) city: Option<String>,
+    /// A code of the protocol.
+    pub(crate) country: Option<String>,
+    /// Of a victim only.
+    pub(crate) school: Option<String>,
 }
 
 model::unprintable!(ReportFacts, ChatFacts, EventFact, DeviceFact, AssociatedFact, PersonFact);
@@ -110,8 +158,12 @@ impl ReportFacts {
         let mut together = Self::default();
         for facts in all {
             together.urgent_because = together.urgent_because.or_else(|| facts.urgent_because.clone());
+            together.incident_type = together.incident_type.or_else(|| facts.incident_type.clone());
+            together.agency = together.agency.or_else(|| facts.agency.clone());
+            together.batched = together.batched.or_else(|| facts.batched.clone());
             together.chat = together.chat.or_else(|| facts.chat.clone());
             together.narrative = together.narrative.or_else(|| facts.narrative.clone());
+            together.account.add(&facts.account);
             add(&mut together.report_marks, &facts.report_marks);
             add(&mut together.events, &facts.events);
             add(&mut together.devices, &facts.devices);
@@ -120,6 +172,13 @@ impl ReportFacts {
             add(&mut together.victims, &facts.victims);
         }
         together
+    }
+}
+
+/// What is said once stands.
+fn or<T: Clone>(said: &mut Option<T>, more: Option<&T>) {
+    if said.is_none() {
+        *said = more.cloned();
     }
 }
 

@@ -2,16 +2,20 @@
 
 use jiff::Timestamp;
 use service::Failure;
-use wire::cybertipline::{AssociatedAccountType, IpCaptureType};
+use wire::cybertipline::{AssociatedAccountType, BatchedReportReason, IncidentType, IpCaptureType};
 
+use super::account::{AccountFacts, country};
+use super::agency::AgencyFact;
+use super::file::FileFacts;
 use super::{
-    AssociatedFact, ChatFacts, DeviceFact, EventFact, FILE_MARKS, PersonFact, REPORT_MARKS, ReportFacts,
+    AssociatedFact, ChatFacts, DeviceFact, EventFact, FILE_MARKS, INCIDENT_TYPES, PersonFact, REPORT_MARKS,
+    ReportFacts,
 };
 use crate::fields::Fields;
-use crate::statement::{MOST_WORDS, stated_time};
+use crate::statement::{MOST_WORDS, check_url, stated_time, stated_time_if_any};
 
 /// Most characters of a reason or narrative: the protocol's.
-const MOST_PROSE: usize = 3000;
+pub(super) const MOST_PROSE: usize = 3000;
 
 impl ReportFacts {
     /// Reads facts.
@@ -23,12 +27,17 @@ impl ReportFacts {
             urgent_because: fields.paragraphs_if_any("urgent_because", MOST_PROSE)?,
             report_marks: marks(&mut fields, "report_marks", &REPORT_MARKS)?,
             file_marks: marks(&mut fields, "file_marks", &FILE_MARKS)?,
+            incident_type: incident_type(&mut fields)?,
+            agency: AgencyFact::take(&mut fields)?,
+            batched: batched(&mut fields)?,
             chat: chat(&mut fields)?,
+            account: AccountFacts::take(&mut fields, now)?,
+            file: FileFacts::take(&mut fields)?,
             events: each(&mut fields, "events", |one| event(one, now))?,
-            devices: each(&mut fields, "devices", device)?,
+            devices: each(&mut fields, "devices", |one| device(one, now))?,
             associated: each(&mut fields, "associated", associated)?,
             recipients: each(&mut fields, "recipients", person)?,
-            victims: each(&mut fields, "victims", person)?,
+            victims: each(&mut fields, "victims", victim)?,
             narrative: fields.paragraphs_if_any("narrative", MOST_PROSE)?,
         };
         fields.finish()?;
@@ -36,7 +45,7 @@ impl ReportFacts {
     }
 }
 
-fn each<T>(
+pub(super) fn each<T>(
     fields: &mut Fields,
     name: &str,
     read: impl Fn(&mut Fields) -> Result<T, Failure>,
@@ -60,6 +69,18 @@ fn marks(fields: &mut Fields, name: &str, known: &[&str]) -> Result<Vec<String>,
     Ok(marks)
 }
 
+/// What kind of incident it is.
+fn incident_type(fields: &mut Fields) -> Result<Option<String>, Failure> {
+    let Some(kind) = fields.text_if_any("incident_type", 200)? else { return Ok(None) };
+    word(fields, "incident_type", &kind, INCIDENT_TYPES.iter().map(|kind| kind.code())).map(Some)
+}
+
+/// Why the report stands for many.
+fn batched(fields: &mut Fields) -> Result<Option<String>, Failure> {
+    let Some(reason) = fields.text_if_any("batched", 64)? else { return Ok(None) };
+    word(fields, "batched", &reason, BatchedReportReason::ALL.iter().map(|reason| reason.code())).map(Some)
+}
+
 fn chat(fields: &mut Fields) -> Result<Option<ChatFacts>, Failure> {
     let Some(mut chat) = fields.object_if_any("chat")? else { return Ok(None) };
     let facts = ChatFacts {
@@ -80,12 +101,20 @@ fn event(fields: &mut Fields, now: Timestamp) -> Result<EventFact, Failure> {
         at,
         ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
         port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
+        possible_proxy: fields.flag_if_any("possible_proxy")?,
         event: word(fields, "event", &event, known)?,
     })
 }
 
-fn device(fields: &mut Fields) -> Result<DeviceFact, Failure> {
-    Ok(DeviceFact { kind: fields.text("kind", 255)?, value: fields.text("value", 2083)? })
+fn device(fields: &mut Fields, now: Timestamp) -> Result<DeviceFact, Failure> {
+    let event = fields.text_if_any("event", 64)?;
+    let known = IpCaptureType::ALL.iter().map(|kind| kind.code());
+    Ok(DeviceFact {
+        kind: fields.text("kind", 255)?,
+        value: fields.text("value", 2083)?,
+        event: event.map(|event| word(fields, "event", &event, known)).transpose()?,
+        at: stated_time_if_any(fields, "at", now)?,
+    })
 }
 
 fn associated(fields: &mut Fields) -> Result<AssociatedFact, Failure> {
@@ -97,6 +126,9 @@ fn associated(fields: &mut Fields) -> Result<AssociatedFact, Failure> {
         identifier: fields.text_if_any("identifier", 255)?,
         screen_name: fields.text_if_any("screen_name", 256)?,
         kind: word(fields, "kind", &kind, known)?,
+        profile_url: url(fields, "profile_url")?,
+        email: email(fields)?,
+        phone: fields.text_if_any("phone", 64)?,
     };
     if facts.identifier.is_none() && facts.screen_name.is_none() {
         return Err(fields.refuse("identifier", "give an identifier or a screen name"));
@@ -108,20 +140,47 @@ fn person(fields: &mut Fields) -> Result<PersonFact, Failure> {
     let facts = PersonFact {
         identifier: fields.text_if_any("identifier", 255)?,
         screen_name: fields.text_if_any("screen_name", 256)?,
-        email: fields.text_if_any("email", 320)?,
+        email: email(fields)?,
         age_years: fields.number_if_any("age_years", 0, 150)?.and_then(|age| u8::try_from(age).ok()),
+        first_name: fields.text_if_any("first_name", 100)?,
+        last_name: fields.text_if_any("last_name", 100)?,
+        phone: fields.text_if_any("phone", 64)?,
+        profile_url: url(fields, "profile_url")?,
+        city: fields.text_if_any("city", 255)?,
+        country: country(fields)?,
+        school: None,
     };
-    if facts.email.as_ref().is_some_and(|email| !email.contains('@')) {
-        return Err(fields.refuse("email", "must be an e-mail address"));
-    }
     if facts.identifier.is_none() && facts.screen_name.is_none() && facts.email.is_none() {
         return Err(fields.refuse("identifier", "give an identifier, a screen name or an e-mail address"));
     }
     Ok(facts)
 }
 
+/// A child, of whom the protocol knows the school as well.
+fn victim(fields: &mut Fields) -> Result<PersonFact, Failure> {
+    let school = fields.text_if_any("school", 255)?;
+    Ok(PersonFact { school, ..person(fields)? })
+}
+
+fn email(fields: &mut Fields) -> Result<Option<String>, Failure> {
+    let email = fields.text_if_any("email", 320)?;
+    if email.as_ref().is_some_and(|email| !email.contains('@')) {
+        return Err(fields.refuse("email", "must be an e-mail address"));
+    }
+    Ok(email)
+}
+
+/// The absolute address of a page.
+fn url(fields: &mut Fields, name: &str) -> Result<Option<String>, Failure> {
+    let url = fields.text_if_any(name, 2083)?;
+    if let Some(url) = &url {
+        check_url(&fields.path(name), url)?;
+    }
+    Ok(url)
+}
+
 /// A word of the protocol, however its letters are written.
-fn word<'a>(
+pub(super) fn word<'a>(
     fields: &Fields,
     name: &str,
     text: &str,
@@ -148,6 +207,13 @@ mod tests {
 
     #[test]
     fn everything_that_the_protocol_has_an_element_for_can_be_given() {
+        let account = json!({
+            "first_name": "A", "last_name": "B", "addresses": [{"city": "Madrid", "country": "es", "kind": "billing"}],
+            "compromised": false, "profile_urls": ["https://social.example/u/1"], "profile_bio": "one\ntwo", "third_party": false,
+            "group": "g1", "all_emails": true, "note": "a note",
+            "standing": {"state": "permanently_disabled", "disabled_at": "2020-10-04T08:00:00Z", "user_notified": false},
+            "location": {"city": "Madrid", "country": "es", "verified": true, "at": "2020-10-04T08:00:00Z"}
+        });
         let facts = parse(json!({
             "urgent_because": "says that a child is in danger tonight", "report_marks": ["sextortion"], "file_marks": ["viral", "viral"],
             "chat": {"client": "Example Chat", "room": "r1", "content": "first line\nsecond line"},
@@ -155,12 +221,23 @@ mod tests {
             "devices": [{"kind": "IMEI", "value": "490154203237518"}],
             "associated": [{"service": "chat.example", "identifier": "u-9", "kind": "linked"}],
             "recipients": [{"identifier": "user-2", "email": "r@mail.example"}],
-            "victims": [{"screen_name": "sol", "age_years": 13}], "narrative": "what happened"
+            "victims": [{"screen_name": "sol", "age_years": 13, "school": "Example School"}], "narrative": "what happened",
+            "batched": "viral_potential_meme",
+            "account": account,
+            "file": {"class": "a1", "relevance": "Reported", "metadata": [{"name": "Make", "value": "Example"}]}
         }))
         .unwrap_or_else(|failure| panic!("{failure}"));
         assert_eq!((facts.events[0].event.as_str(), facts.associated[0].kind.as_str()), ("Login", "Linked"));
         assert_eq!(facts.file_marks, ["viral"]);
+        assert_eq!(facts.batched.as_deref(), Some("VIRAL_POTENTIAL_MEME"));
+        assert_eq!(facts.account.addresses[0].country.as_deref(), Some("ES"));
         assert!(parse(json!({})).unwrap_or_else(|failure| panic!("{failure}")) == ReportFacts::default());
+    }
+
+    fn check(value: Value, field: &str, says: &str) {
+        let Err(Failure::Refused(refused)) = parse(value) else { panic!("{field} passed") };
+        assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
+        assert!(refused.message.contains(says), "{field}: {}", refused.message);
     }
 
     #[test]
@@ -195,11 +272,68 @@ mod tests {
             ),
             (json!({"recipients": [{"email": "nobody"}]}), "facts.recipients[0].email", "e-mail"),
             (json!({"narrative": " "}), "facts.narrative", "blank"),
+            (json!({"incident_type": "theft"}), "facts.incident_type", "Online Enticement"),
+            (
+                json!({"incident_type": "Child Sexual Molestation (not by family member)"}),
+                "facts.incident_type",
+                "one of",
+            ),
+            (json!({"agency": {"case_number": "7"}}), "facts.agency.name", "name the agency"),
+            (
+                json!({"agency": {"name": "a", "served_from": "Spain"}}),
+                "facts.agency.served_from",
+                "two letters",
+            ),
             (json!({"colour": "red"}), "facts.colour", "known"),
         ] {
-            let Err(Failure::Refused(refused)) = parse(value) else { panic!("{field} passed") };
-            assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
-            assert!(refused.message.contains(says), "{field}: {}", refused.message);
+            check(value, field, says);
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_account_or_the_file_names_its_place() {
+        for (value, field, says) in [
+            (
+                json!({"victims": [{"identifier": "u", "country": "Spain"}]}),
+                "facts.victims[0].country",
+                "two letters",
+            ),
+            (
+                json!({"recipients": [{"identifier": "u", "school": "s"}]}),
+                "facts.recipients[0].school",
+                "known",
+            ),
+            (json!({"account": {"standing": {"state": "gone"}}}), "facts.account.standing.state", "open"),
+            (
+                json!({"account": {"standing": {"state": "open", "disabled_at": "2020-10-04T08:00:00Z"}}}),
+                "facts.account.standing.disabled_at",
+                "is disabled",
+            ),
+            (
+                json!({"account": {"standing": {"state": "permanently_disabled", "reenabled_at": "2021-10-04T08:00:00Z"}}}),
+                "facts.account.standing.reenabled_at",
+                "for a time",
+            ),
+            (
+                json!({"account": {"standing": {"state": "open", "user_notified": false, "user_notified_at": "2020-10-04T08:00:00Z"}}}),
+                "facts.account.standing.user_notified_at",
+                "was told",
+            ),
+            (
+                json!({"account": {"location": {"verified": true}}}),
+                "facts.account.location.city",
+                "a country",
+            ),
+            (
+                json!({"account": {"addresses": [{"kind": "Home"}]}}),
+                "facts.account.addresses[0].street",
+                "postcode",
+            ),
+            (json!({"account": {"profile_urls": ["u/1"]}}), "facts.account.profile_urls[0]", "absolute"),
+            (json!({"file": {"class": "C"}}), "facts.file.class", "A1"),
+            (json!({"file": {"exif_viewed": true}}), "facts.file.exif_viewed", "known"),
+        ] {
+            check(value, field, says);
         }
     }
 }

@@ -1,15 +1,28 @@
 //! Facts in the words of the CyberTipline schema.
 
 use wire::cybertipline::{
-    AssociatedAccount, AssociatedAccountType, AssociatedPlatform, ChatImIncident, DeviceId, Email,
-    FileAnnotations, FileMark, IntendedRecipient, InternetDetails, IpCaptureEvent, IpCaptureType, Person,
-    ReportAnnotations, Victim,
+    AssociatedAccount, AssociatedAccountType, AssociatedPlatform, BatchedReport, BatchedReportReason,
+    ChatImIncident, Country, DeviceId, Email, EstimatedLocation, FileAnnotations, FileMark, IncidentType,
+    IntendedRecipient, InternetDetails, IpCaptureEvent, IpCaptureType, Person, Phone, ReportAnnotations,
+    Victim,
 };
 
-use super::{AssociatedFact, EventFact, PersonFact, ReportFacts};
+use super::{AssociatedFact, DeviceFact, EventFact, INCIDENT_TYPES, PersonFact, ReportFacts};
 use crate::filing::content::{NotXmlTime, xml_time};
 
 impl ReportFacts {
+    /// What kind of incident it is said to be.
+    pub(crate) fn incident(&self) -> Option<IncidentType> {
+        INCIDENT_TYPES.into_iter().find(|kind| Some(kind.code()) == self.incident_type.as_deref())
+    }
+
+    /// Whether the report stands for many, and why.
+    pub(crate) fn batch(&self) -> Option<BatchedReport> {
+        let mut known = BatchedReportReason::ALL.iter().copied();
+        let reason = known.find(|reason| Some(reason.code()) == self.batched.as_deref())?;
+        Some(BatchedReport { reason })
+    }
+
     /// The marks of the report; none where there are none.
     pub(crate) fn annotations(&self) -> Option<ReportAnnotations> {
         let mut marks = ReportAnnotations::default();
@@ -64,13 +77,8 @@ impl ReportFacts {
     }
 
     /// Devices of the account.
-    pub(crate) fn device_ids(&self) -> Vec<DeviceId> {
-        let device = |device: &super::DeviceFact| DeviceId {
-            id_type: device.kind.clone(),
-            id_value: device.value.clone(),
-            ..DeviceId::default()
-        };
-        self.devices.iter().map(device).collect()
+    pub(crate) fn device_ids(&self) -> Result<Vec<DeviceId>, NotXmlTime> {
+        self.devices.iter().map(device_id).collect()
     }
 
     /// Other accounts of who is reported.
@@ -85,6 +93,8 @@ impl ReportFacts {
             esp_service: fact.identifier.as_ref().map(|_| service.to_owned()),
             esp_identifier: fact.identifier.clone(),
             screen_name: fact.screen_name.clone(),
+            profile_url: fact.profile_url.iter().cloned().collect(),
+            estimated_location: place(fact),
             ..IntendedRecipient::default()
         };
         self.recipients.iter().map(recipient).collect()
@@ -97,6 +107,9 @@ impl ReportFacts {
             esp_service: fact.identifier.as_ref().map(|_| service.to_owned()),
             esp_identifier: fact.identifier.clone(),
             screen_name: fact.screen_name.clone(),
+            profile_url: fact.profile_url.iter().cloned().collect(),
+            school_name: fact.school.clone(),
+            estimated_location: place(fact),
             ..Victim::default()
         };
         self.victims.iter().map(victim).collect()
@@ -106,17 +119,33 @@ impl ReportFacts {
 fn capture_event(fact: &EventFact) -> Result<IpCaptureEvent, NotXmlTime> {
     Ok(IpCaptureEvent {
         ip_address: fact.ip.to_string(),
-        event_name: IpCaptureType::ALL.iter().copied().find(|kind| kind.code() == fact.event),
+        event_name: capture_type(&fact.event),
         date_time: Some(xml_time(&fact.at)?),
-        possible_proxy: None,
+        possible_proxy: fact.possible_proxy,
         port: fact.port.map(i32::from),
     })
+}
+
+fn device_id(fact: &DeviceFact) -> Result<DeviceId, NotXmlTime> {
+    Ok(DeviceId {
+        id_type: fact.kind.clone(),
+        id_value: fact.value.clone(),
+        event_name: fact.event.as_deref().and_then(capture_type),
+        date_time: fact.at.as_ref().map(xml_time).transpose()?,
+    })
+}
+
+fn capture_type(word: &str) -> Option<IpCaptureType> {
+    IpCaptureType::ALL.iter().copied().find(|kind| kind.code() == word)
 }
 
 fn associated_account(fact: &AssociatedFact) -> AssociatedAccount {
     let name = fact.service.clone();
     AssociatedAccount {
         platform: Some(AssociatedPlatform { name, ..AssociatedPlatform::default() }),
+        phone: phones(fact.phone.as_deref()),
+        email: emails(fact.email.as_deref()),
+        profile_url: fact.profile_url.iter().cloned().collect(),
         esp_identifier: fact.identifier.clone(),
         screen_name: fact.screen_name.clone(),
         account_type: AssociatedAccountType::ALL.iter().copied().find(|kind| kind.code() == fact.kind),
@@ -124,10 +153,30 @@ fn associated_account(fact: &AssociatedFact) -> AssociatedAccount {
     }
 }
 
+fn emails(address: Option<&str>) -> Vec<Email> {
+    address.into_iter().map(|address| Email { address: address.to_owned(), ..Email::default() }).collect()
+}
+
+fn phones(number: Option<&str>) -> Vec<Phone> {
+    number.into_iter().map(|number| Phone { number: number.to_owned(), ..Phone::default() }).collect()
+}
+
+/// Where somebody is thought to be.
+fn place(fact: &PersonFact) -> Option<EstimatedLocation> {
+    let place = EstimatedLocation {
+        city: fact.city.clone(),
+        country_code: fact.country.as_deref().and_then(Country::from_code),
+        ..EstimatedLocation::default()
+    };
+    (place != EstimatedLocation::default()).then_some(place)
+}
+
 fn person(fact: &PersonFact) -> Option<Person> {
-    let email = |address: &String| Email { address: address.clone(), ..Email::default() };
     let person = Person {
-        email: fact.email.iter().map(email).collect(),
+        first_name: fact.first_name.clone(),
+        last_name: fact.last_name.clone(),
+        phone: phones(fact.phone.as_deref()),
+        email: emails(fact.email.as_deref()),
         age: fact.age_years.map(i32::from),
         ..Person::default()
     };

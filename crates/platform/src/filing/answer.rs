@@ -32,6 +32,34 @@ pub(crate) enum Meaning {
     Refused,
 }
 
+/// What became of a report that was to be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Retraction {
+    /// It is taken back.
+    Retracted,
+    /// It had expired.
+    Gone,
+    /// It was finished before.
+    Filed,
+    /// Perhaps taken back, perhaps not: try again later.
+    Unknown,
+    /// It is left to expire.
+    Refused,
+}
+
+impl Retraction {
+    /// The name in the custody log.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Retracted => "retracted",
+            Self::Gone => "gone",
+            Self::Filed => "filed",
+            Self::Unknown => "unknown",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 impl Answer {
     /// No answer came, for this reason.
     pub(crate) fn none(why: impl Into<String>) -> Self {
@@ -61,6 +89,22 @@ impl Answer {
             // An unreadable or incomplete answer tells nothing of what was done; 1000 to 1300 are the server's own trouble.
             (None | Some(0 | 1000..=1999), _) => Meaning::Unknown,
             _ => Meaning::Refused,
+        }
+    }
+
+    /// The meaning for a report that was to be taken back.
+    pub(crate) fn retraction(&self) -> Retraction {
+        match self.http_status {
+            None | Some(408 | 429 | 500..) => return Retraction::Unknown,
+            Some(200..=299) => {}
+            Some(_) => return Retraction::Refused,
+        }
+        match self.code {
+            Some(0 | 5101) => Retraction::Retracted,
+            Some(5001) => Retraction::Gone,
+            Some(5102) => Retraction::Filed,
+            None | Some(1000..=1999) => Retraction::Unknown,
+            Some(_) => Retraction::Refused,
         }
     }
 
@@ -110,6 +154,20 @@ mod tests {
         check(Step::Finish, Some(200), Some(5102), Meaning::Done);
         // Somebody else finished it: never open a second report on that.
         check(Step::Upload, Some(200), Some(5102), Meaning::Refused);
+    }
+
+    #[test]
+    fn what_is_taken_back_or_gone_is_not_asked_again() {
+        let of = |http_status, code| Answer { http_status, code, ..Answer::none("words") }.retraction();
+        assert_eq!(of(Some(200), Some(0)), Retraction::Retracted);
+        assert_eq!(of(Some(200), Some(5101)), Retraction::Retracted);
+        assert_eq!(of(Some(200), Some(5001)), Retraction::Gone);
+        assert_eq!(of(Some(200), Some(5102)), Retraction::Filed);
+        assert_eq!(of(Some(200), Some(3000)), Retraction::Refused);
+        assert_eq!(of(Some(401), None), Retraction::Refused);
+        for unknown in [of(None, None), of(Some(503), None), of(Some(200), None), of(Some(200), Some(1000))] {
+            assert_eq!(unknown, Retraction::Unknown);
+        }
     }
 
     #[test]

@@ -84,6 +84,11 @@ impl Client {
         self.ask(self.post("ispws/finish").form(&[("id", report_number)])).await
     }
 
+    /// Takes back a report that is not finished.
+    pub(crate) async fn retract(&self, report_number: i64) -> Answer {
+        self.ask(self.post("ispws/retract").form(&[("id", report_number)])).await
+    }
+
     /// The outcomes that came after a place in the feed.
     pub(crate) async fn outcomes(&self, after: i64) -> Result<OutcomePage, FeedError> {
         let request = self.http.get(self.address("feedback/outcomes")).query(&[("after", after)]);

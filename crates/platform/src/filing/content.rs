@@ -3,14 +3,14 @@
 use model::StatedTime;
 use service::opening::Viewing;
 use wire::cybertipline::{
-    ChatImIncident, Details, DeviceId, Email, FileDetails, FileRelevance, IncidentSummary, IncidentType,
+    ChatImIncident, ContactPerson, Details, DeviceId, Email, FileDetails, IncidentSummary, IncidentType,
     InternetDetails, IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
     PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token, WebPageIncident,
 };
 
-use crate::config::{Config, ReporterConfig};
+use crate::config::{Config, ContactConfig, ReporterConfig};
 use crate::digests::Digests;
-use crate::facts::ReportFacts;
+use crate::facts::{AgencyFact, ReportFacts};
 use crate::statement::{Channel, StatedWords, UploadStatement, WordsKind};
 
 /// The parts of a report that are the same in all of them.
@@ -41,7 +41,8 @@ impl<'a> Told<'a> {
         Self { first, others: Vec::new(), facts, earlier: &[], follows: None }
     }
 
-    fn statements(&self) -> impl Iterator<Item = &'a UploadStatement> {
+    /// All of them, the first first.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &'a UploadStatement> {
         std::iter::once(self.first).chain(self.others.iter().copied())
     }
 }
@@ -58,6 +59,8 @@ pub(crate) struct ReportedFile<'a> {
     pub(crate) digests: &'a Digests,
     /// Whether a person of ours opened the whole file before, from the openings.
     pub(crate) viewing: Viewing,
+    /// Whether a person of ours looked at its metadata, as far as the openings tell.
+    pub(crate) metadata_viewed: Option<bool>,
     /// The matches that were confirmed, one sentence each.
     pub(crate) grounds: Vec<String>,
     /// What was added of the file before filing.
@@ -81,7 +84,34 @@ impl Reporting {
                     )
                 },
             )?;
-        Ok(Self { service: config.service.clone(), incident_type, reporter: config.reporter.clone() })
+        let reporting =
+            Self { service: config.service.clone(), incident_type, reporter: config.reporter.clone() };
+        reporting.check_reporter()?;
+        Ok(reporting)
+    }
+
+    /// What the protocol refuses, or no authority could read, is found when the node starts and not with the first report.
+    fn check_reporter(&self) -> Result<(), service::ConfigError> {
+        const MOST_CHARS: usize = 3000;
+        let reporter = &self.reporter;
+        let texts = [
+            ("reporter.terms_of_service", &reporter.terms_of_service),
+            ("reporter.company_template", &reporter.company_template),
+        ];
+        let is_wrong = |text: &String| text.trim().is_empty() || text.chars().count() > MOST_CHARS;
+        for (setting, text) in texts {
+            if text.as_ref().is_some_and(is_wrong) {
+                return Err(service::ConfigError::setting(
+                    setting,
+                    "must hold 1 to 3000 characters, or be left out",
+                ));
+            }
+        }
+        if reporter.contact.as_ref().is_some_and(|contact| contact.email.is_none() && contact.phone.is_none())
+        {
+            return Err(service::ConfigError::setting("reporter.contact", "needs an email or a phone"));
+        }
+        Ok(())
     }
 
     /// What the service is called.
@@ -89,9 +119,9 @@ impl Reporting {
         &self.service
     }
 
-    /// The incident type, by its code of the CyberTipline schema.
-    pub(crate) fn incident_code(&self) -> &'static str {
-        self.incident_type.code()
+    /// The incident type of a report, by its code of the CyberTipline schema.
+    pub(crate) fn incident_code(&self, facts: &ReportFacts) -> &'static str {
+        facts.incident().unwrap_or(self.incident_type).code()
     }
 
     /// First and last name of who reports.
@@ -108,9 +138,9 @@ impl Reporting {
     pub(crate) fn report(&self, told: &Told<'_>) -> Result<Report, NotXmlTime> {
         let (first, facts) = (told.first, told.facts);
         Ok(Report {
-            batched_report: None,
+            batched_report: facts.batch(),
             incident_summary: IncidentSummary {
-                incident_type: self.incident_type,
+                incident_type: facts.incident().unwrap_or(self.incident_type),
                 platform: Some(self.service.clone()),
                 escalate_to_high_priority: facts.urgent_because.clone(),
                 report_annotations: facts.annotations(),
@@ -118,7 +148,7 @@ impl Reporting {
                 incident_date_time_description: Some(time_means(first).to_owned()),
             },
             internet_details: scenes(told),
-            law_enforcement: None,
+            law_enforcement: facts.agency.as_ref().map(AgencyFact::said),
             reporter: self.reporter(),
             person_or_user_reported: vec![self.account(told)?],
             intended_recipient: facts.intended_recipients(&self.esp_service()),
@@ -141,18 +171,21 @@ impl Reporting {
                 email: vec![Email { address: reporter.email.clone(), ..Email::default() }],
                 ..Person::default()
             },
-            contact_person: None,
-            company_template: None,
-            terms_of_service: None,
+            contact_person: reporter.contact.as_ref().map(contact),
+            company_template: reporter.company_template.clone(),
+            terms_of_service: reporter.terms_of_service.clone(),
             legal_url: reporter.legal_url.clone(),
         }
     }
 
     fn account(&self, told: &Told<'_>) -> Result<PersonOrUserReported, NotXmlTime> {
-        let account = &told.first.account;
+        let (account, added) = (&told.first.account, &told.facts.account);
         let email = |address: &String| Email { address: address.clone(), ..Email::default() };
         let phone = |number: &String| Phone { number: number.clone(), ..Phone::default() };
         let person = Person {
+            first_name: added.first_name.clone(),
+            last_name: added.last_name.clone(),
+            address: added.postal(),
             phone: account.phones.iter().map(phone).collect(),
             email: account.emails.iter().map(email).collect(),
             date_of_birth: account.date_of_birth.map(StatedDate::from_date),
@@ -168,7 +201,7 @@ impl Reporting {
         for event in told.facts.capture_events()? {
             add(&mut events, event);
         }
-        let others = account.device_ids.iter().map(|id| device(id)).chain(told.facts.device_ids());
+        let others = account.device_ids.iter().map(|id| device(id)).chain(told.facts.device_ids()?);
         for other in others {
             if !device_id.iter().any(|known| known.id_value == other.id_value) {
                 device_id.push(other);
@@ -179,13 +212,35 @@ impl Reporting {
             esp_identifier: Some(account.esp_identifier.clone()),
             esp_service: Some(self.esp_service()),
             screen_name: account.screen_name.clone(),
+            compromised_account: added.compromised,
             display_name: account.display_names.clone(),
+            profile_url: added.profile_urls.clone(),
+            profile_bio: added.profile_bio.clone(),
             ip_capture_event: events,
             device_id,
+            third_party_user_reported: added.third_party,
             prior_ct_reports: told.earlier.to_vec(),
+            group_identifier: added.group.clone(),
+            account_temporarily_disabled: added.shut_for_a_time()?,
+            account_permanently_disabled: added.shut_for_good()?,
+            estimated_location: added.estimated_location()?,
+            all_emails_reported: added.all_emails,
             associated_account: told.facts.associated_accounts(),
+            additional_info: added.note.clone(),
             ..PersonOrUserReported::default()
         })
+    }
+}
+
+fn contact(contact: &ContactConfig) -> ContactPerson {
+    let email = |address: &String| Email { address: address.clone(), ..Email::default() };
+    let phone = |number: &String| Phone { number: number.clone(), ..Phone::default() };
+    ContactPerson {
+        first_name: Some(contact.first_name.clone()),
+        last_name: Some(contact.last_name.clone()),
+        phone: contact.phone.iter().map(phone).collect(),
+        email: contact.email.iter().map(email).collect(),
+        ..ContactPerson::default()
     }
 }
 
@@ -257,16 +312,15 @@ pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXm
         uploaded_to_esp_timestamp: Some(xml_time(&statement.uploaded_at)?),
         location_of_file: Some(statement.url.clone()),
         file_viewed_by_esp: Some(file.viewing == Viewing::InFull),
-        // Nobody logs a look at metadata, so nothing is said of it.
-        exif_viewed_by_esp: None,
+        exif_viewed_by_esp: file.metadata_viewed,
         publicly_available: Some(statement.channel == Channel::Public),
-        file_relevance: Some(FileRelevance::Reported),
+        file_relevance: Some(file.facts.file.file_relevance()),
         mark: file.facts.mark(),
-        industry_classification: None,
+        industry_classification: file.facts.file.classification(),
         original_file_hash: hashes(file.digests),
         ip_capture_event: Some(upload_event(statement)?),
         device_id: upload_device(statement)?.into_iter().collect(),
-        details: pdq_quality(file.digests).into_iter().collect(),
+        details: pdq_quality(file.digests).into_iter().chain(file.facts.file.details()).collect(),
         additional_info: file.grounds.clone(),
     })
 }
@@ -300,7 +354,7 @@ fn upload_event(statement: &UploadStatement) -> Result<IpCaptureEvent, NotXmlTim
         ip_address: statement.ip.to_string(),
         event_name: Some(IpCaptureType::Upload),
         date_time: Some(xml_time(&statement.uploaded_at)?),
-        possible_proxy: None,
+        possible_proxy: statement.possible_proxy,
         port: statement.port.map(i32::from),
     })
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use model::Id;
 use service::drafts::{self, Draft};
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
+use wire::cybertipline::{BatchedReportReason, FileClassification, FileRelevance};
 
 use super::said::{Said, said};
 use super::{back_to, may, nav};
@@ -17,10 +18,10 @@ use crate::api::facts::check;
 use crate::api::id_in_path;
 use crate::db::report_facts::{self, FactsRow};
 use crate::db::{history, hits, match_results, reports, uploads};
-use crate::facts::{FILE_MARKS, FactsForm, REPORT_MARKS, pairs};
+use crate::facts::{FILE_MARKS, FactsForm, INCIDENT_TYPES, REPORT_MARKS, STANDINGS, pairs};
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::Upload;
-use crate::opening::{page_of, viewing};
+use crate::opening::{metadata_viewed, page_of, viewing};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::reported::{grounds, open_facts, open_statement};
@@ -42,8 +43,38 @@ pub(crate) struct FactsPage {
     may_give: bool,
     report_marks: [&'static str; REPORT_MARKS.len()],
     file_marks: [&'static str; FILE_MARKS.len()],
+    choices: Choices,
     typed: Typed,
     draft: Option<Draft>,
+}
+
+/// What may be chosen: values and words, the first of each for what is not stated.
+struct Choices {
+    flags: Vec<(String, String)>,
+    standings: Vec<(String, String)>,
+    reasons: Vec<(String, String)>,
+    classes: Vec<(String, String)>,
+    relevances: Vec<(String, String)>,
+    incident_types: Vec<(String, String)>,
+}
+
+impl Choices {
+    fn new(ctx: &PageContext) -> Self {
+        let first = || std::iter::once((String::new(), ctx.t("facts-not-stated")));
+        let usual = std::iter::once((String::new(), ctx.t("facts-incident-usual")));
+        let incident = INCIDENT_TYPES.map(|kind| (kind.code().to_owned(), ctx.incident_type(kind.code())));
+        let code = |code: &str| (code.to_owned(), code.to_owned());
+        let flags = [("true", ctx.t("said-yes")), ("false", ctx.t("said-no"))];
+        let standing = |standing: &str| (standing.to_owned(), ctx.word("facts-standing", standing));
+        Self {
+            flags: first().chain(flags.map(|(value, text)| (value.to_owned(), text))).collect(),
+            standings: first().chain(STANDINGS.map(standing)).collect(),
+            reasons: first().chain(BatchedReportReason::ALL.iter().map(|one| code(one.code()))).collect(),
+            classes: first().chain(FileClassification::ALL.iter().map(|one| code(one.code()))).collect(),
+            relevances: first().chain(FileRelevance::ALL.iter().map(|one| code(one.code()))).collect(),
+            incident_types: usual.chain(incident).collect(),
+        }
+    }
 }
 
 impl FactsPage {
@@ -118,6 +149,7 @@ async fn load(
             statement: &statement,
             digests: &upload.digests,
             viewing: viewing(&mut tx, id, Timestamp::MAX).await?,
+            metadata_viewed: metadata_viewed(&mut tx, id, Timestamp::MAX).await?,
             grounds: grounds(hits.iter().filter(|hit| hit.is_confirmed()), &stated),
             facts: &facts,
         };
@@ -145,6 +177,7 @@ async fn load(
         said,
         report_marks: REPORT_MARKS,
         file_marks: FILE_MARKS,
+        choices: Choices::new(&ctx),
         typed,
         draft,
         ctx,

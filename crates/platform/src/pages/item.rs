@@ -73,10 +73,23 @@ impl ItemPage {
         self.ctx.href(&format!("/{}/next?after={}", self.queue, self.id))
     }
 
-    /// Whether the report is filed, so that nothing can be decided any more.
+    /// Whether the report is filed.
     fn is_filed(&self) -> bool {
         let report = self.upload.as_ref().and_then(|upload| upload.report.as_ref());
         report.is_some_and(|(_, state)| *state == ReportState::Filed)
+    }
+
+    /// Whether the report was filed on what is decided here, so that it can no longer change.
+    fn is_settled(&self) -> bool {
+        let filed_at = self.upload.as_ref().and_then(|upload| upload.filed_at);
+        let of_hit = self.hit.as_ref().and_then(|facts| facts.hit.decision.as_ref());
+        let made = of_hit.or_else(|| self.told.as_ref().and_then(|told| told.decision.as_ref()));
+        filed_at.zip(made).is_some_and(|(filed_at, made)| made.decided_at <= filed_at)
+    }
+
+    /// Whether something can be reported: nothing of an upload that is not known, or erased.
+    fn can_confirm(&self) -> bool {
+        self.upload.as_ref().is_some_and(|upload| upload.statement.is_some())
     }
 
     /// What the danger card is about: the upload, or the user report where no upload is known.
@@ -123,7 +136,7 @@ pub(super) async fn load(
         ReviewSubject::Hit(id) => {
             let row = queue::find_hit(&mut tx, id).await?.ok_or_else(|| Failure::absent("hit"))?;
             let upload = load_upload(state, &mut tx, &page.ctx, row.upload_id, Some(id)).await?;
-            let standing = ReviewState::of(row.standing.as_ref());
+            let standing = row.state();
             let hit = Some(hit_facts(&mut tx, row).await?);
             Ok(ItemPage { state: standing, hit, upload: Some(upload), ..page })
         }
@@ -210,6 +223,11 @@ fn before(ctx: &PageFrame, subject: ReviewSubject) -> Option<String> {
         ReviewSubject::UserReport(_) => named.parse::<Id<UserReport>>().is_ok(),
     };
     is_item.then(|| ctx.href(&format!("/{}/{named}", queue_of(subject))))
+}
+
+/// Address of an item within the role.
+pub(super) fn address_of(subject: ReviewSubject) -> String {
+    format!("/{}/{subject}", queue_of(subject))
 }
 
 fn queue_of(subject: ReviewSubject) -> &'static str {

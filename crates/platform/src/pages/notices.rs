@@ -13,9 +13,10 @@ use crate::api::id_in_path;
 use crate::db::notice_orders::{self, NoticeOrderRow};
 use crate::db::reports::{self, ReportRow};
 use crate::duties::Paper;
+use crate::handed::write_notice;
 use crate::ids::Report;
 use crate::permissions::Permission;
-use crate::recipients::{ItemState, write_notice};
+use crate::recipients::ItemState;
 use crate::report_state::ReportState;
 use crate::reported::Reported;
 

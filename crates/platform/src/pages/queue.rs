@@ -14,7 +14,7 @@ use service::{
     TypedForm,
 };
 
-use super::item::age;
+use super::item::{address_of, age};
 use super::{back_to, may, nav};
 use crate::State;
 use crate::actions::DecideItem;
@@ -22,7 +22,7 @@ use crate::api::queue::{load, load_uploads};
 use crate::api::{id_in_path, prose};
 use crate::db::open_items::ItemUpload;
 use crate::db::reports::{self, ReportRow};
-use crate::db::{history, match_results, uploads};
+use crate::db::{history, match_results, queue, uploads};
 use crate::ids::Upload;
 use crate::match_results::MatchResult;
 use crate::opening::{page_of, viewing};
@@ -62,7 +62,7 @@ struct FileLine {
     viewing: Viewing,
     /// What other services say of it now.
     match_results: Vec<MatchResult>,
-    /// Its hit or user report.
+    /// Its hit or user report, the oldest open one first.
     page: String,
     is_chosen: bool,
 }
@@ -211,10 +211,15 @@ async fn load_page(
         let mut match_results =
             match_results::list_standing(&mut tx, upload.upload_id, Timestamp::MAX).await?;
         match_results.retain(|result| result.matched);
+        let open = queue::list_open_subjects(&mut tx, upload.upload_id).await?;
+        let page = match open.first() {
+            Some(subject) => address_of(*subject),
+            None => page_of(&mut tx, upload.upload_id).await?,
+        };
         files.push(FileLine {
             match_results,
             viewing: viewing(&mut tx, upload.upload_id, Timestamp::MAX).await?,
-            page: ctx.href(&page_of(&mut tx, upload.upload_id).await?),
+            page: ctx.href(&page),
             is_chosen,
             upload,
         });

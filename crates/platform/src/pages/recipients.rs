@@ -16,9 +16,10 @@ use crate::api::{id_in_path, prose};
 use crate::db::recipients::{self, RecipientRow};
 use crate::db::reports::{self, ReportRow};
 use crate::duties::{Duty, NOTICE_FIELDS, Paper};
+use crate::handed::{Handed, write_notice};
 use crate::ids::Report;
 use crate::permissions::Permission;
-use crate::recipients::{Handed, ItemState, write_notice};
+use crate::recipients::ItemState;
 use crate::report_state::ReportState;
 use crate::reported::Reported;
 use crate::surfaces::day_of;
@@ -267,8 +268,7 @@ fn papers(
     duty: &Duty,
     reported: &Reported,
 ) -> Result<Papers, Failure> {
-    let file = reported.file();
-    let handed = Handed { reporting: &state.reporting, file: &file };
+    let handed = Handed::new(&state.reporting, reported);
     let field =
         |field: &crate::duties::FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
     let company = state.config.platform.company.as_ref();

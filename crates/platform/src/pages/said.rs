@@ -3,8 +3,8 @@
 use service::{Failure, PageFrame};
 use wire::cybertipline::advice::{Missing, examine};
 use wire::cybertipline::{
-    AssociatedAccount, FileDetails, InternetDetails, IpCaptureEvent, Person, PersonOrUserReported, Report,
-    Reporter,
+    Address, AssociatedAccount, EstimatedLocation, FileDetails, InternetDetails, IpCaptureEvent,
+    LawEnforcement, MetadataType, Person, PersonOrUserReported, Report, Reporter,
 };
 
 use crate::filing::content::{ReportedFile, Reporting, Told, file_details};
@@ -104,6 +104,8 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         .fact(ctx.t("said-uploaded"), Some(summary.incident_date_time.text()))
         .facts(&ctx.t("said-url"), pages.flatten())
         .facts(&ctx.t("said-words"), words.flatten())
+        .fact(ctx.t("said-agency"), report.law_enforcement.as_ref().and_then(agency))
+        .fact(ctx.t("said-batched"), report.batched_report.as_ref().map(|batch| batch.reason.code()))
         .fact(ctx.t("said-urgent"), summary.escalate_to_high_priority.clone())
         .fact(ctx.t("said-narrative"), report.additional_info.clone())
 }
@@ -113,7 +115,10 @@ fn others(ctx: &PageFrame, report: &Report) -> Vec<Section> {
     let name = |identifier: &Option<String>, screen_name: &Option<String>, person: Option<&Person>| {
         let email = person.into_iter().flat_map(|person| &person.email).map(|email| email.address.clone());
         let age = person.and_then(|person| person.age).map(|age| ctx.t1("said-age", "age", age.to_string()));
-        let parts = identifier.iter().chain(screen_name).cloned().chain(email).chain(age);
+        let names = person.into_iter().flat_map(|person| [&person.first_name, &person.last_name]).flatten();
+        let phone = person.into_iter().flat_map(|person| &person.phone).map(|phone| phone.number.clone());
+        let parts = identifier.iter().chain(screen_name).chain(names).cloned();
+        let parts = parts.chain(email).chain(phone).chain(age);
         parts.collect::<Vec<_>>().join(", ")
     };
     let victims = report
@@ -135,10 +140,24 @@ fn account(ctx: &PageFrame, reported: &PersonOrUserReported) -> Section {
     let emails = person.into_iter().flat_map(|person| &person.email).map(|email| email.address.clone());
     let phones = person.into_iter().flat_map(|person| &person.phone).map(|phone| phone.number.clone());
     let born = person.and_then(|person| person.date_of_birth.as_ref()).map(|date| date.text().to_owned());
+    let names = person.into_iter().flat_map(|person| [&person.first_name, &person.last_name]).flatten();
+    let name = joined(names.cloned(), " ");
     Section::new(ctx.t("said-account"))
         .fact(ctx.t("said-identifier"), reported.esp_identifier.clone())
         .fact(ctx.t("said-screen-name"), reported.screen_name.clone())
         .facts(&ctx.t("said-display-name"), reported.display_name.iter().cloned())
+        .fact(ctx.t("said-name"), name)
+        .facts(
+            &ctx.t("said-postal"),
+            person.into_iter().flat_map(|person| &person.address).filter_map(postal),
+        )
+        .facts(&ctx.t("said-profile"), reported.profile_url.iter().cloned())
+        .fact(ctx.t("said-bio"), reported.profile_bio.clone())
+        .fact(ctx.t("said-group"), reported.group_identifier.clone())
+        .fact(ctx.t("said-place"), reported.estimated_location.as_ref().and_then(place))
+        .fact(ctx.t("said-standing"), standing(ctx, reported))
+        .fact(ctx.t("said-notified"), notified(ctx, reported))
+        .fact(ctx.t("said-compromised"), reported.compromised_account.map(|is| word(ctx, is)))
         .facts(&ctx.t("said-email"), emails)
         .facts(&ctx.t("said-phone"), phones)
         .fact(ctx.t("said-born"), born)
@@ -146,6 +165,56 @@ fn account(ctx: &PageFrame, reported: &PersonOrUserReported) -> Section {
         .facts(&ctx.t("said-device"), reported.device_id.iter().map(|device| device.id_value.clone()))
         .facts(&ctx.t("said-associated"), reported.associated_account.iter().map(associated))
         .facts(&ctx.t("said-earlier"), reported.prior_ct_reports.iter().map(ToString::to_string))
+        .fact(ctx.t("said-note"), reported.additional_info.clone())
+}
+
+/// Parts of one fact; nothing where there is none.
+fn joined(parts: impl IntoIterator<Item = String>, between: &str) -> Option<String> {
+    let text = parts.into_iter().collect::<Vec<_>>().join(between);
+    (!text.is_empty()).then_some(text)
+}
+
+fn agency(agency: &LawEnforcement) -> Option<String> {
+    joined([agency.agency_name.clone()].into_iter().chain(agency.case_number.clone()), ", ")
+}
+
+fn postal(address: &Address) -> Option<String> {
+    let state = address.state.map(|state| state.code().to_owned());
+    let country = address.country.map(|country| country.code().to_owned());
+    let first = [&address.address, &address.zip_code, &address.city, &address.non_usa_state];
+    joined(first.into_iter().flatten().cloned().chain(state).chain(country), ", ")
+}
+
+fn place(place: &EstimatedLocation) -> Option<String> {
+    let country = place.country_code.map(|country| country.code().to_owned());
+    joined([&place.city, &place.region].into_iter().flatten().cloned().chain(country), ", ")
+}
+
+/// Whether the account works, and since when not.
+fn standing(ctx: &PageFrame, reported: &PersonOrUserReported) -> Option<String> {
+    let (a_while, good) = (&reported.account_temporarily_disabled, &reported.account_permanently_disabled);
+    let (state, since) = match (a_while, good) {
+        (_, Some(good)) if good.disabled => ("permanently_disabled", good.disabled_date.as_ref()),
+        (Some(a_while), _) if a_while.disabled => ("temporarily_disabled", a_while.disabled_date.as_ref()),
+        (None, None) => return None,
+        _ => ("open", None),
+    };
+    let since = since.map(|since| since.text().to_owned());
+    joined([ctx.word("facts-standing", state)].into_iter().chain(since), ", ")
+}
+
+/// Whether the user was told, and when.
+fn notified(ctx: &PageFrame, reported: &PersonOrUserReported) -> Option<String> {
+    let good = reported.account_permanently_disabled.as_ref();
+    let a_while = reported.account_temporarily_disabled.as_ref();
+    let of_good = good.map(|good| (good.user_notified, good.user_notified_date.as_ref()));
+    let of_a_while = a_while.map(|a_while| (a_while.user_notified, a_while.user_notified_date.as_ref()));
+    let (is_told, at) = of_good.or(of_a_while)?;
+    joined(is_told.map(|is| word(ctx, is)).into_iter().chain(at.map(|at| at.text().to_owned())), ", ")
+}
+
+fn word(ctx: &PageFrame, said: bool) -> String {
+    if said { ctx.t("said-yes") } else { ctx.t("said-no") }
 }
 
 fn associated(account: &AssociatedAccount) -> String {
@@ -157,15 +226,22 @@ fn associated(account: &AssociatedAccount) -> String {
 fn address(ctx: &PageFrame, event: &IpCaptureEvent) -> String {
     let port = event.port.map(|port| ctx.t1("said-port", "port", port.to_string()));
     let time = event.date_time.as_ref().map(|time| time.text().to_owned());
-    [Some(event.ip_address.clone()), port, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let proxy = event.possible_proxy.filter(|is_proxy| *is_proxy).map(|_| ctx.t("said-proxy"));
+    [Some(event.ip_address.clone()), port, time, proxy].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn described(ctx: &PageFrame, details: &FileDetails) -> Section {
-    let word = |said: bool| if said { ctx.t("said-yes") } else { ctx.t("said-no") };
+    let word = |said: bool| word(ctx, said);
+    let exif = details.details.iter().filter(|details| details.metadata_type == Some(MetadataType::Exif));
+    let pairs = exif.flat_map(|details| &details.name_value_pair);
     let file = Section::new(ctx.t("said-file"))
         .fact(ctx.t("said-file-name"), details.original_file_name.clone())
         .fact(ctx.t("said-viewed"), details.file_viewed_by_esp.map(word))
+        .fact(ctx.t("said-metadata-viewed"), details.exif_viewed_by_esp.map(word))
         .fact(ctx.t("said-public"), details.publicly_available.map(word))
+        .fact(ctx.t("said-relevance"), details.file_relevance.map(|relevance| relevance.code()))
+        .fact(ctx.t("said-class"), details.industry_classification.map(|class| class.code()))
+        .facts(&ctx.t("said-metadata"), pairs.map(|pair| format!("{}: {}", pair.name, pair.value)))
         .facts(&ctx.t("said-grounds"), details.additional_info.iter().cloned());
     details
         .original_file_hash

@@ -19,7 +19,7 @@ use crate::filing::content::{ReportedFile, Told};
 use crate::ids::{Hit, Upload};
 use crate::match_results::MatchResult;
 use crate::near_uploads;
-use crate::opening::viewing;
+use crate::opening::{metadata_viewed, viewing};
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
 use crate::reported::{grounds, open_facts, open_statement};
@@ -48,6 +48,8 @@ pub(crate) struct UploadFacts {
     pub(crate) same_account: Earlier,
     pub(crate) decisions: Vec<DecisionView>,
     pub(crate) report: Option<(String, ReportState)>,
+    /// When that was filed.
+    pub(crate) filed_at: Option<Timestamp>,
     /// What a report says once the item is confirmed; none once it is erased, or filed: then the report's own page says what it said.
     pub(crate) would_say: Option<Said>,
 }
@@ -86,6 +88,7 @@ pub(super) async fn load_upload(
     let statement =
         if origin.erased_at.is_none() { Some(open_statement(&state.node, &upload)?) } else { None };
     let viewing = viewing(tx, id, Timestamp::MAX).await?;
+    let metadata_viewed = metadata_viewed(tx, id, Timestamp::MAX).await?;
     let hits = hits::list_hits_of_upload(tx, id).await?;
     let match_results = match_results::list_standing(tx, id, Timestamp::MAX).await?;
     let report = reports::find_report_of_upload(tx, id).await?;
@@ -100,6 +103,7 @@ pub(super) async fn load_upload(
                 statement,
                 digests: &upload.digests,
                 viewing,
+                metadata_viewed,
                 grounds: grounds(hits.iter().filter(counts), &match_results),
                 facts: &facts,
             };
@@ -128,6 +132,7 @@ pub(super) async fn load_upload(
         near_content,
         same_account,
         decisions,
+        filed_at: report.as_ref().filter(|_| is_filed).and_then(|report| report.filed_at),
         report: report.map(|report| (report.report_id.to_string(), report.state)),
         would_say,
     })

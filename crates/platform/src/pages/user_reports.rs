@@ -79,7 +79,7 @@ fn line(ctx: &PageFrame, told: &UserReportView) -> Row {
         told.decision.as_ref().map_or_else(Cell::none, |made| Cell::text(made.decided_by.clone()));
     Row::to(ctx.href(&format!("/user-reports/{}", told.user_report_id)))
         .cell(Cell::time(told.received_at))
-        .cell(Cell::text(words))
+        .cell(if words.is_empty() { Cell::none() } else { Cell::text(words) })
         .cell(Cell::badge(told.state.tone(), ctx.t(&format!("review-{}", told.state.name()))))
         .cell(Cell::text(upload))
         .cell(decided_by)

@@ -47,7 +47,7 @@ async fn filed(platform: &Platform, count: usize) -> Vec<String> {
 }
 
 /// Erases by two persons.
-async fn erase(platform: &Platform, upload_id: &str) {
+pub(crate) async fn erase(platform: &Platform, upload_id: &str) {
     let path = format!("/api/reviews/upload/{upload_id}/erase");
     let why = json!({ "reason": "the period is over" });
     let asked = platform.post(As::Moderator, &path, &why, StatusCode::ACCEPTED).await;

@@ -71,6 +71,7 @@ struct Inner {
     opened: i64,
     open: BTreeMap<i64, Filed>,
     finished: BTreeMap<i64, Filed>,
+    retracted: Vec<i64>,
     faults: HashMap<&'static str, VecDeque<Fault>>,
     log: Vec<String>,
     outcomes: Vec<FeedOutcome>,
@@ -124,6 +125,7 @@ impl Fake {
             .route("/ispws/upload", post(upload))
             .route("/ispws/fileinfo", post(file_info))
             .route("/ispws/finish", post(finish))
+            .route("/ispws/retract", post(retract))
             .route("/feedback/outcomes", get(outcomes))
             .layer(DefaultBodyLimit::disable())
             .layer(from_fn_with_state(shared.clone(), misbehave))
@@ -149,6 +151,11 @@ impl Fake {
     /// Every finished report, by number.
     pub(crate) fn finished(&self) -> BTreeMap<i64, Filed> {
         self.inner().finished.clone()
+    }
+
+    /// The numbers of what was taken back before it was finished.
+    pub(crate) fn retracted(&self) -> Vec<i64> {
+        self.inner().retracted.clone()
     }
 
     /// How many reports were opened.
@@ -327,10 +334,24 @@ async fn finish(State(shared): State<Shared>, body: Bytes) -> Response {
     ([(header::CONTENT_TYPE, "application/xml")], Body::from(done.write())).into_response()
 }
 
+async fn retract(State(shared): State<Shared>, body: Bytes) -> Response {
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    let number: i64 = text.strip_prefix("id=").unwrap().parse().unwrap();
+    let mut inner = shared.inner.lock().unwrap();
+    if let Some(code) = closed(&inner, number) {
+        return answer(&ReportResponse::new(code));
+    }
+    inner.open.remove(&number);
+    inner.retracted.push(number);
+    answer(&ReportResponse { report_id: Some(number), ..ReportResponse::new(ResponseCode::Success) })
+}
+
 /// Why nothing more can be done with a report.
 fn closed(inner: &Inner, number: i64) -> Option<ResponseCode> {
     if inner.finished.contains_key(&number) {
         Some(ResponseCode::ReportAlreadyFinished)
+    } else if inner.retracted.contains(&number) {
+        Some(ResponseCode::ReportAlreadyRetracted)
     } else if inner.open.contains_key(&number) {
         None
     } else {

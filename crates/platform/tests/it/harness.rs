@@ -255,10 +255,10 @@ impl Platform {
         }
     }
 
-    /// Waits until the earlier uploads are compared with every new version of a list.
+    /// Waits until the earlier uploads are compared with every new version of a list, and what was begun and given up is taken back.
     pub(crate) async fn until_matched(&self) {
         let began = Instant::now();
-        let queued = "SELECT kind AS said FROM job WHERE kind = 'match-again' AND state <> 'stuck'";
+        let queued = "SELECT kind AS said FROM job WHERE kind IN ('match-again', 'retract-report') AND state <> 'stuck'";
         while self.running.is_some() && !self.texts(queued).await.is_empty() && began.elapsed() < PATIENCE {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }

@@ -9,7 +9,7 @@ use crate::fake::Fault;
 use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text, vouched};
 
 /// Two files of one account, each with a hit: their uploads.
-async fn two_files(platform: &Platform) -> [String; 2] {
+pub(crate) async fn two_files(platform: &Platform) -> [String; 2] {
     let entry = |file| json!({ "sha256": media::digest(file).file.sha256 });
     platform.import("known", &vouched(json!([entry(BLOBS), entry(OTHER_BLOBS)]))).await;
     let first = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;

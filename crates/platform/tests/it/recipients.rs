@@ -2,12 +2,14 @@
 
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use service::both_engines;
 use service::testing::TestDb;
 use wire::document::Document as _;
-use wire::notice::{Because, Notice};
+use wire::notice::{AccountRole, Because, Notice};
 
-use crate::harness::{As, Platform};
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, text};
+use crate::queue::two_files;
 
 /// From the story's beginning at the end of 2020 to the end of 2026.
 const SIX_YEARS: SignedDuration = SignedDuration::from_hours(24 * 365 * 6);
@@ -24,7 +26,57 @@ fn shown(page: &str) -> String {
     rest.split_once("</code>").unwrap().0.replace("&#34;", "\"").replace("&quot;", "\"")
 }
 
+/// The notice that a page shows.
+fn notice_on(page: &str) -> Notice {
+    match Notice::read(shown(page).as_bytes()) {
+        Ok(notice) => notice,
+        Err(error) => panic!("{error}: {page}"),
+    }
+}
+
 both_engines! {
+    async fn what_is_handed_over_says_of_every_file_and_fact_what_the_report_says(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.clock.advance(SIX_YEARS);
+        platform.belong_to("ES").await;
+        let [first, second] = two_files(&platform).await;
+        let facts = json!({ "facts": {
+            "urgent_because": "a child may be in danger tonight", "narrative": "found by a moderator",
+            "events": [{"at": "2020-10-02T08:00:00Z", "ip": "203.0.113.9", "port": 40001, "event": "Login"}],
+            "associated": [{"service": "chat.example", "identifier": "u-9"}],
+            "victims": [{"screen_name": "sol"}], "devices": [{"kind": "IMEI", "value": "490154203237518"}]
+        }});
+        platform.put(As::Application, &format!("/api/uploads/{second}/facts"), &facts, StatusCode::OK).await;
+        let body = json!({ "decision": "confirm", "reason": "both at once" });
+        let made = platform.post(As::Moderator, &format!("/api/queue/{first}/decision"), &body, StatusCode::OK).await;
+        let report_id = text(&made["report_ids"][0]);
+        platform.until(&report_id, "filed").await;
+        let path = format!("/reports/{report_id}/recipients");
+        let notice = notice_on(&platform.page(As::Moderator, &format!("{path}/eu-dsa-18")).await);
+        assert_eq!(notice.urgent_because.as_deref(), Some("a child may be in danger tonight"));
+        assert_eq!(notice.urls, ["https://social.example/p/1", "https://social.example/p/2"]);
+        let digests = [BLOBS, OTHER_BLOBS].map(|file| media::digest(file).file.sha256);
+        assert!(notice.explanation.starts_with("found by a moderator\n"), "{}", notice.explanation);
+        assert!(digests.iter().all(|sha256| notice.explanation.contains(sha256)), "{}", notice.explanation);
+        let seen: Vec<&str> = notice.accounts[0].addresses.iter().map(|seen| seen.address.as_str()).collect();
+        assert_eq!(seen, ["203.0.113.7", "203.0.113.8", "203.0.113.9"]);
+        let roles: Vec<AccountRole> = notice.accounts.iter().map(|account| account.role).collect();
+        assert_eq!(roles, [AccountRole::Suspect, AccountRole::Suspect, AccountRole::Victim]);
+        let form = platform.page(As::Moderator, &format!("{path}/es-lo8-19")).await;
+        for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", digests[1].as_str()] {
+            assert!(form.contains(said), "{said}: {form}");
+        }
+        // of a follow-up, the words are the company's
+        let more = json!({ "text": "the account wrote again", "reason": "learnt since" });
+        let later = platform.post(As::Moderator, &format!("/api/reports/{report_id}/follow-ups"), &more, StatusCode::CREATED).await;
+        let path = format!("/reports/{}/recipients/eu-dsa-18", text(&later["report_id"]));
+        platform.until(&text(&later["report_id"]), "filed").await;
+        let said = notice_on(&platform.page(As::Moderator, &path).await).explanation;
+        assert!(said.contains("adds to what it reported: the account wrote again") && !said.contains("A user of"), "{said}");
+        assert!(said.starts_with("Follow-up to CyberTipline report 7"), "{said}");
+        platform.stop().await;
+    }
+
     async fn a_report_shows_whom_else_to_tell_and_keeps_what_they_answered(db: TestDb) {
         let mut platform = Platform::start(&db).await;
         platform.clock.advance(SIX_YEARS);
@@ -75,19 +127,15 @@ both_engines! {
         platform.belong_to("ES").await;
         let report_id = platform.confirmed().await;
         let path = format!("/reports/{report_id}/recipients/eu-dsa-18");
-        let read = |page: &str| match Notice::read(shown(page).as_bytes()) {
-            Ok(notice) => notice,
-            Err(error) => panic!("{error}: {page}"),
-        };
-        let notice = read(&platform.page(As::Moderator, &path).await);
+        let notice = notice_on(&platform.page(As::Moderator, &path).await);
         assert!(notice.member_states.is_empty());
         assert_eq!((notice.established_in.as_str(), notice.occurred_at.as_str()), ("ES", "2020-10-03T21:14:05+02:00"));
         assert_eq!((notice.accounts[0].addresses[0].port, notice.reference), (Some(51111), Some(report_id)));
         let page = platform.page(As::Moderator, &format!("{path}?state=PT&because=victim")).await;
-        let state = read(&page).member_states.remove(0);
+        let state = notice_on(&page).member_states.remove(0);
         assert_eq!((state.country.as_str(), state.because), ("PT", Because::Victim));
         let foreign = platform.page(As::Moderator, &format!("{path}?state=XX&because=victim")).await;
-        assert!(read(&foreign).member_states.is_empty());
+        assert!(notice_on(&foreign).member_states.is_empty());
         platform.stop().await;
     }
 

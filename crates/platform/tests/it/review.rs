@@ -202,3 +202,51 @@ both_engines! {
         platform.stop().await;
     }
 }
+
+/// Lets time pass until this is what the clearinghouse was told to take back.
+async fn until_retracted(platform: &Platform, numbers: &[i64]) {
+    for _ in 0..200 {
+        if platform.fake.retracted() == numbers {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        platform.clock.advance(jiff::SignedDuration::from_secs(70));
+    }
+    assert_eq!(platform.fake.retracted(), numbers);
+}
+
+both_engines! {
+    async fn what_was_begun_and_is_given_up_is_taken_back_at_the_clearinghouse(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("fileinfo", Fault::HoldAfter);
+        platform.fake.fail("retract", Fault::DropBefore);
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.fake.until_held().await;
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        until_retracted(&platform, &[7_000_001]).await;
+        // the request that was under way ends in nothing
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
+        // of one that was being opened just then, the number comes with the answer
+        platform.fake.fail("submit", Fault::Await);
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.fake.until_held().await;
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.fake.release();
+        until_retracted(&platform, &[7_000_001, 7_000_002]).await;
+        assert!(platform.fake.finished().is_empty());
+        platform.until_matched().await;
+        let noted = platform.texts("SELECT action AS said FROM custody_entry WHERE action = 'note-retraction'").await;
+        assert_eq!(noted.len(), 2);
+        platform.stop().await;
+    }
+
+    async fn what_is_filed_is_never_taken_back(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::DropAfter, "finish").await;
+        platform.until(&report_id, "filed").await;
+        assert_eq!((platform.fake.finished().len(), platform.fake.retracted().len()), (1, 0));
+        assert!(!platform.fake.log().contains(&"retract".to_owned()));
+        platform.stop().await;
+    }
+}

@@ -20,6 +20,13 @@ impl Platform {
         self.destination = destination;
     }
 
+    /// Stops, and says more of who reports: what follows in the part `reporter` of the configuration.
+    pub(crate) async fn stand_as(&mut self, more: &str) {
+        self.until_matched().await;
+        self.kill().await;
+        self.deliveries = more.to_owned();
+    }
+
     /// Belongs to a company that is bound by the law of this country, and hosts what its users publish.
     pub(crate) async fn belong_to(&mut self, country: &str) {
         self.until_matched().await;

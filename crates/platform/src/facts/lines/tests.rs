@@ -1,0 +1,97 @@
+//! What a form takes, shows and refuses.
+
+use super::*;
+
+fn now() -> Timestamp {
+    "2020-12-28T09:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn what_a_form_shows_reads_back_as_what_it_was() {
+    let form = FactsForm {
+        urgent_because: "a child may be in danger".to_owned(),
+        report_marks: vec!["sextortion".to_owned()],
+        chat_client: "Example Chat".to_owned(),
+        events:
+            "2020-10-03T21:14:05+02:00; 203.0.113.9; 4000; login; true\n\n2020-10-04T21:14:05Z; 2001:db8::1"
+                .to_owned(),
+        devices: "IMEI; 490154203237518".to_owned(),
+        associated: "chat.example; u-9; ; Linked".to_owned(),
+        recipients: "user-2; ; r@mail.example".to_owned(),
+        victims: "; sol; ; 13; ; ; ; ; ; es; Example School".to_owned(),
+        batched: "VIRAL_POTENTIAL_MEME".to_owned(),
+        incident_type: "Child Sex Trafficking".to_owned(),
+        agency_name: "Example Police".to_owned(),
+        agency_reported: "true".to_owned(),
+        agency_served_from: "es".to_owned(),
+        account_addresses: "1 Example Street; Springfield; ; IL; us; Billing".to_owned(),
+        account_profile_urls: "https://social.example/u/1\nhttps://social.example/u/2".to_owned(),
+        account_standing_state: "temporarily_disabled".to_owned(),
+        account_standing_user_notified: "false".to_owned(),
+        account_standing_reenabled_at: "2021-10-03T21:14:05Z".to_owned(),
+        account_location_country: "es".to_owned(),
+        file_class: "b1".to_owned(),
+        file_metadata: "Make; Example".to_owned(),
+        ..FactsForm::default()
+    };
+    let facts = form.facts(now()).unwrap_or_else(|failure| panic!("{failure}"));
+    let shown = pairs(&facts);
+    let value = |name: &str| {
+        shown.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let again = FactsForm {
+        urgent_because: value("urgent_because"),
+        report_marks: vec![value("report_marks")],
+        chat_client: value("chat_client"),
+        events: value("events"),
+        devices: value("devices"),
+        associated: value("associated"),
+        recipients: value("recipients"),
+        victims: value("victims"),
+        batched: value("batched"),
+        incident_type: value("incident_type"),
+        agency_name: value("agency_name"),
+        agency_reported: value("agency_reported"),
+        agency_served_from: value("agency_served_from"),
+        account_addresses: value("account_addresses"),
+        account_profile_urls: value("account_profile_urls"),
+        account_standing_state: value("account_standing_state"),
+        account_standing_user_notified: value("account_standing_user_notified"),
+        account_standing_reenabled_at: value("account_standing_reenabled_at"),
+        account_location_country: value("account_location_country"),
+        file_class: value("file_class"),
+        file_metadata: value("file_metadata"),
+        ..FactsForm::default()
+    };
+    assert!(again.facts(now()).unwrap_or_else(|failure| panic!("{failure}")) == facts);
+    assert_eq!((facts.events.len(), facts.account.profile_urls.len()), (2, 2));
+    assert_eq!(facts.victims[0].school.as_deref(), Some("Example School"));
+    assert_eq!(facts.file.class.as_deref(), Some("B1"));
+}
+
+#[test]
+fn a_refusal_names_the_field_of_the_form_and_its_line() {
+    let check = |form: FactsForm, field: &str, says: &str| {
+        let Err(Failure::Refused(refused)) = form.facts(now()) else { panic!("{field} passed") };
+        assert_eq!(refused.field.as_deref(), Some(field), "{refused:?}");
+        assert!(refused.message.contains(says), "{}", refused.message);
+    };
+    let empty = FactsForm::default;
+    let events = "2020-10-03T21:14:05Z; 203.0.113.9\n2020-10-03T21:14:05; 203.0.113.9".to_owned();
+    check(FactsForm { events, ..empty() }, "events", "line 2, the time:");
+    check(FactsForm { events: "a; b; c; d; e; f".to_owned(), ..empty() }, "events", "line 1: has too many");
+    check(FactsForm { victims: "; sol; ; old".to_owned(), ..empty() }, "victims", "line 1, the age:");
+    let account_profile_urls = "https://social.example/u/1\nsocial.example".to_owned();
+    check(
+        FactsForm { account_profile_urls, ..empty() },
+        "account_profile_urls",
+        "line 2: must be an absolute",
+    );
+    let account_addresses = "; ; ; ; Spain".to_owned();
+    check(FactsForm { account_addresses, ..empty() }, "account_addresses", "line 1, the country:");
+    let account_standing_disabled_at = "2020-10-03T21:14:05Z".to_owned();
+    let form = FactsForm { account_standing_disabled_at, ..empty() };
+    check(form, "account_standing_state", "say first");
+    check(FactsForm { recipients: "u; ; ; ; ; ; ; ; ; ; s".to_owned(), ..empty() }, "recipients", "too many");
+    check(FactsForm { file_marks: vec!["x".to_owned()], ..empty() }, "file_marks", "one of");
+}

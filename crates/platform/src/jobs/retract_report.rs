@@ -1,0 +1,45 @@
+//! Takes back at the clearinghouse what was begun there and will not be finished, so that it does not keep a report and its files until they expire.
+
+use model::Id;
+use serde::{Deserialize, Serialize};
+use service::{Actor, Job, JobError};
+
+use crate::State;
+use crate::actions::NoteRetraction;
+use crate::destination::Destination;
+use crate::filing::answer::Retraction;
+use crate::ids::Report;
+
+const SENDER: Actor = Actor::Job { name: "retract-report" };
+/// Tries without an answer; after that it is left to expire, as it does within a day.
+const MOST_TRIES: u32 = 8;
+
+/// What was begun. Taken back twice, it is taken back.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RetractReport {
+    pub(crate) report_id: Id<Report>,
+    /// The clearinghouse's number of what was begun.
+    pub(crate) report_number: i64,
+    /// Where: only that one can take it back.
+    pub(crate) destination: Destination,
+}
+
+impl Job for RetractReport {
+    type State = State;
+    const KIND: &'static str = "retract-report";
+
+    async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
+        if self.destination != state.config.clearinghouse.destination {
+            return Ok(());
+        }
+        let answer = state.client.retract(self.report_number).await;
+        let became = answer.retraction();
+        if became == Retraction::Unknown && attempt < MOST_TRIES {
+            let what = format!("retract: HTTP {:?}, code {:?}", answer.http_status, answer.code);
+            return Err(JobError::Retry(what));
+        }
+        let (report_id, report_number) = (self.report_id, self.report_number);
+        state.node.act(&SENDER, &NoteRetraction { report_id, report_number, became }).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! What is found or told once a report is filed, or once its upload is erased.
+
+use jiff::SignedDuration;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::erased_items::erase;
+use crate::harness::{As, BLOBS, Platform, text, vouched};
+
+/// How many items and hits wait for a decision.
+async fn waiting(platform: &Platform) -> [usize; 2] {
+    let queue = platform.get(As::Moderator, "/api/queue").await;
+    let hits = platform.get(As::Moderator, "/api/hits?state=open").await;
+    [&queue["items"], &hits["hits"]].map(|rows| rows.as_array().unwrap().len())
+}
+
+/// Another list names the same file: its hit, which is new.
+async fn find_again(platform: &Platform, list: &str) -> String {
+    let entry = json!([{"sha256": media::digest(BLOBS).file.sha256}]);
+    platform.import(list, &vouched(entry)).await;
+    platform.until_matched().await;
+    let hits = platform.get(As::Moderator, "/api/hits?state=open").await;
+    text(&hits["hits"][0]["hit_id"])
+}
+
+fn state_of(hits: &Value, hit_id: &str) -> String {
+    let hit = hits["hits"].as_array().unwrap().iter().find(|hit| hit["hit_id"] == hit_id);
+    text(&hit.unwrap()["state"])
+}
+
+both_engines! {
+    async fn a_hit_that_was_erased_with_its_upload_waits_for_nobody_and_is_said_to_be_erased(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let (upload_id, first) = platform.hit().await;
+        let made = platform.decide(&first, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.until(&text(&made["report_id"]), "filed").await;
+        platform.clock.advance(SignedDuration::from_hours(24 * 91));
+        let late = find_again(&platform, "second").await;
+        let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "look" });
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let told = text(&told["user_report_id"]);
+        assert_eq!(waiting(&platform).await, [1, 1]);
+        erase(&platform, &upload_id).await;
+        assert_eq!(waiting(&platform).await, [0, 0]);
+        let hits = platform.get(As::Moderator, "/api/hits").await;
+        assert_eq!([state_of(&hits, &first), state_of(&hits, &late)], ["confirmed", "erased"]);
+        let erased = platform.get(As::Moderator, "/api/hits?state=erased").await;
+        assert_eq!(erased["hits"].as_array().unwrap().len(), 1, "{erased}");
+        let erased = platform.get(As::Moderator, "/api/user-reports?state=erased").await;
+        assert_eq!(erased["user_reports"][0]["user_report_id"], json!(told), "{erased}");
+        for (lang, badge, nobody) in [("en", ">Erased</span>", "It waits for nobody"), ("es", ">Borrada</span>", "No espera a nadie")] {
+            let list = platform.page(As::Moderator, &format!("/hits?state=all&lang={lang}")).await;
+            assert_eq!(list.matches(badge).count(), 1, "{list}");
+            let list = platform.page(As::Moderator, &format!("/user-reports?state=all&lang={lang}")).await;
+            assert_eq!(list.matches(badge).count(), 1, "{list}");
+            for item in [format!("/hits/{late}"), format!("/user-reports/{told}")] {
+                let item = platform.page(As::Moderator, &format!("{item}?lang={lang}")).await;
+                assert!(item.contains(nobody) && !item.contains("name=\"decision\""), "{item}");
+                assert!(!item.contains("user-9"), "{item}");
+            }
+            let account = platform.page(As::Moderator, &format!("/queue/{upload_id}?lang={lang}")).await;
+            assert!(account.contains(badge) && !account.contains("name=\"decision\""), "{account}");
+            for page in ["clusters", "uploads"].map(|folder| format!("/{folder}/{upload_id}")) {
+                let what = if page.starts_with("/uploads") { "/facts" } else { "" };
+                platform.page(As::Moderator, &format!("{page}{what}?lang={lang}")).await;
+            }
+        }
+        platform.decide(&late, "confirm", "not_viewed", StatusCode::CONFLICT).await;
+        let next = platform.request(As::Moderator, Method::GET, "/hits/next").send().await.unwrap();
+        assert!(next.headers()["location"].to_str().unwrap().ends_with("/hits"), "nothing comes next");
+        // nor does a later list find it
+        platform.import("third", &vouched(json!([{"sha256": media::digest(BLOBS).file.sha256}]))).await;
+        platform.until_matched().await;
+        let again = platform.get(As::Moderator, "/api/hits").await;
+        assert_eq!(again["hits"].as_array().unwrap().len(), 2, "{again}");
+        platform.stop().await;
+    }
+
+    async fn what_comes_late_is_closed_and_changes_nothing_of_the_report(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let upload_id = text(&platform.until(&report_id, "filed").await["upload_id"]);
+        platform.clock.advance(SignedDuration::from_secs(1));
+        let late = find_again(&platform, "second").await;
+        let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "once more" });
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let told = text(&told["user_report_id"]);
+        let account = platform.page(As::Moderator, &format!("/queue/{upload_id}")).await;
+        assert!(account.contains(&format!("/hits/{late}\"")), "it leads to what is open: {account}");
+        for path in [format!("/hits/{late}"), format!("/user-reports/{told}")] {
+            let page = platform.page(As::Moderator, &path).await;
+            assert!(page.contains("changes nothing of the report") && page.contains("value=\"confirm\""), "{page}");
+        }
+        let made = platform.decide(&late, "confirm", "not_viewed", StatusCode::OK).await;
+        assert_eq!((&made["report_id"], &made["report_state"]), (&json!(report_id), &json!("filed")));
+        let dismiss = json!({ "decision": "dismiss", "reason": "the same again" });
+        let path = format!("/api/user-reports/{told}/decision");
+        platform.post(As::Moderator, &path, &dismiss, StatusCode::OK).await;
+        assert_eq!(waiting(&platform).await, [0, 0]);
+        // what the report said is what it said
+        let content = platform.page(As::Moderator, &format!("/reports/{report_id}/content")).await;
+        assert!(content.contains("hash list known") && !content.contains("hash list second"), "{content}");
+        assert_eq!((platform.report(&report_id).await["state"].clone(), platform.fake.finished().len()), (json!("filed"), 1));
+        // it can be undone, and what the report was filed on cannot
+        platform.decide(&late, "dismiss", "not_viewed", StatusCode::OK).await;
+        let hits = platform.get(As::Moderator, "/api/hits").await;
+        let first = hits["hits"].as_array().unwrap().iter().find(|hit| hit["hit_id"] != json!(late)).unwrap();
+        platform.decide(&text(&first["hit_id"]), "dismiss", "not_viewed", StatusCode::CONFLICT).await;
+        platform.stop().await;
+    }
+}
