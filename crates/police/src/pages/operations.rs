@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::kind::Operation;
 use model::{Id, Province};
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::{Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
 use super::dashboard::DrawnDashboard;
@@ -45,6 +46,8 @@ struct OperationPage {
     note_lang: Lang,
     /// Whether the reader may ask for the names.
     may_reveal_names: bool,
+    /// Requests on it that wait for a second person.
+    waiting: Vec<ApprovalView>,
     /// Whether the reader may decide who else reads it, and which subjects are in it.
     may_lead: bool,
     /// Whether the reader leads it.
@@ -131,6 +134,7 @@ pub(crate) async fn show(
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
     let may_reveal_names = may(&ctx, Permission::RevealNames);
+    let waiting = list_waiting_on(&police.site, &ctx.actor, "operation", &id.to_string()).await?;
     let may_lead = may(&ctx, Permission::LeadOperations);
     let is_leader = operation.led_by == ctx.actor.name();
     Ok(Page(OperationPage {
@@ -145,6 +149,7 @@ pub(crate) async fn show(
         published,
         note_lang,
         may_reveal_names,
+        waiting,
         may_lead,
         is_leader,
     })

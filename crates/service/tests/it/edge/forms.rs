@@ -25,7 +25,7 @@ fn without_token(template: &str) -> Vec<&str> {
 }
 
 /// The templates of every crate whose pages know sessions.
-fn all_templates() -> Vec<PathBuf> {
+pub(super) fn all_templates() -> Vec<PathBuf> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut found = Vec::new();
     for entry in std::fs::read_dir(crates).unwrap() {

@@ -176,3 +176,11 @@ async fn the_node_s_zone_is_that_of_its_pages() {
     assert!(!about.contains('['), "{about}");
     board.stop().await;
 }
+
+#[test]
+fn no_page_shows_an_instant_without_utc() {
+    for path in super::forms::all_templates() {
+        let template = std::fs::read_to_string(&path).unwrap();
+        assert!(!template.contains("}}\">{{ ctx.instant("), "{}: write ctx.time(…)", path.display());
+    }
+}
