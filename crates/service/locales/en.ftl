@@ -768,6 +768,7 @@ table-count = { $count ->
 table-none-found = Nothing fits what you search for
 table-all = Show all rows
 table-nothing = There is nothing here yet
+table-nothing-next = See on the first page what waits for you
 table-region = Rows of the list
 table-columns = Columns
 table-columns-shown = Which columns are shown

@@ -768,6 +768,7 @@ table-count = { $count ->
 table-none-found = Nada coincide con la búsqueda
 table-all = Mostrar todas las filas
 table-nothing = Todavía no hay nada aquí
+table-nothing-next = Vea en la primera página qué le espera
 table-region = Filas de la lista
 table-columns = Columnas
 table-columns-shown = Qué columnas se muestran

@@ -90,13 +90,14 @@ async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<T
     let mut tx = police.reading("list-operations").await?;
     let (operations, total) =
         views::page_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), &rows).await?;
+    let next = Some((ctx.t("operation-open-title"), "#name".to_owned()));
     let mut table = Table::new(ctx, list, "operations", total)
         .column(Column::new("name", ctx.t("operation")))
         .column(Column::new("opened_at", ctx.t("opened-at")).sorts())
         .column(Column::new("led_by", ctx.t("input-led_by")))
         .column(Column::new("subjects", ctx.t("subjects")).is_number())
         .column(Column::new("state", ctx.t("state")))
-        .nothing(ctx.t("operations-none"), None);
+        .nothing(ctx.t("operations-none"), next.filter(|_| may(ctx, Permission::LeadOperations)));
     for view in operations {
         let state = match view.closed {
             Some(_) => Cell::badge(Tone::Info, ctx.t("closed")),

@@ -43,7 +43,8 @@ async fn draft(client: &Client, person_id: &str, lang: &str) -> String {
 /// Decides on the only identification of a person.
 async fn decide(client: &Client, person_id: &str, state: &str) {
     let seen = client.get(&format!("/api/persons/{person_id}")).await.ok();
-    let path = format!("/api/identifications/{}/decide", text(&seen["identifications"][0], "identification_id"));
+    let path =
+        format!("/api/identifications/{}/decide", text(&seen["identifications"][0], "identification_id"));
     client.post(&path, &json!({ "state": state, "reason": "the line was shared" })).await.is(201);
 }
 

@@ -124,7 +124,7 @@ fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
         .column(Column::new("made_at", ctx.t("account-made")))
         .column(Column::new("expires_at", ctx.t("api-key-until")))
         .column(Column::new("last_used_at", ctx.t("api-key-last-used")))
-        .nothing(ctx.t("api-keys-none"), None);
+        .nothing(ctx.t("api-keys-none"), Some((ctx.t("api-key-make-title"), "#name".to_owned())));
     let skip = usize::try_from(list.offset()).unwrap_or(usize::MAX);
     let most = usize::try_from(list.limit()).unwrap_or(usize::MAX);
     for key in keys.iter().skip(skip).take(most) {
