@@ -10,6 +10,8 @@ use crate::{Actor, drafts};
 #[derive(Clone)]
 pub(super) struct LostForm(Vec<(String, String)>);
 
+model::unprintable!(LostForm);
+
 impl LostForm {
     /// Reads what a form of the staff holds, unless that is too long, has files, or may be kept nowhere; and the request as it was.
     pub(super) async fn of(actor: &Actor, request: Request) -> (Request, Option<Self>) {

@@ -53,7 +53,7 @@ both_engines! {
             assert_ne!(clearinghouse.send_json(ANALYST, Method::POST, &approve, &json!({})).await.0, 200);
         }
         assert_eq!((made(&clearinghouse).await, clearinghouse.vault_files()), (vec![0; 5], 0));
-        let has = |form, status| answers.contains(&(form, status));
+        let has = |form: &'static str, status: u16| answers.contains(&(form, status));
         assert!(!asked.is_empty() && has("note", 200) && has("release", 200) && has("pass-on", 409), "{answers:?}");
         assert!(!has("pass-on", 200), "{answers:?}");
         clearinghouse.finish().await;
