@@ -161,7 +161,7 @@ fn drawn<T: fmt::Debug>(strategy: &impl Strategy<Value = T>, runner: &mut TestRu
 fn flood(tips: usize) -> Vec<Vec<Step>> {
     let mut runner = TestRunner::deterministic();
     let one = proptest::collection::vec(any_step(), 1..8);
-    let mut steps = || drawn(&one, &mut runner).into_iter().map(|said| said.0).collect();
+    let mut steps = || drawn(&one, &mut runner).into_iter().map(|said| said.0).collect::<Vec<_>>();
     (0..tips).map(|_| steps()).collect()
 }
 
