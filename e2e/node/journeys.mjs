@@ -35,6 +35,7 @@ const journeys = {
       await page.keyboard.press("Escape");
     }
     await sendForm(page, "input[name=name]", `Ejercicio ${ends.length}`, "form:has(input[name=name]) button");
+    if (scripted) await chooseByKey(page);
   },
   async officer(page, go, scripted) {
     await go("/assignments");
@@ -52,6 +53,18 @@ const journeys = {
     await press(page, "Enter");
   },
 };
+
+/// Of what may go into the new operation the second is chosen by j and x, and by x no more; then the page is as it was.
+async function chooseByKey(page) {
+  const operation = page.url();
+  await page.goto(operation.replace("?", "/add-subjects?"));
+  const second = page.locator("fieldset > .choice > input[type=checkbox]").nth(1);
+  for (const [keys, is] of [["jjx", true], ["x", false]]) {
+    for (const key of keys) await page.keyboard.press(key);
+    if ((await second.isChecked()) !== is) throw new Error(`${keys} leaves a choice ${is ? "open" : "made"}`);
+  }
+  await page.goto(operation);
+}
 
 const browser = await launch(task.chromium);
 for (const [who, visitor] of Object.entries(task.visitors)) {

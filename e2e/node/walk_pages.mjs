@@ -8,7 +8,7 @@ import { AXE, launch, open, signedIn } from "./browser.mjs";
 import { invalid } from "./validate.mjs";
 
 const LANGUAGES = ["en", "es"];
-const WIDTHS = [320, 1440];
+const WIDTHS = [320, 1440, 3840];
 /// What is shot: every page in both of these widths and both of these themes.
 const SHOT_WIDTHS = [360, 1440];
 const THEMES = ["light", "dark"];

@@ -523,7 +523,7 @@ unacknowledged-reports = { $count ->
    *[other] { $count } reports wait
 }
 unacknowledged-none = The clearinghouse has acknowledged every report.
-unacknowledged-caption = Those that need somebody first, then the oldest; 200 at most
+unacknowledged-order = Those that need somebody first, then the oldest.
 unacknowledged-trouble = Trouble
 unacknowledged-duties = Duties that are open
 unacknowledged-duties-none = Of every duty somebody has noted what became of it.

@@ -523,7 +523,7 @@ unacknowledged-reports = { $count ->
    *[other] Esperan { $count } avisos
 }
 unacknowledged-none = El centro receptor ha acusado recibo de todos los avisos.
-unacknowledged-caption = Primero los que necesitan a alguien, después los más antiguos; 200 como máximo
+unacknowledged-order = Primero los que necesitan a alguien, después los más antiguos.
 unacknowledged-trouble = Problema
 unacknowledged-duties = Obligaciones pendientes
 unacknowledged-duties-none = De cada obligación se ha anotado qué ha sido de ella.

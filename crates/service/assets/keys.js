@@ -12,6 +12,8 @@ if (window.trustedTypes?.createPolicy) {
   const STORE = "amparo-shortcuts";
   const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
   const LISTS = "main table.stack > tbody, main ol.queue, main ul.cards";
+  // where a page has no list, what may be chosen in its form is one
+  const CHOICES = "main fieldset > .choice:has(> input[type=checkbox])";
   const dialog = document.getElementById("shortcuts");
   const box = document.getElementById("shortcuts-on");
   const opener = document.getElementById("shortcuts-open");
@@ -34,7 +36,7 @@ if (window.trustedTypes?.createPolicy) {
     }
   }
 
-  const rows = () => [...(document.querySelector(LISTS)?.children ?? [])];
+  const rows = () => [...(document.querySelector(LISTS)?.children ?? document.querySelectorAll(CHOICES))];
   const rowAt = (all) => all.findIndex((row) => row.contains(document.activeElement));
 
   function move(step) {

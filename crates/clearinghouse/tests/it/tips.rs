@@ -152,12 +152,17 @@ fn any_step() -> impl Strategy<Value = Said> {
     ]
 }
 
+/// The next of a strategy's values.
+fn drawn<T: fmt::Debug>(strategy: &impl Strategy<Value = T>, runner: &mut TestRunner) -> T {
+    strategy.new_tree(runner).unwrap().current()
+}
+
 /// So many tips of a few random steps each; the same ones in every run.
 fn flood(tips: usize) -> Vec<Vec<Step>> {
     let mut runner = TestRunner::deterministic();
     let one = proptest::collection::vec(any_step(), 1..8);
-    let mut draw = || one.new_tree(&mut runner).unwrap().current();
-    (0..tips).map(|_| draw().into_iter().map(|said| said.0).collect()).collect()
+    let mut steps = || drawn(&one, &mut runner).into_iter().map(|said| said.0).collect::<Vec<_>>();
+    (0..tips).map(|_| steps()).collect()
 }
 
 both_engines! {

@@ -1,5 +1,7 @@
 //! Why a report is not filed yet, in kinds that each have a remedy.
 
+use service::Tone;
+
 use super::StepState;
 use crate::report_state::ReportState;
 
@@ -43,11 +45,11 @@ impl Trouble {
         }
     }
 
-    /// Its colour on pages, as the style sheet calls it.
-    pub(crate) fn badge(self) -> &'static str {
+    /// Its colour on pages.
+    pub(crate) fn tone(self) -> Tone {
         match self {
-            Self::Held | Self::Refused | Self::Repair => "bad",
-            Self::Retry => "info",
+            Self::Held | Self::Refused | Self::Repair => Tone::Bad,
+            Self::Retry => Tone::Info,
         }
     }
 }

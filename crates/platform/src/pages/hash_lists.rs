@@ -85,6 +85,7 @@ async fn take(state: &State, ctx: &PageContext, form: &FileForm) -> Result<HashL
 async fn load(state: &State, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
     let mut tx = state.node.db().begin_read("hash-lists-page").await?;
     let total = hash_lists::count_versions(&mut tx).await?;
+    let next = Some((ctx.t("list-load"), "#name".to_owned()));
     let mut lists = Table::new(ctx, list, "hash-lists", total)
         .column(Column::new("list", ctx.t("list")))
         .column(Column::new("version", ctx.t("list-version")).is_number())
@@ -98,7 +99,7 @@ async fn load(state: &State, ctx: &PageContext, list: &List) -> Result<Table, Fa
         .column(Column::new("imported_at", ctx.t("list-imported")))
         .column(Column::new("imported_by", ctx.t("list-imported-by")))
         .column(Column::new("entries_sha256", ctx.t("list-digest")).only_when_chosen())
-        .nothing(ctx.t("lists-none"), None);
+        .nothing(ctx.t("lists-none"), next.filter(|_| may(ctx, Permission::ImportHashList)));
     for version in hash_lists::list_versions(&mut tx, list.offset(), list.limit()).await? {
         lists.row(line(ctx, version));
     }

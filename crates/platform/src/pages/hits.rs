@@ -8,7 +8,7 @@ use service::{
 };
 
 use super::item::{self, DecisionForm, ItemPage};
-use super::{asked_state, back_to, nav};
+use super::{asked_state, back_to, instant_of, nav};
 use crate::State;
 use crate::api::hits::HitView;
 use crate::api::id_in_path;
@@ -93,7 +93,7 @@ fn line(ctx: &PageFrame, hit: &HitView) -> Row {
         .cell(Cell::number(i64::try_from(hit.file.size_bytes).unwrap_or(i64::MAX)))
         .cell(Cell::text(ctx.t(&format!("viewing-{}", hit.file.viewing.as_str()))))
         .cell(decided_by)
-        .cell(Cell::text(hit.file.uploaded_at.clone()))
+        .cell(Cell::stated(hit.file.uploaded_at.clone(), instant_of(&hit.file.uploaded_at)))
         .cell(Cell::text(ctx.t(&format!("channel-{}", hit.file.channel))))
         .cell(Cell::digest(hit.file.sha256.clone()))
         .cell(Cell::text(hit.upload_id.clone()))

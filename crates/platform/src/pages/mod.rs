@@ -35,6 +35,8 @@ pub(crate) mod verdicts;
 use std::str::FromStr;
 
 use axum::response::Redirect;
+use jiff::Timestamp;
+use model::StatedTime;
 use service::{Failure, NavItem, PageContext, PageFrame, Permission as _, Scope};
 
 use crate::permissions::Permission;
@@ -103,6 +105,11 @@ fn asked_or<T: FromStr>(ctx: &PageFrame, usual: T, expected: &str) -> Result<Opt
             .map(Some)
             .map_err(|_| Failure::refused("state", format!("must be one of {expected}, all"))),
     }
+}
+
+/// The instant of a time as an application stated it; none where that was erased.
+fn instant_of(stated: &str) -> Option<Timestamp> {
+    StatedTime::parse(stated).ok().map(|time| time.instant())
 }
 
 /// Back to a page after a form, in the language chosen before.

@@ -10,12 +10,12 @@ use model::triage::Band;
 use serde::Deserialize;
 use service::opening::Viewing;
 use service::{
-    Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Tone, Tx, Typed,
+    Cell, Column, Failure, List, Markup, NavItem, Page, PageContext, PageFrame, Row, Table, Tone, Tx, Typed,
     TypedForm,
 };
 
 use super::item::{address_of, age};
-use super::{back_to, may, nav};
+use super::{back_to, instant_of, may, nav};
 use crate::State;
 use crate::actions::DecideItem;
 use crate::api::queue::{load, load_uploads};
@@ -76,6 +76,12 @@ impl QueueItemPage {
     /// A size in bytes as pages write it.
     fn size(&self, file: &FileLine) -> String {
         self.ctx.size(file.upload.size_bytes.unsigned_abs())
+    }
+
+    /// When it was uploaded, as the application stated it.
+    fn uploaded(&self, file: &FileLine) -> Markup {
+        let text = &file.upload.uploaded_at_text;
+        self.ctx.stated(text, instant_of(text))
     }
 }
 

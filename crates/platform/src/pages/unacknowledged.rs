@@ -3,8 +3,9 @@
 
 use askama::Template;
 use axum::extract::State as Shared;
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
-use service::{Failure, NavItem, Page, PageContext, Tx};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tx};
 
 use super::item::age;
 use super::nav;
@@ -15,8 +16,10 @@ use crate::db::report_holds::{self, HoldRow};
 use crate::db::unacknowledged::{self, UnacknowledgedRow};
 use crate::filing::trouble::Trouble;
 
-/// Rows of each list at most.
+/// Rows of each list at most, but of reports.
 const MOST: i64 = 200;
+/// Reports that are looked at, as many as a file holds.
+const MOST_REPORTS: i64 = 10_000;
 
 /// What waits for an acknowledgement.
 #[derive(Template)]
@@ -25,8 +28,8 @@ pub(crate) struct UnacknowledgedPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     /// Those for a human first, then oldest first.
-    reports: Vec<(UnacknowledgedRow, String)>,
-    /// How many reports wait, more than are shown perhaps.
+    reports: Table,
+    /// How many reports wait.
     total: i64,
     /// The kinds of trouble among them.
     troubles: Vec<Trouble>,
@@ -47,23 +50,24 @@ pub(crate) struct OpenDuty {
     age: String,
 }
 
-/// Shows the list.
+/// Shows the list, or hands over the reports of it as a file.
 pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
-) -> Result<Page<UnacknowledgedPage>, Failure> {
+    list: List,
+) -> Result<Response, Failure> {
     let mut tx = state.node.db().begin_read("unacknowledged").await?;
-    let mut rows = unacknowledged::list(&mut tx, MOST).await?;
+    let total = unacknowledged::count(&mut tx).await?;
+    let mut rows = unacknowledged::list(&mut tx, MOST_REPORTS).await?;
     rows.sort_by_key(|row| row.trouble == Trouble::Retry);
     let mut troubles: Vec<Trouble> = rows.iter().map(|row| row.trouble).collect();
     troubles.sort_unstable();
     troubles.dedup();
+    let reports = table(&ctx, &list, &rows, total);
+    if let Some(download) = list.download() {
+        return Ok(reports.download(download));
+    }
     let duties = open_duties(&state, &mut tx, &ctx).await?;
-    let aged = rows.into_iter().map(|row| {
-        let waits = age(&ctx, row.opened_at);
-        (row, waits)
-    });
-    let reports: Vec<_> = aged.collect();
     let holds = report_holds::list_open(&mut tx, MOST).await?;
     let holds = holds.into_iter().map(|row| {
         let waits = age(&ctx, row.wanted_at);
@@ -78,7 +82,7 @@ pub(crate) async fn show(
     let notices: Vec<_> = notices.collect();
     Ok(Page(UnacknowledgedPage {
         nav: nav(&ctx),
-        total: unacknowledged::count(&mut tx).await?,
+        total,
         troubles,
         reports,
         duties,
@@ -86,7 +90,37 @@ pub(crate) async fn show(
         notices,
         has_company: state.config.platform.company.is_some(),
         ctx,
-    }))
+    })
+    .into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, rows: &[UnacknowledgedRow], total: i64) -> Table {
+    let mut table = Table::new(ctx, list, "unacknowledged", total)
+        .column(Column::new("report_id", ctx.t("report")))
+        .column(Column::new("trouble", ctx.t("unacknowledged-trouble")))
+        .column(Column::new("last_step", ctx.t("report-last-step")))
+        .column(Column::new("opened_at", ctx.t("report-opened")))
+        .column(Column::new("age", ctx.t("overview-age")))
+        .nothing(ctx.t("unacknowledged-none"), None);
+    let at = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    for row in rows.iter().skip(at(list.offset())).take(at(list.limit())) {
+        let line = Row::to(ctx.href(&format!("/reports/{}", row.report_id)))
+            .cell(Cell::digest(row.report_id.to_string()))
+            .cell(Cell::badge(row.trouble.tone(), ctx.word("trouble", row.trouble.name())))
+            .cell(Cell::text(last_step(ctx, row)))
+            .cell(Cell::time(row.opened_at))
+            .cell(Cell::text(age(ctx, row.opened_at)));
+        table.row(line);
+    }
+    table
+}
+
+/// The newest request of a report and how it was answered.
+fn last_step(ctx: &PageContext, row: &UnacknowledgedRow) -> String {
+    let step = row.step.map_or_else(|| ctx.t("steps-none"), |step| ctx.word("step", step.name()));
+    let status = row.http_status.map(|status| format!("HTTP {status}"));
+    let code = row.response_code.map(|code| ctx.t1("step-receipt", "code", code.to_string()));
+    [Some(step), status, code].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 async fn open_duties(state: &State, tx: &mut Tx, ctx: &PageContext) -> Result<Vec<OpenDuty>, Failure> {

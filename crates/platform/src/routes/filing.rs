@@ -48,7 +48,7 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .page("/destination", P::ReadReports, "Where reports go, and who opened the way", pages::destination::show).no_personal_data()
         .post("/destination/status", P::RetryFiling, "Ask the destination whether it answers (form)", pages::destination::ask).no_personal_data()
         .post("/destination/lock", P::StateBasis, "Open or close the way in earnest (form)", pages::destination::lock).no_personal_data()
-        .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data()
+        .page("/unacknowledged", P::ReadReports, "What nobody has acknowledged, with the remedy", pages::unacknowledged::show).no_personal_data().asks(&["page", "column", "format"])
         .page("/practice", P::ReadSurfaces, "What was practised at a sandbox, beside the duties", pages::practice::show).no_personal_data()
         .post("/practice", P::RetryFiling, "Practise at the sandbox (form)", pages::practice::run).no_personal_data()
         .page("/duties", P::ReadSurfaces, "To whom the company must and may report, by country", pages::duties::show).no_personal_data()

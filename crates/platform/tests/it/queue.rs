@@ -96,6 +96,8 @@ both_engines! {
         assert_eq!(queue["items"].as_array().unwrap().len(), 2, "{queue}");
         let page = platform.page(As::Moderator, &format!("/queue/{first}")).await;
         assert!(page.contains(&format!("value=\"{second}\"")) && !page.contains(&format!("value=\"{first}\"")), "{page}");
+        let stated = "datetime=\"2020-10-03T19:14:05Z\"";
+        assert!(page.contains(stated) && page.contains("2020-10-03T21:14:05+02:00"), "an instant, and what was written: {page}");
         platform.stop().await;
     }
 

@@ -23,6 +23,8 @@ both_engines! {
             assert!(page.contains(said), "{said}: {page}");
         }
         assert!(!page.contains("user-1") && !page.contains(">to be repaired</span>"), "{page}");
+        let csv = platform.page(As::Moderator, "/unacknowledged?format=csv").await;
+        assert!(csv.contains(&report_id) && csv.contains("refused") && !csv.contains("<td"), "{csv}");
 
         platform.fake.fail("submit", Fault::Status(401));
         send_again(&platform, &report_id).await;

@@ -84,7 +84,7 @@ fn table(ctx: &PageContext, list: &List, found: &[ImportRow], total: i64) -> Tab
         .column(Column::new("imported_by", ctx.t("import-by")))
         .column(Column::new("answers", ctx.t("import-answers")).is_number())
         .column(Column::new("state", ctx.t("state")))
-        .nothing(ctx.t("imports-none"), None);
+        .nothing(ctx.t("imports-none"), Some((ctx.t("import-file"), "#file".to_owned())));
     for row in found {
         let state = if row.standing {
             Cell::badge(Tone::Good, ctx.t("import-standing"))

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::kind::Operation;
 use model::{Id, Province};
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::{Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 
 use super::dashboard::DrawnDashboard;
@@ -45,6 +46,8 @@ struct OperationPage {
     note_lang: Lang,
     /// Whether the reader may ask for the names.
     may_reveal_names: bool,
+    /// Requests on it that wait for a second person.
+    waiting: Vec<ApprovalView>,
     /// Whether the reader may decide who else reads it, and which subjects are in it.
     may_lead: bool,
     /// Whether the reader leads it.
@@ -87,13 +90,14 @@ async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<T
     let mut tx = police.reading("list-operations").await?;
     let (operations, total) =
         views::page_operations(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), &rows).await?;
+    let next = Some((ctx.t("operation-open-title"), "#name".to_owned()));
     let mut table = Table::new(ctx, list, "operations", total)
         .column(Column::new("name", ctx.t("operation")))
         .column(Column::new("opened_at", ctx.t("opened-at")).sorts())
         .column(Column::new("led_by", ctx.t("input-led_by")))
         .column(Column::new("subjects", ctx.t("subjects")).is_number())
         .column(Column::new("state", ctx.t("state")))
-        .nothing(ctx.t("operations-none"), None);
+        .nothing(ctx.t("operations-none"), next.filter(|_| may(ctx, Permission::LeadOperations)));
     for view in operations {
         let state = match view.closed {
             Some(_) => Cell::badge(Tone::Info, ctx.t("closed")),
@@ -131,6 +135,7 @@ pub(crate) async fn show(
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
     let may_reveal_names = may(&ctx, Permission::RevealNames);
+    let waiting = list_waiting_on(&police.site, &ctx.actor, "operation", &id.to_string()).await?;
     let may_lead = may(&ctx, Permission::LeadOperations);
     let is_leader = operation.led_by == ctx.actor.name();
     Ok(Page(OperationPage {
@@ -145,6 +150,7 @@ pub(crate) async fn show(
         published,
         note_lang,
         may_reveal_names,
+        waiting,
         may_lead,
         is_leader,
     })

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use model::kind::Person;
 use model::{Id, Zone};
 use serde::Deserialize;
+use service::drafts::{self, Draft};
 use service::{
     Action, Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm,
 };
@@ -55,12 +56,23 @@ struct FilePage {
     /// The form of the parts, and the others.
     written: Typed,
     typed: Typed,
+    /// What the reader typed into the form of the parts and did not send.
+    draft: Option<Draft>,
 }
 
 impl FilePage {
     fn form(&self, what: &str) -> String {
         self.ctx.href(&format!("/prosecutor-files/{}/{what}", self.file.file_id))
     }
+
+    /// What the button that keeps a draft of the parts says.
+    fn draft_mark(&self) -> String {
+        drafts::mark(&parts_path(self.file.file_id), &format!("/prosecutor-files/{}", self.file.file_id))
+    }
+}
+
+fn parts_path(id: Id<ProsecutorFile>) -> String {
+    format!("/prosecutor-files/{id}/parts")
 }
 
 #[derive(Template)]
@@ -214,16 +226,21 @@ async fn page(
 ) -> Result<Page<FilePage>, Failure> {
     let (file, content) = api::prosecutor_files::load(police, &ctx.actor, id).await?;
     let document = api::prosecutor_files::document(police, &file, &content);
-    let (written, typed) = match refused {
-        Refused::Parts(typed) => (typed, Typed::default()),
-        Refused::Other(typed) => (Typed::with(written(&content.parts)), typed),
+    let draft = drafts::find(&police.node, &ctx.actor, &parts_path(id)).await?;
+    let is_used = ctx.query_value("draft").as_deref() == Some("use");
+    let (written, typed) = match (refused, &draft) {
+        (Refused::Parts(typed), _) => (typed, Typed::default()),
+        (Refused::Other(typed), Some(draft)) if is_used => (Typed::with(draft.fields.clone()), typed),
+        (Refused::Other(typed), _) => (Typed::with(written(&content.parts)), typed),
     };
+    let draft = draft.filter(|_| !is_used);
     let title = |key: &str| (format!("part_{key}"), ctx.t(&format!("file-part-{key}")));
     let fields = PARTS.map(title).to_vec();
     let today = Zone::EuropeMadrid.time_zone().to_datetime(police.node.clock().now()).date();
     let offices = [Addressee::JuvenileProsecutor, Addressee::Court];
     let offices = offices.into_iter().flat_map(|kind| list_offices(kind, today)).collect();
-    Ok(Page(FilePage { nav: navigation(&ctx), ctx, file, document, offices, fields, written, typed }))
+    let nav = navigation(&ctx);
+    Ok(Page(FilePage { nav, ctx, file, document, offices, fields, written, typed, draft }))
 }
 
 /// The parts as the fields of their form. The minor's name stands in them by initials, so that it is not kept in what a browser sends.
@@ -249,7 +266,12 @@ pub(crate) async fn edit(
         ];
         EditFile { file_id: id, parts: FileParts { officer_number: fields.officer_number, texts } }
     });
-    answer(&police, ctx, id, read, (form.typed, Refused::Parts), "file-edited").await
+    let actor = ctx.actor.clone();
+    let edited = answer(&police, ctx, id, read, (form.typed, Refused::Parts), "file-edited").await?;
+    if edited.status().is_redirection() {
+        drafts::sent(&police.node, &actor, &parts_path(id)).await;
+    }
+    Ok(edited)
 }
 
 /// `POST /prosecutor-files/{id}/issue`.

@@ -215,7 +215,11 @@ service::both_engines! {
         let why = json!({ "reason": "a warrant names them all", "legal_basis": "auto 31/2020" });
         let asked = ines.post(&format!("{operation}/reveal-names"), &why).await;
         asked.is(202);
+        let page = format!("/operations/{}", text(&opened, "operation_id"));
+        let waits = "This waits for a second person";
+        assert!(ivan.page(&page, "en").await.body.contains(waits));
         let approved = ivan.approve(&asked.ok()).await;
+        assert!(!ines.page(&page, "en").await.body.contains(waits), "nothing waits any more");
         assert!(!approved.body.contains(NAME[0]), "the approver is shown ids only");
         let show = format!("/api/name-lists/{}/show", text(&approved.ok()["output"], "name_list_id"));
         ivan.post(&show, &json!({})).await.is(404);

@@ -26,6 +26,8 @@ service::both_engines! {
             let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
             inspector.assign(&person_id, "08").await;
             pages.push(format!("/persons/{person_id}"));
+            let seen = inspector.get(&format!("/api/persons/{person_id}")).await.ok();
+            pages.push(format!("/identifications/{}", text(&seen["identifications"][0], "identification_id")));
             pages.push(format!("/subjects/{}", text(&subject, "subject_id")));
         }
         for path in pages.clone() {
@@ -48,6 +50,8 @@ service::both_engines! {
                 assert!(page.body.contains(&format!("<html lang=\"{lang}\">")), "{path}");
                 assert!(page.body.contains("SIMULACRO / DEMONSTRATION"), "{path}");
                 assert!(!page.body.contains("<script>"), "{path}");
+                let of_person = path.starts_with("/persons/") || path.starts_with("/identifications/");
+                assert!(!of_person || page.body.contains("/danger?object=person"), "{path}: {page:?}");
                 let missing = page.body.split('[').skip(1).find(|rest| rest.split(']').next().is_some_and(is_key));
                 assert_eq!(missing.map(|rest| &rest[..rest.len().min(40)]), None, "{path} lacks a text");
                 for minor in ["Nora", "Vega", "Iker", "Sanz", "Sara", "Gilabert"] {

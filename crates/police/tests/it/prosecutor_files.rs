@@ -43,7 +43,8 @@ async fn draft(client: &Client, person_id: &str, lang: &str) -> String {
 /// Decides on the only identification of a person.
 async fn decide(client: &Client, person_id: &str, state: &str) {
     let seen = client.get(&format!("/api/persons/{person_id}")).await.ok();
-    let path = format!("/api/identifications/{}/decide", text(&seen["identifications"][0], "identification_id"));
+    let path =
+        format!("/api/identifications/{}/decide", text(&seen["identifications"][0], "identification_id"));
     client.post(&path, &json!({ "state": state, "reason": "the line was shared" })).await.is(201);
 }
 
@@ -155,6 +156,21 @@ service::both_engines! {
         let refused = olga.submit(&format!("{path}/issue"), &json!({ "office": "", "procedure_number": "1", "authorization": "x" })).await;
         refused.is(422);
         assert!(refused.body.contains("N. V. wrote to N. V. and to Pedro Luismar"), "{}", refused.body);
+        // what was typed and not sent is offered to its writer alone, until it is sent
+        let mut parts = json!({
+            "officer_number": "77", "part_origin": "One report.", "part_facts": "Zebra facts.",
+            "part_identification": "The line.", "part_protection": "Parents are told.", "part_request": "To be decided."
+        });
+        parts["draft"] = json!(format!("{path}/parts {path}"));
+        olga.submit("/drafts", &parts).await.is(303);
+        for (client, page, is_offered, is_shown) in [(&olga, "", true, false), (&olga, "?draft=use", false, true), (&ines, "?draft=use", false, false)] {
+            let page = client.page(&format!("{path}{page}"), "en").await.body;
+            assert_eq!((page.contains("Draft kept:"), page.contains("Zebra facts.")), (is_offered, is_shown), "{page}");
+        }
+        parts.as_object_mut().unwrap().remove("draft");
+        olga.submit(&format!("{path}/parts"), &parts).await.is(303);
+        let page = olga.page(&path, "en").await.body;
+        assert!(!page.contains("Draft kept:") && page.contains("Zebra facts."), "{page}");
         olga.submit(&format!("{path}/issue"), &address()).await.is(303);
         olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-9", "at": "2020-12-28T10:00" })).await.is(303);
         olga.submit(&format!("{path}/undo"), &json!({ "reason": "sent to the wrong office" })).await.is(303);

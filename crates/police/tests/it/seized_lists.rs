@@ -1,5 +1,7 @@
 //! Hash lists of seized devices: matched against an operation, shown and recorded with their source, and withdrawn whole.
 
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::json;
 use service::testing::TestDb;
 
@@ -38,6 +40,37 @@ service::both_engines! {
         ines.post(&undo, &json!({ "reason": "again" })).await.is(404);
         let left = ines.get(&path).await.ok();
         assert_eq!((left.as_array().unwrap().len(), &left[0]["matches"]), (1, &json!([])), "{left}");
+        station.stop().await;
+    }
+
+    async fn a_form_with_a_file_that_is_sent_twice_acts_once(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let path = format!("/operations/{}/seized-lists", text(&operation, "operation_id"));
+        for (lists, lines) in [(1, 1), (3, 2000)] {
+            let page = ines.page(&path, "en").await.body;
+            let (_, form) = page.split_once("enctype=\"multipart/form-data\"").unwrap();
+            let (_, once) = form.split_once("name=\"once\" value=\"").unwrap();
+            let once = &once[..32];
+            let click = async |lines: u32| {
+                let list: String = (0..lines).map(|line| format!("sha256:{line:064x}\n")).collect();
+                let file = Part::bytes(list.into_bytes()).file_name("exhibit.txt");
+                let form = Form::new().text("once", once.to_owned()).text("source", "exhibit 4").part("file", file);
+                let request = ines.request(Method::POST, &path).header("accept", "text/html");
+                let answer = request.multipart(form).send().await.unwrap();
+                assert_eq!(answer.status().as_u16(), 303);
+                answer.headers()["location"].to_str().unwrap().to_owned()
+            };
+            let (first, second) = tokio::join!(click(lines), click(lines));
+            assert_eq!([&first, &first], [&second, &click(lines).await]);
+            let kept = ines.get(&format!("/api{path}")).await.ok();
+            assert_eq!(kept.as_array().unwrap().len(), lists, "{kept}");
+            // another file of the same name is another form
+            click(lines + 1).await;
+        }
+        assert_eq!(ines.get(&format!("/api{path}")).await.ok().as_array().unwrap().len(), 4);
         station.stop().await;
     }
 }

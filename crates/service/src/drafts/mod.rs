@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use forget::{ForgetDrafts, has_old};
 pub(crate) use pages::{discard_form, list, save_form};
-pub(crate) use unsent::{keep_unsent, may_keep};
+pub(crate) use unsent::{keep_unsent, may_keep, typed};
 
 use crate::accounts::session::is_local;
 use crate::db::form_drafts::{self as table, DraftRow};

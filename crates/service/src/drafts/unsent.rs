@@ -4,7 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::HeaderMap;
 
-use super::{MOST_BYTES, save};
+use super::{MOST_BYTES, is_kept, save};
 use crate::i18n::decode;
 use crate::{Actor, Node};
 
@@ -58,6 +58,12 @@ fn page_of(headers: &HeaderMap) -> Option<String> {
     let (_, rest) = referer.split_once("://")?;
     let path = rest.find('/').map(|start| &rest[start..])?;
     path.split(['?', '#']).next().map(str::to_owned)
+}
+
+/// What of a form without files may be shown to who typed it.
+pub(crate) fn typed(form: &[u8]) -> Vec<(String, String)> {
+    let fields = read(&String::from_utf8_lossy(form)).into_iter();
+    fields.filter(|(name, value)| is_kept(name) && !value.trim().is_empty()).collect()
 }
 
 /// Names and values of a form without files.

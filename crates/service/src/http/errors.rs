@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
 
+use super::lost_form::LostForm;
 use super::{Problem, Site};
 use crate::Failure;
 use crate::i18n::PageFrame;
@@ -69,7 +70,7 @@ async fn from_plain(response: Response) -> Response {
 }
 
 fn as_page(problem: &Problem, frame: PageFrame, response: Response) -> Response {
-    let Ok(html) = ui::error_page(problem, frame) else { return response };
+    let Ok(html) = ui::error_page(problem, frame, LostForm::typed(&response)) else { return response };
     let (mut parts, _) = response.into_parts();
     parts.headers.insert(CONTENT_TYPE, ui::HTML);
     parts.headers.remove(CONTENT_LENGTH);

@@ -76,7 +76,7 @@ pub(super) async fn take(token: &FormToken, request: Request) -> Result<Request,
     }
     let (parts, body) = request.into_parts();
     let (head, rest) = begin(body).await;
-    let carried = carried(&parts.headers, &head);
+    let carried = first_field(&parts.headers, FIELD, &head);
     let Some((_, length)) = carried.filter(|(given, _)| token.is(given)) else {
         let is_shown = rest.is_none() && boundary(&parts.headers).is_none();
         let typed = carried.map_or(0, |(_, length)| length);
@@ -91,9 +91,7 @@ pub(super) type Rest = BoxStream<'static, Result<Bytes, axum::Error>>;
 
 /// The request without the first `length` bytes of its body.
 pub(super) fn shortened(mut parts: Parts, head: &Bytes, length: usize, rest: Option<Rest>) -> Request {
-    let was_bytes =
-        parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if let Some(was_bytes) = was_bytes {
+    if let Some(was_bytes) = length_of(&parts.headers) {
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(was_bytes.saturating_sub(length)));
     }
     let head = head.slice(length..);
@@ -102,6 +100,11 @@ pub(super) fn shortened(mut parts: Parts, head: &Bytes, length: usize, rest: Opt
         Some(rest) => Body::from_stream(stream::once(async { Ok(head) }).chain(rest)),
     };
     Request::from_parts(parts, body)
+}
+
+/// How many bytes a body has, where its headers say so.
+pub(super) fn length_of(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// The beginning of a body, and what follows; nothing does after a short one.
@@ -119,27 +122,27 @@ pub(super) async fn begin(body: Body) -> (Bytes, Option<Rest>) {
     (head.into(), Some(rest.boxed()))
 }
 
-/// The token that a form begins with, and how many bytes carry it.
-fn carried<'a>(headers: &HeaderMap, head: &'a [u8]) -> Option<(&'a [u8], usize)> {
+/// The value of the field `name`, if a form begins with it, and how many bytes carry it.
+pub(super) fn first_field<'a>(headers: &HeaderMap, name: &str, head: &'a [u8]) -> Option<(&'a [u8], usize)> {
     if let Some(boundary) = boundary(headers) {
         // as browsers write it (HTML, multipart/form-data encoding algorithm)
-        let start = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{FIELD}\"\r\n\r\n");
+        let start = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
         let value = head.strip_prefix(start.as_bytes())?;
         let end = value.windows(2).position(|two| two == b"\r\n")?;
         return Some((&value[..end], start.len() + end + 2));
     }
-    let value = head.strip_prefix(FIELD.as_bytes())?.strip_prefix(b"=")?;
+    let value = head.strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
     let end = value.iter().position(|byte| *byte == b'&');
     let before = head.len() - value.len();
     Some(end.map_or((value, head.len()), |end| (&value[..end], before + end + 1)))
 }
 
 /// What stands between the parts of a form with files (RFC 7578).
-fn boundary(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn boundary(headers: &HeaderMap) -> Option<&str> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let parameters = kind.strip_prefix("multipart/form-data")?;
     let boundary = parameters.split(';').find_map(|one| one.trim().strip_prefix("boundary="))?;
-    Some(boundary.trim_matches('"'))
+    Some(boundary.trim_matches('"')).filter(|boundary| !boundary.is_empty())
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ pub(super) async fn sent_enough(spent: &Spent, request: Request) -> Response {
 }
 
 /// Reads a short body to its end: a client that is still sending would not hear us.
-async fn hear_out(request: Request) {
+pub(super) async fn hear_out(request: Request) {
     let (mut body, mut read_bytes) = (request.into_body().into_data_stream(), 0);
     while let Some(Ok(piece)) = body.next().await {
         read_bytes += piece.len();

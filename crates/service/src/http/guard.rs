@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
 use super::day_bytes::{Sending, Spent};
+use super::lost_form::LostForm;
 use super::site::Asking;
 use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes, once};
 use crate::accounts::confirm::{self, Outcome};
@@ -187,7 +188,17 @@ impl<P: Permission> Guard<P> {
                 return oversight::not_logged(&failure);
             }
         }
-        once::run(&self.site, actor, request, next).await
+        self.run(actor, request, next).await
+    }
+
+    /// Runs the handler once. What a form held goes along with an error.
+    async fn run(&self, actor: &Actor, request: Request, next: Next) -> Response {
+        let (request, form) = LostForm::of(actor, request).await;
+        let mut response = once::run(&self.site, actor, request, next).await;
+        if let Some(form) = form {
+            form.go_along(&mut response);
+        }
+        response
     }
 
     /// Asks for a fresh factor. A form is sent along and handled once it is confirmed, and its answer sets the session's new cookie.
@@ -205,7 +216,7 @@ impl<P: Permission> Guard<P> {
         let back = gate::back_of(&request, back);
         match confirm::confirm(&self.site, session, &back, request).await {
             Outcome::Confirmed(request, cookie) => {
-                let mut response = once::run(&self.site, actor, request, next).await;
+                let mut response = self.run(actor, request, next).await;
                 response.headers_mut().append(SET_COOKIE, cookie);
                 response
             }

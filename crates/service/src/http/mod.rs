@@ -16,6 +16,7 @@ mod health;
 mod idempotency;
 mod lanes;
 pub(crate) mod listen;
+mod lost_form;
 mod once;
 mod openapi;
 mod pace;

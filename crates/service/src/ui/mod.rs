@@ -39,9 +39,9 @@ pub use nav::{NavGroup, NavItem};
 pub use table::{Column, Row, Table};
 pub use typed::{Typed, TypedForm};
 
-use crate::Failure;
-use crate::http::{FORM_TOKEN, ONCE_FIELD, Problem};
-use crate::i18n::{PageFrame, decode};
+use crate::http::Problem;
+use crate::i18n::PageFrame;
+use crate::{Failure, drafts};
 
 /// Media type of a page.
 pub(crate) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -84,13 +84,8 @@ struct RefusedForm {
 
 /// A form that came without its token: the page says what to do, and shows what was typed, so that nothing of it is lost.
 pub(crate) fn refused_form(ctx: PageFrame, form: &[u8]) -> Response {
-    let form = String::from_utf8_lossy(form);
-    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
-    let pairs = pairs.map(|(name, value)| (decode(name), decode(value)));
-    // token and factor are given anew
-    let is_typed = |name: &str| name != FORM_TOKEN && name != ONCE_FIELD && !name.starts_with("step_up_");
-    let typed = pairs.filter(|(name, value)| is_typed(name) && !value.trim().is_empty()).collect();
-    (StatusCode::FORBIDDEN, Page(RefusedForm { ctx, nav: Vec::new(), typed })).into_response()
+    let page = RefusedForm { ctx, nav: Vec::new(), typed: drafts::typed(form) };
+    (StatusCode::FORBIDDEN, Page(page)).into_response()
 }
 
 #[derive(Template)]
@@ -103,10 +98,16 @@ struct ErrorPage<'a> {
     tells_more: bool,
     title_key: &'static str,
     advice_key: &'static str,
+    /// What was typed into the form that ended so: names and values.
+    typed: Vec<(String, String)>,
 }
 
 /// A problem as a page.
-pub(crate) fn error_page(problem: &Problem, ctx: PageFrame) -> Result<String, askama::Error> {
+pub(crate) fn error_page(
+    problem: &Problem,
+    ctx: PageFrame,
+    typed: Vec<(String, String)>,
+) -> Result<String, askama::Error> {
     let (title_key, advice_key) = match problem.status {
         403 if problem.kind == Problem::FROM_ELSEWHERE => ("error-refused", "error-elsewhere-advice"),
         401 => ("error-unauthenticated", "error-unauthenticated-advice"),
@@ -117,5 +118,6 @@ pub(crate) fn error_page(problem: &Problem, ctx: PageFrame) -> Result<String, as
     };
     let tells_more =
         matches!(problem.status, 400 | 403 | 409 | 413 | 422 | 507) && advice_key != "error-elsewhere-advice";
-    ErrorPage { ctx, nav: Vec::new(), problem, tells_more, title_key, advice_key }.render()
+    let page = ErrorPage { ctx, nav: Vec::new(), problem, tells_more, title_key, advice_key, typed };
+    page.render().map(with_directions_shown)
 }

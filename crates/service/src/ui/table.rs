@@ -137,7 +137,8 @@ impl Table {
         self
     }
 
-    /// What is said where there are no rows, and where that can be changed: text and address of a link.
+    /// What is said where there are no rows, and where that can be changed: text and address of a link. Without one the first page is next,
+    /// which says what waits for its reader.
     #[must_use]
     pub fn nothing(mut self, what: impl Into<String>, next: Option<(String, String)>) -> Self {
         self.nothing = Some(Nothing { what: what.into(), next });
@@ -229,5 +230,25 @@ impl Table {
     #[allow(clippy::unused_self, reason = "templates call methods only")]
     fn script(&self) -> &'static str {
         htmx_href()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_list_says_what_to_do_next() {
+        let (ctx, list) = (PageFrame::for_tests("/reports", "UTC"), List::of_query("").unwrap());
+        let table = || Table::new(&ctx, &list, "reports", 0).column(Column::new("number", "Number"));
+        let next = Some(("Hand one over".to_owned(), "#file".to_owned()));
+        for (table, link) in [
+            (table(), "<a href=\"/\">See on the first page what waits for you</a>"),
+            (table().nothing("None", None), "<a href=\"/\">See on the first page what waits for you</a>"),
+            (table().nothing("None", next), "<a href=\"#file\">Hand one over</a>"),
+        ] {
+            let html = table.render().unwrap();
+            assert!(html.contains(link), "{html}");
+        }
     }
 }

@@ -1,8 +1,64 @@
 //! What protects a child that says something of its own act: nothing is passed on before two persons have agreed.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
+/// What an analyst can send at a tip, as the addresses of the forms end.
+const FORMS: [&str; 9] =
+    ["claim", "open-again", "answer", "note", "close", "reopen", "protect", "release", "pass-on"];
+
+/// Sends one of them, with all that it asks for, as an analyst who has read so many steps.
+async fn try_form(clearinghouse: &TestClearinghouse, tip: &str, form: &str, read: &str) -> u16 {
+    let fields = match form {
+        "answer" => vec![("words", "we have read it")],
+        "note" => vec![("note", "for the next shift")],
+        "close" => vec![("reason", "answered"), ("steps", read)],
+        "reopen" | "protect" => vec![("reason", "a child sent it itself")],
+        "release" => vec![("protection_reason", "the child asks for it"), ("steps", read)],
+        "pass-on" => PASSAGE.to_vec(),
+        _ => Vec::new(),
+    };
+    post(clearinghouse, ANALYST, &format!("{tip}/{form}"), &fields).await.0
+}
+
+/// Steps in any order, one of which tells of a child's own act; and forms in any order.
+fn own_act_and_forms(runner: &mut TestRunner) -> (Vec<Step>, Vec<&'static str>) {
+    let some = || proptest::collection::vec(any_step(), 0..4);
+    let (before, after) = drawn(&(some(), some()), runner);
+    let own = Step::Who { who: String::new(), own_act: true, age_years: None };
+    let plain = |all: Vec<Said>| all.into_iter().map(|said| said.0);
+    let steps = plain(before).chain([own]).chain(plain(after)).collect();
+    let forms = drawn(&proptest::collection::vec(0..FORMS.len(), 8..16), runner);
+    (steps, forms.into_iter().map(|form| FORMS[form]).collect())
+}
+
 both_engines! {
+    async fn whatever_one_analyst_does_a_child_s_own_act_becomes_nothing(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let (mut runner, mut answers) = (TestRunner::deterministic(), BTreeSet::new());
+        for _ in 0..8 {
+            let (steps, forms) = own_act_and_forms(&mut runner);
+            let (form, read) = (Form::open(&clearinghouse).await, steps.len().to_string());
+            assert_eq!(form.send(&clearinghouse, steps).await.0, 200);
+            for name in forms {
+                answers.insert((name, try_form(&clearinghouse, &format!("/tips/{}", form.name()), name, &read).await));
+            }
+            clearinghouse.clock.advance(SignedDuration::from_mins(1));
+        }
+        let own = clearinghouse.get_json(ANALYST, "/api/approvals").await;
+        let asked = own["mine"].as_array().unwrap();
+        for approval in asked {
+            let approve = format!("/api/approvals/{}/approve", approval["approval_id"].as_str().unwrap());
+            assert_ne!(clearinghouse.send_json(ANALYST, Method::POST, &approve, &json!({})).await.0, 200);
+        }
+        assert_eq!((made(&clearinghouse).await, clearinghouse.vault_files()), (vec![0; 5], 0));
+        let has = |form: &'static str, status: u16| answers.contains(&(form, status));
+        assert!(!asked.is_empty() && has("note", 200) && has("release", 200) && has("pass-on", 409), "{answers:?}");
+        assert!(!has("pass-on", 200), "{answers:?}");
+        clearinghouse.finish().await;
+    }
+
     async fn what_a_child_says_of_its_own_act_needs_two_persons(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let form = Form::open(&clearinghouse).await;

@@ -193,7 +193,7 @@ fn table(ctx: &PageContext, list: &List, accounts: &[AccountView]) -> Table {
         .column(Column::new("unit", ctx.t("account-unit")))
         .column(Column::new("made_at", ctx.t("account-made")))
         .searches(ctx.t("staff-accounts-search"))
-        .nothing(ctx.t("staff-accounts-none"), None);
+        .nothing(ctx.t("staff-accounts-none"), Some((ctx.t("invite-title"), "#name".to_owned())));
     for account in list.page_of(accounts) {
         let state = crate::oversight::word(ctx, "staff-state", account.state);
         table.row(

@@ -124,7 +124,7 @@ fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
         .column(Column::new("made_at", ctx.t("account-made")))
         .column(Column::new("expires_at", ctx.t("api-key-until")))
         .column(Column::new("last_used_at", ctx.t("api-key-last-used")))
-        .nothing(ctx.t("api-keys-none"), None);
+        .nothing(ctx.t("api-keys-none"), Some((ctx.t("api-key-make-title"), "#name".to_owned())));
     for key in list.page_of(keys) {
         table.row(row(ctx, key));
     }

@@ -174,5 +174,20 @@ async fn the_node_s_zone_is_that_of_its_pages() {
             && about.contains("service ")
     );
     assert!(!about.contains('['), "{about}");
+    // whatever licence a library may have is named
+    let deny = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deny.toml")).unwrap();
+    let allowed = deny.lines().find(|line| line.starts_with("allow = [")).unwrap();
+    for licence in allowed.split('"').skip(1).step_by(2) {
+        assert!(about.contains(licence), "{licence} is missing in {about}");
+    }
+    assert!(about.contains("Unicode CLDR 49") && about.contains("IANA Time Zone Database"), "{about}");
     board.stop().await;
+}
+
+#[test]
+fn no_page_shows_an_instant_without_utc() {
+    for path in super::forms::all_templates() {
+        let template = std::fs::read_to_string(&path).unwrap();
+        assert!(!template.contains("}}\">{{ ctx.instant("), "{}: write ctx.time(…)", path.display());
+    }
 }

@@ -94,6 +94,32 @@ async fn a_browser_is_given_a_page_for_every_failure() {
     assert!(signing_in.text().await.unwrap().contains("Sign in to go on"));
     let refused = browser(board.post("ana", "/notes").form(&[("body", "")])).await.unwrap();
     assert_eq!(refused.status(), 422);
-    assert!(refused.text().await.unwrap().contains("write something"));
+    let refused = refused.text().await.unwrap();
+    assert!(refused.contains("write something") && !refused.contains("What you typed"));
+    board.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_typed_is_shown_by_the_page_that_refuses_it() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = Board::start(&db).await;
+    let form = [
+        ("once", "000102030405060708090a0b0c0d0e0f"),
+        ("body", "a <long> thought\u{202e}"),
+        ("pet", "1"),
+        ("new_password", "zebra"),
+    ];
+    let send = |accept| board.post("ana", "/notes").header("Accept", accept).form(&form).send();
+    let refused = send("text/html").await.unwrap();
+    assert!(refused.status().is_client_error());
+    let page = refused.text().await.unwrap();
+    for said in ["What you typed", "a &#60;long&#62; thought[U+202E]", "<code>pet</code>"] {
+        assert!(page.contains(said), "{said} is missing in {page}");
+    }
+    for never in ["0001020304", "zebra"] {
+        assert!(!page.contains(never), "{never} in {page}");
+    }
+    let problem = send("application/json").await.unwrap().text().await.unwrap();
+    assert!(!problem.contains("thought"), "a program knows what it sent: {problem}");
     board.stop().await;
 }
