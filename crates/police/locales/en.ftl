@@ -1619,7 +1619,7 @@ dashboard-waits = Oldest open since
 
 ## For the tools of others
 export-title = For the tools of others
-export-lead = The acts and files that go out, by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of one report alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
+export-lead = The acts and files that go out, by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of law enforcement alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
 export-format = Format
 export-recipient = For whom or what
 export-recipient-hint = The authority or the tool, with the number of the procedure where there is one; never a person.
@@ -1630,7 +1630,7 @@ export-vics-2-0 = Hash set, VICS 2.0
 export-vics-1-3 = Hash set, VICS 1.3
 export-icse = Hash list, ICSE (CSV)
 export-case = Graph, CASE/UCO (JSON-LD)
-export-law-enforcement = One report, JSON for parsers of law enforcement
+export-law-enforcement = JSON for parsers of law enforcement; a zip where it is not one report
 
 ## Hash lists of seized devices
 seized-title = Hash lists of seized devices

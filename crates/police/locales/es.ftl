@@ -1619,7 +1619,7 @@ dashboard-waits = El más antiguo abierto, desde
 
 ## Para las herramientas de otros
 export-title = Para otras herramientas
-export-lead = Los hechos y archivos que salen, por su resumen criptográfico. No salen nombres ni los archivos mismos; las cuentas y direcciones figuran solo en CASE y en el JSON de un aviso, y solo si la cuenta puede ver los sujetos. Quién recibe un archivo consta junto a cada persona de cuyos hechos trata, para avisarle si se la descarta.
+export-lead = Los hechos y archivos que salen, por su resumen criptográfico. No salen nombres ni los archivos mismos; las cuentas y direcciones figuran solo en CASE y en el JSON policial, y solo si la cuenta puede ver los sujetos. Quién recibe un archivo consta junto a cada persona de cuyos hechos trata, para avisarle si se la descarta.
 export-format = Formato
 export-recipient = Para quién o para qué
 export-recipient-hint = El organismo o la herramienta, con el número de procedimiento si lo hay; nunca una persona.
@@ -1630,7 +1630,7 @@ export-vics-2-0 = Conjunto de resúmenes, VICS 2.0
 export-vics-1-3 = Conjunto de resúmenes, VICS 1.3
 export-icse = Lista de resúmenes, ICSE (CSV)
 export-case = Grafo, CASE/UCO (JSON-LD)
-export-law-enforcement = Un aviso, JSON para lectores policiales
+export-law-enforcement = JSON para lectores policiales; un zip si no es un solo aviso
 
 ## Listas de resúmenes de dispositivos intervenidos
 seized-title = Listas de dispositivos intervenidos
