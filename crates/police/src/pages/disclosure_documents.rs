@@ -30,10 +30,13 @@ struct DocumentPage {
     due_source: &'static str,
 }
 
-/// A line with its time on the clock of Madrid.
+/// A line with its time on the clock of Madrid. No time breaks but between day and hour, and no address but in the middle.
 struct PaperLine {
     line: RequestLine,
-    madrid: String,
+    /// The second half only of one that is too long for its column.
+    address: (String, String),
+    /// Day and hour.
+    madrid: (String, String),
     is_second_reading: bool,
 }
 
@@ -71,7 +74,8 @@ pub(crate) async fn show(
     let zone = Zone::EuropeMadrid.time_zone();
     let is_second = |line_no| view.notes.iter().any(|note| note.line_no == line_no && note.is_second_reading);
     let lines = view.request.lines.iter().map(|line| PaperLine {
-        madrid: ctx.instant_in(line.at, &zone),
+        address: halves(&line.address),
+        madrid: day_and_hour(&ctx.instant_in(line.at, &zone)),
         is_second_reading: is_second(line.line_no),
         line: line.clone(),
     });
@@ -88,4 +92,38 @@ pub(crate) async fn show(
         ctx,
     })
     .into_response())
+}
+
+/// An address of eight written groups in two halves of four; any other whole.
+fn halves(address: &str) -> (String, String) {
+    let middle = address.match_indices(':').nth(3).filter(|_| address.len() > 20);
+    let (first, second) = address.split_at(middle.map_or(address.len(), |(at, _)| at + 1));
+    (first.to_owned(), second.to_owned())
+}
+
+/// An instant in words at its last comma.
+fn day_and_hour(instant: &str) -> (String, String) {
+    match instant.rsplit_once(", ") {
+        Some((day, hour)) => (format!("{day},"), hour.to_owned()),
+        None => (instant.to_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_about_breaks_where_nothing_is_misread() {
+        for (address, first, second) in [
+            ("192.0.2.1", "192.0.2.1", ""),
+            ("2001:db8::7", "2001:db8::7", ""),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", ""),
+            ("2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8:1234:5678:", "9abc:def0:1234:5678"),
+        ] {
+            assert_eq!(halves(address), (first.to_owned(), second.to_owned()));
+        }
+        let (day, hour) = day_and_hour("3 de octubre de 2020, 18:00:00 CEST");
+        assert_eq!((day.as_str(), hour.as_str()), ("3 de octubre de 2020,", "18:00:00 CEST"));
+    }
 }
