@@ -5,10 +5,10 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use model::law::{AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, LimitationRule, Review};
 use model::{Kept, KeptRule};
-use service::{NavItem, Page, PageContext};
+use service::{Lang, NavItem, Page, PageContext};
 
 use super::{navigation, province_name, word};
-use crate::asking::OfficeRule;
+use crate::asking::{LegalBasis, OfficeRule};
 
 #[derive(Template)]
 #[template(path = "law.html")]
@@ -46,6 +46,8 @@ pub(crate) async fn show(ctx: PageContext) -> Response {
         part("law-duties", "es", duties(&ctx)),
         part("law-kept", "es", kept(&ctx)),
         part("law-preservation", "es", preservation(&ctx)),
+        part("law-bases", "es", bases(&ctx, &["ES", "EU"])),
+        part("law-bases-portugal", "pt", bases(&ctx, &["PT"])),
         part("law-offices", "es", OfficeRule::all().iter().map(|rule| office(&ctx, rule)).collect()),
         part("law-elsewhere", "en", AGES_ELSEWHERE.iter().map(|row| elsewhere(&ctx, row)).collect()),
     ];
@@ -132,6 +134,17 @@ fn preservation(ctx: &PageContext) -> Vec<LawRow> {
         is_verified: order.review == Review::Verified,
     });
     row.into_iter().collect()
+}
+
+fn bases(ctx: &PageContext, countries: &[&str]) -> Vec<LawRow> {
+    let row = |basis: &LegalBasis| LawRow {
+        what: format!("{}. {}", word(ctx, "order-basis", basis.code), word(ctx, "order-bar", basis.code)),
+        value: word(ctx, "law-orders", basis.orders.code()),
+        from: Some(basis.valid_from),
+        source: format!("{}; {}", basis.cited(Lang::Es), basis.source),
+        is_verified: basis.is_verified(),
+    };
+    LegalBasis::all().iter().filter(|basis| countries.contains(&basis.country)).map(row).collect()
 }
 
 fn office(ctx: &PageContext, rule: &OfficeRule) -> LawRow {
