@@ -90,6 +90,12 @@ pub(crate) async fn wipe_upload(
              WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
         ),
         (
+            "legal_process_end",
+            "UPDATE legal_process_end SET answer_sealed = '', reason_sealed = '' WHERE process_id IN (
+                 SELECT p.process_id FROM legal_process p JOIN report_file f ON f.report_id = p.report_id
+                 WHERE f.upload_id = $1)",
+        ),
+        (
             "evidence_package",
             "UPDATE evidence_package SET reason_sealed = '', receipt_sealed = NULL
              WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
