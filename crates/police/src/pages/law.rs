@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use model::law::{AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, LimitationRule, Review};
+use model::law::{
+    AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, LimitationRule, Review, Term,
+};
 use model::{Kept, KeptRule};
 use service::{Lang, NavItem, Page, PageContext};
 
@@ -125,15 +127,26 @@ fn kept(ctx: &PageContext) -> Vec<LawRow> {
 }
 
 fn preservation(ctx: &PageContext) -> Vec<LawRow> {
-    let order = Jurisdiction::Spain.find_preservation(Date::MAX);
-    let row = order.map(|order| LawRow {
-        what: word(ctx, "law", Jurisdiction::Spain.as_str()),
-        value: ctx.t2("law-extended", "days", order.days, "extended", order.days_extended),
-        from: Some(order.valid_from),
-        source: format!("{}, art. {}", order.source, order.article),
-        is_verified: order.review == Review::Verified,
-    });
-    row.into_iter().collect()
+    let row = |law: Jurisdiction| {
+        let order = law.find_preservation(Date::MAX)?;
+        let (long, extended) = (term(ctx, order.term), term(ctx, order.extended));
+        Some(LawRow {
+            what: word(ctx, "law", law.as_str()),
+            value: ctx.t2("law-extended", "term", long.as_str(), "extended", extended.as_str()),
+            from: Some(order.valid_from),
+            source: format!("{}, art. {}", order.source, order.article),
+            is_verified: order.review == Review::Verified,
+        })
+    };
+    Jurisdiction::ALL.into_iter().filter_map(row).collect()
+}
+
+/// A length of time as its statute counts it.
+pub(super) fn term(ctx: &PageContext, term: Term) -> String {
+    match term {
+        Term::Days(days) => ctx.t1("law-days", "days", days),
+        Term::Months(months) => ctx.t1("law-months", "months", months),
+    }
 }
 
 fn bases(ctx: &PageContext, countries: &[&str]) -> Vec<LawRow> {
