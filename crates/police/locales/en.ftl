@@ -1359,6 +1359,9 @@ recipient-step-erased = Has erased
 recipient-step-title = Record a step
 recipient-step-what = What was done
 recipient-step-send = Record the step
+recipient-withdraw = It never had the data
+recipient-withdraw-question = Nothing waits for it any more. It stays on record with your reason.
+recipient-mistake = Why it was withdrawn
 recipient-step-withdraw = Withdraw this step
 recipient-step-withdraw-question = It stays on record with your reason.
 recipient-reference = Number of the letter or receipt
@@ -1373,6 +1376,7 @@ recipient-record-send = Record the recipient
 recipient-name = Name of the authority, or what was exported
 recipient-name-hint = With the number of the procedure where there is one; never a person.
 done-recipient-recorded = The recipient was recorded.
+done-recipient-withdrawn = The recipient was withdrawn.
 done-recipient-step-recorded = The step was recorded.
 done-recipient-step-withdrawn = The step was withdrawn.
 

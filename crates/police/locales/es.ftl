@@ -1359,6 +1359,9 @@ recipient-step-erased = Ha suprimido los datos
 recipient-step-title = Registrar un paso
 recipient-step-what = Qué se ha hecho
 recipient-step-send = Registrar el paso
+recipient-withdraw = Nunca tuvo los datos
+recipient-withdraw-question = Ya no se espera nada de este destinatario. Queda registrado con el motivo.
+recipient-mistake = Por qué se retiró
 recipient-step-withdraw = Retirar este paso
 recipient-step-withdraw-question = Queda registrado con el motivo.
 recipient-reference = Número del oficio o del justificante
@@ -1373,6 +1376,7 @@ recipient-record-send = Registrar el destinatario
 recipient-name = Nombre de la autoridad, o qué se exportó
 recipient-name-hint = Con el número de procedimiento, si lo hay; nunca una persona.
 done-recipient-recorded = El destinatario se ha registrado.
+done-recipient-withdrawn = El destinatario se ha retirado.
 done-recipient-step-recorded = El paso se ha registrado.
 done-recipient-step-withdrawn = El paso se ha retirado.
 

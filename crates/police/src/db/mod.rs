@@ -112,6 +112,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 23, name: "asking", sql: include_str!("../../migrations/0023_asking.sql") },
     Migration { version: 24, name: "who", sql: include_str!("../../migrations/0024_who.sql") },
     Migration { version: 25, name: "tasking", sql: include_str!("../../migrations/0025_tasking.sql") },
+    Migration {
+        version: 30,
+        name: "recipients-withdrawn",
+        sql: include_str!("../../migrations/0030_recipients_withdrawn.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

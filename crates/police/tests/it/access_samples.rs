@@ -86,6 +86,7 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
         fields("POST /recipients/{id}/steps", json!({ "step": "told", "reference": "" })),
         fields("POST /recipients/{id}/acknowledge", json!({})),
         fields("POST /recipients/{id}/steps/{step}/undo", undo.clone()),
+        fields("POST /recipients/{id}/undo", undo.clone()),
         fields("POST /recipient-steps/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
