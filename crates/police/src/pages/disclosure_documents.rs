@@ -33,10 +33,11 @@ struct DocumentPage {
 /// A line with its time on the clock of Madrid. No time breaks but between day and hour, and no address but in the middle.
 struct PaperLine {
     line: RequestLine,
-    /// The second half only of one that is too long for its column.
-    address: (String, String),
-    /// Day and hour.
-    madrid: (String, String),
+    address: String,
+    /// The second half of an address that is too long for its column.
+    address_rest: Option<String>,
+    day: String,
+    hour: String,
     is_second_reading: bool,
 }
 
@@ -73,11 +74,11 @@ pub(crate) async fn show(
     let needs_number = basis.is_none_or(|basis| basis.asks_for().contains(&"authorization_number"));
     let zone = Zone::EuropeMadrid.time_zone();
     let is_second = |line_no| view.notes.iter().any(|note| note.line_no == line_no && note.is_second_reading);
-    let lines = view.request.lines.iter().map(|line| PaperLine {
-        address: halves(&line.address),
-        madrid: day_and_hour(&ctx.instant_in(line.at, &zone)),
-        is_second_reading: is_second(line.line_no),
-        line: line.clone(),
+    let lines = view.request.lines.iter().map(|line| {
+        let (address, address_rest) = halves(&line.address);
+        let (day, hour) = day_and_hour(&ctx.instant_in(line.at, &zone));
+        let is_second_reading = is_second(line.line_no);
+        PaperLine { line: line.clone(), address, address_rest, day, hour, is_second_reading }
     });
     let lines = lines.collect();
     Ok(Page(DocumentPage {
@@ -95,10 +96,14 @@ pub(crate) async fn show(
 }
 
 /// An address of eight written groups in two halves of four; any other whole.
-fn halves(address: &str) -> (String, String) {
-    let middle = address.match_indices(':').nth(3).filter(|_| address.len() > 20);
-    let (first, second) = address.split_at(middle.map_or(address.len(), |(at, _)| at + 1));
-    (first.to_owned(), second.to_owned())
+fn halves(address: &str) -> (String, Option<String>) {
+    match address.match_indices(':').nth(3).filter(|_| address.len() > 20) {
+        Some((at, _)) => {
+            let (first, second) = address.split_at(at + 1);
+            (first.to_owned(), Some(second.to_owned()))
+        }
+        None => (address.to_owned(), None),
+    }
 }
 
 /// An instant in words at its last comma.
@@ -116,12 +121,12 @@ mod tests {
     #[test]
     fn what_is_asked_about_breaks_where_nothing_is_misread() {
         for (address, first, second) in [
-            ("192.0.2.1", "192.0.2.1", ""),
-            ("2001:db8::7", "2001:db8::7", ""),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", ""),
-            ("2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8:1234:5678:", "9abc:def0:1234:5678"),
+            ("192.0.2.1", "192.0.2.1", None),
+            ("2001:db8::7", "2001:db8::7", None),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", None),
+            ("2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8:1234:5678:", Some("9abc:def0:1234:5678")),
         ] {
-            assert_eq!(halves(address), (first.to_owned(), second.to_owned()));
+            assert_eq!(halves(address), (first.to_owned(), second.map(str::to_owned)));
         }
         let (day, hour) = day_and_hour("3 de octubre de 2020, 18:00:00 CEST");
         assert_eq!((day.as_str(), hour.as_str()), ("3 de octubre de 2020,", "18:00:00 CEST"));
