@@ -221,6 +221,11 @@ impl LegalBasis {
         BASES.iter().filter(move |basis| basis.kind == kind).map(|basis| basis.code)
     }
 
+    /// Whether a country's police may rely on it; every one may where the node does not say its country.
+    pub(crate) fn is_for(&self, country: &str) -> bool {
+        country.is_empty() || self.country == country || self.country == "EU"
+    }
+
     pub(crate) fn is_in_force(&self, day: Date) -> bool {
         self.valid_from <= day && self.valid_until.is_none_or(|until| day < until)
     }
@@ -288,6 +293,9 @@ mod tests {
         assert!(codes("PT", date(2024, 2, 6)).contains(&"pt_lei_32_2008"));
         assert!(!codes("PT", date(2009, 10, 14)).contains(&"pt_ciber_14"));
         assert!(!codes("ES", date(2024, 2, 6)).iter().any(|code| code.starts_with("pt_")));
+        let ours = |code: &str, country| LegalBasis::find(code).unwrap().is_for(country);
+        assert!(ours("pt_ciber_14", "PT") && ours("pt_ciber_14", "") && ours("eu_epoc", "ES"));
+        assert!(!ours("pt_ciber_14", "ES") && !ours("es_588_ter_k", "PT"));
         let drafted = |code: &str| LegalBasis::find(code).unwrap().drafted_to(false);
         assert_eq!(
             (drafted("pt_ciber_14"), drafted("pt_lei_32_2008")),
