@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use service::{Acting, Failure};
 use utoipa::ToSchema;
 
-use crate::db::Reader;
 use crate::db::recipients::{self, RecipientRow, StepRow};
+use crate::db::{Reader, prosecutor_files};
 use crate::ids::PersonRecipient;
 
 /// What a recipient is.
@@ -150,7 +150,8 @@ pub(crate) async fn has_done(
     Ok(steps.iter().any(|done| done.standing && done.step == step))
 }
 
-/// Refuses a recipient that cannot have been recorded by mistake: a unit, which is known by its assignment, and one that took a step.
+/// Refuses a recipient that cannot have been recorded by mistake: a unit, which is known by its assignment, an office that was issued a file, and
+/// one that took a step.
 ///
 /// # Errors
 /// Absent where it is not there for the actor, or is withdrawn.
@@ -162,6 +163,9 @@ pub(crate) async fn require_untouched(
     let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("recipient"))?;
     if row.kind == RecipientKind::Unit {
         return Err(Failure::conflict("a unit is known by its assignment, which can be undone"));
+    }
+    if prosecutor_files::is_issued_to(acting.tx, row.person_id, &row.name).await? {
+        return Err(Failure::conflict("a file on the person was issued to it, and it keeps that"));
     }
     let steps = recipients::list_steps(acting.tx, recipient_id).await?;
     if steps.iter().any(|step| step.standing) {

@@ -213,6 +213,14 @@ pub(crate) async fn receive(
     Ok(done.rows_affected() > 0)
 }
 
+/// Whether an office was ever issued a file of a person; it keeps one that does not stand any more.
+pub(crate) async fn is_issued_to(tx: &mut Tx, person_id: Id<Person>, office: &str) -> Result<bool, DbError> {
+    let sql = "SELECT COUNT(*) AS total FROM prosecutor_file
+         WHERE person_id = $1 AND office = $2 AND issued_at IS NOT NULL";
+    let row = sqlx::query(sql).bind(person_id.to_string()).bind(office).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")? > 0)
+}
+
 /// The files of evidence that a person's acts are about; the number is given within a file.
 pub(crate) async fn list_exhibits(
     tx: &mut Tx,

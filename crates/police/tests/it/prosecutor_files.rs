@@ -176,6 +176,9 @@ service::both_engines! {
         decide(&ines, &juvenile, "cleared").await;
         let waiting = ines.get("/api/clearances").await.ok();
         assert_eq!((&waiting[0]["kind"], &waiting[0]["waits_for"]), (&json!("prosecutor"), &json!("told")));
+        // it has the file, so that nobody can say that it never did
+        let undo = format!("/api/recipients/{}/undo", text(&waiting[0], "recipient_id"));
+        ines.post(&undo, &json!({ "reason": "it never had the data" })).await.is(409);
 
         // and nothing is issued of whom somebody says that they are not the one
         let path = draft(&ines, &under, "es").await;
