@@ -1582,6 +1582,9 @@ file-receive = Receipt of the office
 file-receive-send = Record the receipt
 file-receipt = Receipt
 file-receipt-hint = Its number or mark.
+file-receipt-undo = Take the receipt back
+file-receipt-undo-question = The file is issued and not received. The receipt stays below, with your name and the reason.
+file-receipts-undone = Receipts that were taken back
 file-received-at = When the office received it
 file-received-at-hint = As 2020-12-28 10:30, by the clocks of Madrid, or with an offset.
 file-withdraw = Withdraw the file
@@ -1615,6 +1618,7 @@ done-file-drafted = The file is drafted. Go on writing it below.
 done-file-edited = The parts are kept.
 done-file-issued = The file is issued. It is not changed any more.
 done-file-received = The receipt is recorded.
+done-file-receipt-undone = The receipt was taken back.
 done-file-withdrawn = The file is withdrawn. It stays on record.
 
 ## What a press note leaves out, and what was published

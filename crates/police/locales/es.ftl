@@ -1582,6 +1582,9 @@ file-receive = Acuse de recibo
 file-receive-send = Registrar el acuse
 file-receipt = Acuse
 file-receipt-hint = Su número o su marca.
+file-receipt-undo = Deshacer el acuse de recibo
+file-receipt-undo-question = El expediente consta remitido y no recibido. El acuse queda abajo, con el nombre de quien lo deshace y el motivo.
+file-receipts-undone = Acuses de recibo deshechos
 file-received-at = Cuándo se recibió
 file-received-at-hint = Como 2020-12-28 10:30, por los relojes de Madrid, o con su desfase.
 file-withdraw = Retirar el expediente
@@ -1615,6 +1618,7 @@ done-file-drafted = El expediente está iniciado. Abajo se sigue escribiendo.
 done-file-edited = Los apartados están guardados.
 done-file-issued = El expediente está emitido. Ya no se cambia.
 done-file-received = El acuse queda registrado.
+done-file-receipt-undone = El acuse de recibo se ha deshecho.
 done-file-withdrawn = El expediente se ha retirado. Queda constancia.
 
 ## Lo que omite una nota de prensa, y lo publicado

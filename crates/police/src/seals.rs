@@ -38,6 +38,9 @@ pub(crate) const EMERGENCY_REASON: PersonalColumn =
 /// Why the mark of a request as sent was taken back.
 pub(crate) const UNSENT_REASON: PersonalColumn =
     PersonalColumn { table: "disclosure_request", column: "unsent_reason" };
+/// Why the receipt of a minor's file was taken back.
+pub(crate) const UNDONE_RECEIPT_REASON: PersonalColumn =
+    PersonalColumn { table: "undone_receipt", column: "reason" };
 /// What was wrong in a file of operators' answers.
 pub(crate) const IMPORT_PROBLEMS: PersonalColumn =
     PersonalColumn { table: "answer_import", column: "problems" };

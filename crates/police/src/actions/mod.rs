@@ -55,6 +55,7 @@ mod return_assignment;
 mod reveal_field;
 mod reveal_names;
 mod review_reveal;
+mod undo_file_receipt;
 mod undo_import;
 mod withdraw_decision;
 
@@ -117,6 +118,7 @@ pub(crate) use return_assignment::ReturnAssignment;
 pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
+pub(crate) use undo_file_receipt::UndoFileReceipt;
 pub(crate) use undo_import::UndoImport;
 pub(crate) use state_account_use::StateAccountUse;
 pub(crate) use transfer_assignment::TransferAssignment;

@@ -54,6 +54,7 @@ pub(crate) mod search;
 pub(crate) mod seized_lists;
 pub(crate) mod subjects;
 pub(crate) mod triage;
+pub(crate) mod undone_receipts;
 pub(crate) mod units;
 pub(crate) mod warnings;
 
@@ -116,6 +117,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 30,
         name: "recipients-withdrawn",
         sql: include_str!("../../migrations/0030_recipients_withdrawn.sql"),
+    },
+    Migration {
+        version: 31,
+        name: "undone-receipts",
+        sql: include_str!("../../migrations/0031_undone_receipts.sql"),
     },
 ];
 

@@ -96,6 +96,11 @@ const OF_PERSON: &[(&str, &str)] = &[
          WHERE person_id = $1",
     ),
     (
+        "undone_receipt",
+        "UPDATE undone_receipt SET reason = ''
+         WHERE file_id IN (SELECT file_id FROM prosecutor_file WHERE person_id = $1)",
+    ),
+    (
         "assignment_move",
         "UPDATE assignment_move SET reason = '' WHERE reason IS NOT NULL
              AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",

@@ -181,6 +181,7 @@ fn of_tasking() -> Vec<(&'static str, Sample)> {
             json!({ "office": "", "procedure_number": "", "authorization": "" }),
         ),
         fields("POST /prosecutor-files/{id}/receipt", json!({ "receipt": "", "at": far })),
+        fields("POST /prosecutor-files/{id}/receipt/undo", undo.clone()),
         fields("POST /prosecutor-files/{id}/undo", undo.clone()),
         fields("POST /subjects/{id}/claim", json!({ "unit": "", "reason": "" })),
         fields("POST /persons/{id}/claim", json!({ "unit": "", "reason": "" })),

@@ -157,6 +157,15 @@ service::both_engines! {
         assert!(refused.body.contains("N. V. wrote to N. V. and to Pedro Luismar"), "{}", refused.body);
         olga.submit(&format!("{path}/issue"), &address()).await.is(303);
         olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-9", "at": "2020-12-28T10:00" })).await.is(303);
+        // a receipt that was recorded by mistake is taken back, and stays beside the file
+        olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "" })).await.is(422);
+        olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "R-9 is of another file" })).await.is(303);
+        olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "again" })).await.is(409);
+        let page = olga.page(&path, "es").await.body;
+        assert!(page.contains("R-9 is of another file") && page.contains("name=\"receipt\""), "{page}");
+        let seen = olga.get(&format!("/api{path}")).await.ok()["file"].clone();
+        assert_eq!((&seen["state"], &seen["undone_receipts"][0]["receipt"]), (&json!("issued"), &json!("R-9")));
+        olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-10", "at": "2020-12-28T10:00" })).await.is(303);
         olga.submit(&format!("{path}/undo"), &json!({ "reason": "sent to the wrong office" })).await.is(303);
         olga.page(&path, "es").await.is(404);
         assert_eq!(olga.get("/prosecutor-files?format=json").await.ok(), json!([]));
