@@ -7,6 +7,7 @@ use service::{Acting, Failure};
 use utoipa::ToSchema;
 
 use crate::db::recipients::{self, RecipientRow, StepRow};
+use crate::db::{Reader, prosecutor_files};
 use crate::ids::PersonRecipient;
 
 /// What a recipient is.
@@ -82,7 +83,7 @@ impl RecipientStep {
     }
 }
 
-/// Records who has a person's data, unless it is recorded.
+/// Records who has a person's data, unless it is recorded; one that was withdrawn stands again.
 pub(crate) async fn note(
     acting: &mut Acting<'_>,
     person_id: Id<Person>,
@@ -91,6 +92,9 @@ pub(crate) async fn note(
 ) -> Result<Id<PersonRecipient>, Failure> {
     let known = recipients::find_named(acting.tx, person_id, kind, name).await?;
     if let Some(row) = known {
+        if !row.standing {
+            recipients::stand_again(acting.tx, row.recipient_id).await?;
+        }
         return Ok(row.recipient_id);
     }
     let recipient_id = acting.new_id();
@@ -101,6 +105,8 @@ pub(crate) async fn note(
         name: name.to_owned(),
         recorded_at: acting.now,
         recorded_by: acting.actor.name().to_owned(),
+        standing: true,
+        withdrawn_reason: None,
     };
     recipients::insert_recipient(acting.tx, &row).await?;
     Ok(recipient_id)
@@ -142,6 +148,31 @@ pub(crate) async fn has_done(
 ) -> Result<bool, Failure> {
     let steps = recipients::list_steps(acting.tx, recipient_id).await?;
     Ok(steps.iter().any(|done| done.standing && done.step == step))
+}
+
+/// Refuses a recipient that cannot have been recorded by mistake: a unit, which is known by its assignment, an office that was issued a file, and
+/// one that took a step.
+///
+/// # Errors
+/// Absent where it is not there for the actor, or is withdrawn.
+pub(crate) async fn require_untouched(
+    acting: &mut Acting<'_>,
+    recipient_id: Id<PersonRecipient>,
+) -> Result<(), Failure> {
+    let row = recipients::find_recipient(acting.tx, &Reader::of(acting.actor), recipient_id).await?;
+    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("recipient"))?;
+    if row.kind == RecipientKind::Unit {
+        return Err(Failure::conflict("a unit is known by its assignment, which can be undone"));
+    }
+    if prosecutor_files::is_issued_to(acting.tx, row.person_id, &row.name).await? {
+        return Err(Failure::conflict("a file on the person was issued to it, and it keeps that"));
+    }
+    let steps = recipients::list_steps(acting.tx, recipient_id).await?;
+    if steps.iter().any(|step| step.standing) {
+        let message = "it is recorded what this recipient was told; withdraw that first";
+        return Err(Failure::conflict(message));
+    }
+    Ok(())
 }
 
 /// Records a step.

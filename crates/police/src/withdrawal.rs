@@ -20,8 +20,8 @@ use crate::db::{
 };
 use crate::ids::{
     AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
-    IdentificationLine, LimitationNote, PathDecision, PersonRole, PreservationLetter, ProsecutorFile,
-    RecipientStep, SeizedList, Veto,
+    IdentificationLine, LimitationNote, PathDecision, PersonRecipient, PersonRole, PreservationLetter,
+    ProsecutorFile, RecipientStep, SeizedList, Veto,
 };
 use crate::losses::{self, Cause};
 use crate::prosecutor_file::find_own;
@@ -166,6 +166,15 @@ impl Withdrawal<'_> {
         let line = identified::find_line(acting.tx, &Reader::of(acting.actor), id).await?;
         line.filter(|line| line.standing).ok_or_else(|| Failure::absent("line"))?;
         self.take(acting, Decided::IdentificationLine, id, "line").await
+    }
+
+    pub(crate) async fn recipient(
+        &self,
+        acting: &mut Acting<'_>,
+        id: Id<PersonRecipient>,
+    ) -> Result<String, Failure> {
+        recipients::require_untouched(acting, id).await?;
+        self.take(acting, Decided::Recipient, id, "recipient").await
     }
 
     pub(crate) async fn recipient_step(

@@ -19,6 +19,7 @@ pub(crate) mod open_items;
 pub(crate) mod outcomes;
 pub(crate) mod packages;
 pub(crate) mod practice;
+pub(crate) mod process_ends;
 pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
@@ -76,6 +77,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 15,
         name: "match-results",
         sql: include_str!("../../migrations/0015_match_results.sql"),
+    },
+    Migration {
+        version: 17,
+        name: "process-ends",
+        sql: include_str!("../../migrations/0017_process_ends.sql"),
     },
 ];
 

@@ -96,6 +96,41 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_recipient_that_was_recorded_by_mistake_is_withdrawn_and_stands_again_once_it_has_the_data(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        let (person_id, identification, court) = handed_on(&station).await;
+        decide(&ines, &identification, "cleared").await;
+        let units = ines.get("/api/clearances").await.ok();
+        let unit = units.as_array().unwrap().iter().find(|row| row["kind"] == "unit").unwrap();
+        let (unit, undo) = (text(unit, "recipient_id"), |id: &str| format!("/api/recipients/{id}/undo"));
+        let why = json!({ "reason": "it was another court" });
+        ines.post(&undo(&unit), &why).await.is(409);
+        // not while it is on record that it was told
+        let told = step(&ines, &court, "told", "7/2021").await.ok();
+        ines.post(&undo(&court), &why).await.is(409);
+        ines.post(&format!("/api/recipient-steps/{}/undo", text(&told, "step_id")), &why).await.ok();
+        ines.post(&undo(&court), &json!({ "reason": "" })).await.refused(422, "reason");
+        assert!(ines.page(&format!("/recipients/{court}"), "en").await.body.contains("It never had the data"));
+        ines.post(&undo(&court), &why).await.ok();
+        ines.post(&undo(&court), &why).await.is(404);
+        assert_eq!(waiting(&ines).await, [row("unit", "acknowledged")], "nothing waits for it");
+        step(&ines, &court, "told", "7/2021").await.is(404);
+        let shown = ines.page(&format!("/recipients/{court}"), "en").await.body;
+        assert!(shown.contains("it was another court") && !shown.contains("It never had the data"), "{shown}");
+        let listed = ines.page(&format!("/persons/{person_id}/recipients"), "en").await.body;
+        assert!(listed.contains("Juzgado 3 de Ejemplo") && listed.contains(">withdrawn</span>"), "{listed}");
+        // given the data after all
+        let again = json!({ "kind": "court", "name": "Juzgado 3 de Ejemplo" });
+        let again = ines.post(&format!("/api/persons/{person_id}/recipients"), &again).await.ok();
+        assert_eq!(text(&again, "recipient_id"), court);
+        assert_eq!(waiting(&ines).await, [row("court", "told"), row("unit", "acknowledged")]);
+        let kept = ines.get(&format!("/api/recipients/{court}")).await.ok();
+        assert_eq!((&kept["standing"], &kept["withdrawn_reason"]), (&json!(true), &json!("it was another court")));
+        station.stop().await;
+    }
+
     async fn a_clearance_that_is_contested_stops_the_clock(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
