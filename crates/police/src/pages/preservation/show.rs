@@ -12,7 +12,7 @@ use crate::Police;
 use crate::db::Reader;
 use crate::ids::PreservationLetter;
 use crate::pages::law::term;
-use crate::pages::{may, navigation, option, word};
+use crate::pages::{may, navigation, option};
 use crate::permissions::Permission;
 use crate::preservation::{self, CHANNELS};
 use crate::views::{self, LetterView};
