@@ -6,14 +6,18 @@ use service::oversight::four_eyes::Approvable;
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
 use super::{province, required};
-use crate::db::Reader;
-use crate::db::assignments::find_assignment;
+use crate::contested::require_uncontested;
+use crate::db::assignments::{AssignmentRow, find_assignment};
+use crate::db::{Reader, persons};
+use crate::identified::require_releasable;
 use crate::ids::Assignment;
+use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::tasking::{AssignmentState, Step, load_assignment, take_step};
 
 /// Transfers the assignment to the unit of a province, named by INE code, name or alias; to the same unit only when that returned it. As
-/// another unit learns of the person, two persons decide. The assignment keeps its number and its history.
+/// another unit learns of the person, two persons decide, and what holds up a handing over holds up this one. The assignment keeps its
+/// number and its history.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct TransferAssignment {
     pub(crate) assignment_id: Id<Assignment>,
@@ -39,9 +43,18 @@ impl Action for TransferAssignment {
         if unit.code() == row.unit.code() && row.state != AssignmentState::Returned {
             return Err(Failure::refused("unit", "has the assignment already; choose another unit"));
         }
+        require_handed_on(acting, &row).await?;
         let entry = take_step(acting, &row, Step::Transfer, unit, Some(reason)).await?;
         Ok(Done::new(self.assignment_id, entry.disclosed_to(unit.code())))
     }
+}
+
+/// Refuses to hand on whoever could not be handed over now: contested, cleared, or with a lost ground.
+async fn require_handed_on(acting: &mut Acting<'_>, row: &AssignmentRow) -> Result<(), Failure> {
+    let person = persons::find_person(acting.tx, &Reader::of(acting.actor), row.person_id).await?;
+    let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("assignment"))?;
+    require_releasable(&judge_person(acting.tx, acting.columns(), &person).await?)?;
+    require_uncontested(acting, row.person_id).await
 }
 
 impl Approvable for TransferAssignment {
