@@ -127,6 +127,24 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_was_missed_in_the_lowest_band_is_done_once_a_person_puts_it_into_another(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let low = scores::file(&clearinghouse, scores::full_xml()).await;
+        let path = format!("/blind-readings/{low}");
+        clearinghouse.clock.advance(SignedDuration::from_hours(24));
+        clearinghouse.until("the draw", async || {
+            page(&clearinghouse, OTHER_ANALYST, "/blind-readings").await.contains(&path).then_some(())
+        }).await;
+        let verdict = [("verdict", "missed"), ("reason", "The account says where it is")];
+        assert_eq!(send(&clearinghouse, OTHER_ANALYST, &path, &verdict).await.status(), 200);
+        let left = format!("/reports/{low}/judge");
+        assert!(page(&clearinghouse, ANALYST, "/blind-readings").await.contains(&left));
+        let band = [("band", "b"), ("reason", "A second reader found where it is")];
+        assert_eq!(send(&clearinghouse, ANALYST, &format!("/reports/{low}/band"), &band).await.status(), 200);
+        assert!(!page(&clearinghouse, ANALYST, "/blind-readings").await.contains(&left), "it is not where it was");
+        clearinghouse.finish().await;
+    }
+
     async fn a_sender_s_urgent_marks_are_judged_and_counted(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let plain = clearinghouse.file("203.0.113.7", None, picture(1)).await;
