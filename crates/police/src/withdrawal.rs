@@ -133,8 +133,9 @@ impl Withdrawal<'_> {
             return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
         }
         let reports = reports_of(acting, person_id).await?;
+        let was_cleared = recipients::is_cleared(acting, person_id).await?;
         let id = self.take(acting, Decided::Person, person_id, "person").await?;
-        recipients::tell_units(acting, person_id).await?;
+        recipients::tell_units(acting, person_id, was_cleared).await?;
         for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
             if row.standing {
                 self.release(acting, row.identification_id).await?;
@@ -153,7 +154,10 @@ impl Withdrawal<'_> {
             persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
         let row = row.ok_or_else(|| Failure::absent("identification"))?;
         let reports = reports_of(acting, row.person_id).await?;
+        let was_cleared = recipients::is_cleared(acting, row.person_id).await?;
         let id = self.release(acting, identification_id).await?;
+        // all that are left may be cleared
+        recipients::tell_units(acting, row.person_id, was_cleared).await?;
         feedback::refresh(acting, reports).await?;
         Ok(id)
     }
