@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::without_accent;
+
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     include_str!("../data/es-provinces-names.csv").lines().skip(1).filter_map(Row::read).collect()
 });

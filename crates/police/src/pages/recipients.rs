@@ -163,8 +163,7 @@ pub(crate) async fn withdraw(
     Path(recipient_id): Path<Id<PersonRecipient>>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let decision = Decision::Recipient(recipient_id);
-    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    let action = form.fields.map(|fields| fields.withdraws(Decision::Recipient(recipient_id)));
     carry_out(&police, ctx, recipient_id, action, form.typed, "recipient-withdrawn").await
 }
 
