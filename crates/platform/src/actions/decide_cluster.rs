@@ -12,6 +12,7 @@ use crate::db::{clusters, queue, uploads};
 use crate::facts::ReportFacts;
 use crate::ids::Upload;
 use crate::permissions::Permission;
+use crate::policies::Why;
 use crate::review::Verdict;
 
 /// Most uploads of one decision: what remains is decided by the next.
@@ -22,7 +23,7 @@ pub(crate) struct DecideCluster {
     /// Any upload of the content.
     pub(crate) upload_id: Id<Upload>,
     pub(crate) verdict: Verdict,
-    pub(crate) reason: String,
+    pub(crate) why: Why,
     /// Whether the reports mark the file as viral.
     pub(crate) is_viral: bool,
 }
@@ -81,7 +82,7 @@ impl DecideCluster {
         let viewed = follow::seen_by_actor(acting, Some(upload_id)).await?;
         for subject in queue::list_open_subjects(acting.tx, upload_id).await? {
             let (about, made) = ((subject, Some(upload_id)), (self.verdict, viewed));
-            follow::log(acting, about, made, &self.reason).await?;
+            follow::log(acting, about, made, self.why.words()).await?;
         }
         if self.is_viral && self.verdict == Verdict::Confirm {
             let facts = ReportFacts { file_marks: vec!["viral".to_owned()], ..ReportFacts::default() };

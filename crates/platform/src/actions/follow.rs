@@ -63,12 +63,12 @@ pub(super) async fn is_erased(acting: &mut Acting<'_>, upload_id: Id<Upload>) ->
     Ok(origin.is_none_or(|origin| origin.erased_at.is_some()))
 }
 
-/// Logs a decision, with what who decides has seen; of an upload that is erased, without the reason.
+/// Logs a decision, with what who decides has seen; of an upload that is erased, without reason and policy.
 pub(super) async fn log(
     acting: &mut Acting<'_>,
     (subject, upload_id): (ReviewSubject, Option<Id<Upload>>),
     (verdict, viewed): (Verdict, Viewed),
-    reason: &str,
+    (reason, policy): (&str, Option<&str>),
 ) -> Result<Id<Decision>, Failure> {
     let is_erased = match upload_id {
         Some(upload_id) => is_erased(acting, upload_id).await?,
@@ -76,7 +76,14 @@ pub(super) async fn log(
     };
     let decision_id = acting.new_id();
     let row = decision_id.to_string();
-    let at = ColumnRef { table: decisions::TABLE, row: &row, column: decisions::REASON };
+    let at = |column| ColumnRef { table: decisions::TABLE, row: &row, column };
+    let policy = match policy.filter(|_| !is_erased) {
+        Some(policy) => {
+            let at = at(decisions::POLICY);
+            Some(Sealed::seal(acting.columns(), at, &policy.to_owned(), acting.rng())?)
+        }
+        None => None,
+    };
     let new = NewDecision {
         decision_id,
         subject,
@@ -86,8 +93,9 @@ pub(super) async fn log(
         reason: if is_erased {
             Sealed::from_column(String::new())
         } else {
-            Sealed::seal(acting.columns(), at, &reason.to_owned(), acting.rng())?
+            Sealed::seal(acting.columns(), at(decisions::REASON), &reason.to_owned(), acting.rng())?
         },
+        policy,
         decided_by: acting.actor.name().to_owned(),
         decided_at: acting.now,
     };

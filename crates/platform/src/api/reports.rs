@@ -122,6 +122,8 @@ pub(crate) struct DecisionView {
     pub(crate) decided_at: Timestamp,
     /// For moderators only.
     pub(crate) reason: Option<String>,
+    /// The policy that it names, as it was then; for moderators only.
+    pub(crate) policy: Option<String>,
 }
 
 model::unprintable!(DecisionView);
@@ -209,11 +211,12 @@ impl DecisionView {
         format!("/{queue}/{}", self.subject)
     }
 
-    /// Opens a row of the log; its reason only where the reader may see it.
+    /// Opens a row of the log; its reason and policy only where the reader may see it.
     pub(crate) fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
         let id = row.decision_id.to_string();
         let at = ColumnRef { table: decisions::TABLE, row: &id, column: decisions::REASON };
         let reason = if with_reason { Some(row.reason.open_kept(node.columns(), at)?) } else { None };
+        let policy = if with_reason { row.open_policy(node.columns())? } else { None };
         let user_report = row.user_report_id.map(|id| id.to_string());
         Ok(Self {
             subject: row.hit_id.map(|id| id.to_string()).or(user_report).unwrap_or_default(),
@@ -222,6 +225,7 @@ impl DecisionView {
             decided_by: row.decided_by.clone(),
             decided_at: row.decided_at,
             reason,
+            policy,
             decision_id: id,
         })
     }

@@ -67,7 +67,7 @@ pub(crate) async fn wipe_upload(
             "object_event",
             "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1",
         ),
-        ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
+        ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),
         (
             "restoration_decision",
             "UPDATE restoration_decision SET reason_sealed = '' WHERE restoration_id IN (

@@ -77,6 +77,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "match-results",
         sql: include_str!("../../migrations/0015_match_results.sql"),
     },
+    Migration { version: 16, name: "policies", sql: include_str!("../../migrations/0016_policies.sql") },
 ];
 
 /// An instant from its microseconds.

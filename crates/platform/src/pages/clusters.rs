@@ -12,11 +12,12 @@ use service::{
 use super::{may, nav};
 use crate::State;
 use crate::actions::{DecideCluster, MOST_MEMBERS};
-use crate::api::{id_in_path, prose};
+use crate::api::id_in_path;
 use crate::db::clusters::{self, MemberRow};
 use crate::db::uploads;
 use crate::ids::Upload;
 use crate::permissions::Permission;
+use crate::policies;
 use crate::review::Verdict;
 
 /// Contents that several accounts shared.
@@ -47,6 +48,8 @@ pub(crate) struct ClusterPage {
     /// Those of them that are filed.
     filed: i64,
     may_decide: bool,
+    /// The node's policies that a decision can name; none where it has none.
+    policies: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -55,6 +58,8 @@ pub(crate) struct ClusterPage {
 pub(crate) struct ClusterForm {
     decision: Verdict,
     reason: String,
+    #[serde(default)]
+    policy: String,
     #[serde(default)]
     viral: String,
 }
@@ -122,9 +127,9 @@ async fn act(
     let mut tx = state.node.db().begin_read("find-cluster").await?;
     uploads::find_upload(&mut tx, upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
     drop(tx);
-    let ClusterForm { decision, reason, viral } = fields?;
-    let reason = prose("reason", &reason)?;
-    let action = DecideCluster { upload_id, verdict: decision, reason, is_viral: viral == "yes" };
+    let ClusterForm { decision, reason, policy, viral } = fields?;
+    let why = policies::why(state, decision, &reason, &policy)?;
+    let action = DecideCluster { upload_id, verdict: decision, why, is_viral: viral == "yes" };
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
@@ -151,6 +156,7 @@ async fn load(
         opened,
         filed,
         may_decide: may(&ctx, Permission::Decide),
+        policies: policies::choices(state, ctx.t("decision-policy-choose")),
         typed,
         ctx,
     }))
