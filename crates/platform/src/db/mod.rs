@@ -28,6 +28,7 @@ pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod restorations;
+pub(crate) mod retractions;
 pub(crate) mod search;
 pub(crate) mod surfaces;
 pub(crate) mod transparency;
@@ -78,6 +79,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0015_match_results.sql"),
     },
     Migration { version: 16, name: "policies", sql: include_str!("../../migrations/0016_policies.sql") },
+    Migration {
+        version: 17,
+        name: "retractions",
+        sql: include_str!("../../migrations/0017_retractions.sql"),
+    },
 ];
 
 /// An instant from its microseconds.
