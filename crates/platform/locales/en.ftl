@@ -797,6 +797,7 @@ cluster-alone-count = { $count ->
 } of accounts that have nothing else.
 cluster-cut = There are more than one decision takes; when this one is made, the page shows the next.
 cluster-viral = Mark the file as viral in the reports
+cluster-meme = Mark it as a potential meme; the report of an account that shared it several times then says that it puts many together
 cluster-confirm = Confirm and report each account
 done-cluster = It is decided. The reports are on their way to the clearinghouse.
 nav-appeals = Appeals

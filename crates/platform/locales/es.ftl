@@ -797,6 +797,7 @@ cluster-alone-count = { $count ->
 } de cuentas que no tienen nada más.
 cluster-cut = Hay más de las que admite una decisión; cuando se tome esta, la página mostrará las siguientes.
 cluster-viral = Marcar el archivo como viral en los avisos
+cluster-meme = Marcarlo como posible meme; el aviso de una cuenta que lo compartió varias veces dice entonces que reúne muchos
 cluster-confirm = Confirmar y avisar de cada cuenta
 done-cluster = Queda decidido. Los avisos van camino del centro receptor.
 nav-appeals = Reclamaciones

@@ -62,6 +62,8 @@ pub(crate) struct ClusterForm {
     policy: String,
     #[serde(default)]
     viral: String,
+    #[serde(default)]
+    meme: String,
 }
 
 model::unprintable!(ClusterForm);
@@ -127,9 +129,10 @@ async fn act(
     let mut tx = state.node.db().begin_read("find-cluster").await?;
     uploads::find_upload(&mut tx, upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
     drop(tx);
-    let ClusterForm { decision, reason, policy, viral } = fields?;
+    let ClusterForm { decision, reason, policy, viral, meme } = fields?;
     let why = policies::why(state, decision, &reason, &policy)?;
-    let action = DecideCluster { upload_id, verdict: decision, why, is_viral: viral == "yes" };
+    let (is_viral, is_meme) = (viral == "yes", meme == "yes");
+    let action = DecideCluster { upload_id, verdict: decision, why, is_viral, is_meme };
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
