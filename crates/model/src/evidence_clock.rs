@@ -32,7 +32,7 @@ pub struct KeptRule {
 }
 
 /// Every rule that is known. A country that is not here has no day at all: nothing is guessed.
-static RULES: [KeptRule; 3] = [
+static RULES: [KeptRule; 4] = [
     KeptRule {
         country: "ES",
         kept: Kept::Connection,
@@ -40,6 +40,16 @@ static RULES: [KeptRule; 3] = [
         to: None,
         period: (12, 0),
         law: "Ley 25/2007, art. 5.1",
+        is_verified: false,
+    },
+    // the addresses of a connection's source; the duty was void before (Tribunal Constitucional 268/2022)
+    KeptRule {
+        country: "PT",
+        kept: Kept::Connection,
+        from: date(2024, 2, 6),
+        to: None,
+        period: (12, 0),
+        law: "Lei 32/2008, art. 6.1 (Lei 18/2024)",
         is_verified: false,
     },
     KeptRule {
@@ -96,6 +106,7 @@ mod tests {
     #[test]
     fn the_rule_of_the_day_counts() {
         assert_eq!(end("ES", Kept::Connection, date(2020, 2, 29)), Some(date(2021, 2, 28)));
+        assert_eq!(end("PT", Kept::Connection, date(2024, 2, 6)), Some(date(2025, 2, 6)));
         assert_eq!(end("US", Kept::Report, date(2024, 5, 6)), Some(date(2024, 8, 4)));
         assert_eq!(end("US", Kept::Report, date(2024, 5, 7)), Some(date(2025, 5, 7)));
     }
@@ -105,6 +116,7 @@ mod tests {
         assert_eq!(end("ES", Kept::Report, date(2024, 5, 7)), None);
         assert_eq!(end("ZZ", Kept::Connection, date(2024, 5, 7)), None);
         assert_eq!(end("ES", Kept::Connection, date(2007, 11, 7)), None);
+        assert_eq!(end("PT", Kept::Connection, date(2024, 2, 5)), None);
     }
 
     #[test]

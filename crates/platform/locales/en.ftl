@@ -880,6 +880,9 @@ process-record-lead = The upload is held from now on, and the application’s st
 process-answer = What became of it
 process-settle = Note what became of it
 process-settle-lead = Once it is answered, declined with a reason, or taken back. The hold stays until its day, or until somebody lifts it.
+process-undo = Take it back
+process-undo-question = The order is open again. What was noted stays below, with your name and the reason.
+process-undone = What was noted and taken back
 process-outcome = What became of it
 process-on = On
 process-on-hint = Empty is today.
@@ -911,6 +914,7 @@ package-reason = Why it is handed over
 done-process = The order is recorded, and what it is about is held.
 done-receipt = The receipt is noted.
 done-answer = It is noted what became of the order.
+done-reopened = The order is open again.
 
 preservation-item-account = the account
 preservation-item-files = its files

@@ -880,6 +880,9 @@ process-record-lead = La subida queda retenida desde ahora y, si ya se pidió al
 process-answer = Qué fue de ella
 process-settle = Anotar qué fue de ella
 process-settle-lead = Cuando se haya respondido, no se haya atendido y conste el motivo, o la hayan retirado. La retención sigue hasta su día, o hasta que alguien la levante.
+process-undo = Deshacerlo
+process-undo-question = La orden vuelve a estar pendiente. Lo anotado queda abajo, con el nombre de quien lo deshace y el motivo.
+process-undone = Lo que se anotó y se deshizo
 process-outcome = Qué fue de ella
 process-on = Día
 process-on-hint = Vacío es hoy.
@@ -911,6 +914,7 @@ package-reason = Por qué se entrega
 done-process = La orden está registrada, y aquello de lo que trata queda retenido.
 done-receipt = El acuse está anotado.
 done-answer = Está anotado qué fue de la orden.
+done-reopened = La orden vuelve a estar pendiente.
 
 preservation-item-account = la cuenta
 preservation-item-files = sus archivos

@@ -208,7 +208,7 @@ pub(crate) async fn mark(
             }
             let given = recipients::list_of_person(acting.tx, &Reader::node(), found.person_id).await?;
             // units are told by the list of losses itself
-            let outside = given.iter().filter(|row| row.kind != RecipientKind::Unit);
+            let outside = given.iter().filter(|row| row.standing && row.kind != RecipientKind::Unit);
             objects.extend(outside.map(|row| (LostKind::Recipient, row.recipient_id.to_string())));
         }
         for (kind, object_id) in objects {

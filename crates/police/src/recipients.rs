@@ -7,6 +7,7 @@ use service::{Acting, Failure};
 use utoipa::ToSchema;
 
 use crate::db::recipients::{self, RecipientRow, StepRow};
+use crate::db::{Reader, prosecutor_files};
 use crate::ids::PersonRecipient;
 
 /// What a recipient is.
@@ -82,8 +83,20 @@ impl RecipientStep {
     }
 }
 
-/// Records who has a person's data, unless it is recorded.
+/// Records who got a person's data; one that was withdrawn stands again. Whoever got it before has it anew: that it was told, or erased what
+/// it had, counts no longer.
 pub(crate) async fn note(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    kind: RecipientKind,
+    name: &str,
+) -> Result<Id<PersonRecipient>, Failure> {
+    let recipient_id = find_or_add(acting, person_id, kind, name).await?;
+    recipients::withdraw_steps(acting.tx, recipient_id, acting.now, acting.actor.name()).await?;
+    Ok(recipient_id)
+}
+
+async fn find_or_add(
     acting: &mut Acting<'_>,
     person_id: Id<Person>,
     kind: RecipientKind,
@@ -91,6 +104,9 @@ pub(crate) async fn note(
 ) -> Result<Id<PersonRecipient>, Failure> {
     let known = recipients::find_named(acting.tx, person_id, kind, name).await?;
     if let Some(row) = known {
+        if !row.standing {
+            recipients::stand_again(acting.tx, row.recipient_id).await?;
+        }
         return Ok(row.recipient_id);
     }
     let recipient_id = acting.new_id();
@@ -101,13 +117,33 @@ pub(crate) async fn note(
         name: name.to_owned(),
         recorded_at: acting.now,
         recorded_by: acting.actor.name().to_owned(),
+        standing: true,
+        withdrawn_reason: None,
     };
     recipients::insert_recipient(acting.tx, &row).await?;
     Ok(recipient_id)
 }
 
-/// Tells every unit that ever had the person: from then on the clearance stands in the unit's list until it takes note.
-pub(crate) async fn tell_units(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<(), Failure> {
+/// Whether the person is cleared: asked before a decision that may clear, for [`tell_units`] after it.
+pub(crate) async fn is_cleared(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<bool, Failure> {
+    Ok(recipients::is_person_cleared(acting.tx, person_id).await?)
+}
+
+/// Tells every unit that ever had the person, if it is cleared now: from then on the clearance stands in the unit's list until it takes note.
+/// Whoever was not cleared before begins anew: what recipients did upon an earlier clearance, which stood no longer, does not count.
+pub(crate) async fn tell_units(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    was_cleared: bool,
+) -> Result<(), Failure> {
+    if !is_cleared(acting, person_id).await? {
+        return Ok(());
+    }
+    if !was_cleared {
+        for row in recipients::list_of_person(acting.tx, &Reader::node(), person_id).await? {
+            recipients::withdraw_steps(acting.tx, row.recipient_id, acting.now, acting.actor.name()).await?;
+        }
+    }
     step_units(acting, person_id, RecipientStep::Told).await
 }
 
@@ -126,7 +162,7 @@ async fn step_units(
     step: RecipientStep,
 ) -> Result<(), Failure> {
     for unit in recipients::list_units_of_person(acting.tx, person_id).await? {
-        let recipient_id = note(acting, person_id, RecipientKind::Unit, &unit).await?;
+        let recipient_id = find_or_add(acting, person_id, RecipientKind::Unit, &unit).await?;
         if !has_done(acting, recipient_id, step).await? {
             record(acting, recipient_id, step, "").await?;
         }
@@ -142,6 +178,31 @@ pub(crate) async fn has_done(
 ) -> Result<bool, Failure> {
     let steps = recipients::list_steps(acting.tx, recipient_id).await?;
     Ok(steps.iter().any(|done| done.standing && done.step == step))
+}
+
+/// Refuses a recipient that cannot have been recorded by mistake: a unit, which is known by its assignment, an office that was issued a file, and
+/// one that took a step.
+///
+/// # Errors
+/// Absent where it is not there for the actor, or is withdrawn.
+pub(crate) async fn require_untouched(
+    acting: &mut Acting<'_>,
+    recipient_id: Id<PersonRecipient>,
+) -> Result<(), Failure> {
+    let row = recipients::find_recipient(acting.tx, &Reader::of(acting.actor), recipient_id).await?;
+    let row = row.filter(|row| row.standing).ok_or_else(|| Failure::absent("recipient"))?;
+    if row.kind == RecipientKind::Unit {
+        return Err(Failure::conflict("a unit is known by its assignment, which can be undone"));
+    }
+    if prosecutor_files::is_issued_to(acting.tx, row.person_id, &row.name).await? {
+        return Err(Failure::conflict("a file on the person was issued to it, and it keeps that"));
+    }
+    let steps = recipients::list_steps(acting.tx, recipient_id).await?;
+    if steps.iter().any(|step| step.standing) {
+        let message = "it is recorded what this recipient was told; withdraw that first";
+        return Err(Failure::conflict(message));
+    }
+    Ok(())
 }
 
 /// Records a step.

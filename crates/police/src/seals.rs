@@ -38,6 +38,8 @@ pub(crate) const ADDRESSEE_REASON: PersonalColumn = column("disclosure_request",
 pub(crate) const EMERGENCY_REASON: PersonalColumn = column("disclosure_request", "emergency_reason");
 /// Why the mark of a request as sent was taken back.
 pub(crate) const UNSENT_REASON: PersonalColumn = column("disclosure_request", "unsent_reason");
+/// Why the receipt of a minor's file was taken back.
+pub(crate) const UNDONE_RECEIPT_REASON: PersonalColumn = column("undone_receipt", "reason");
 /// What was wrong in a file of operators' answers.
 pub(crate) const IMPORT_PROBLEMS: PersonalColumn = column("answer_import", "problems");
 /// Why a person was handed over on little, or elsewhere than where a line ends.

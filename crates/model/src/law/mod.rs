@@ -19,7 +19,7 @@ pub use ages::{AGES_ELSEWHERE, AgeElsewhere};
 pub use duties::{Duty, Handling, Owed};
 pub use limitation::{Limitation, LimitationRule};
 pub use opening::{OPENING_RULES, OpeningNeeds, OpeningRule, Seat, find_opening_rule};
-pub use preservation::PreservationOrder;
+pub use preservation::{PreservationOrder, Term};
 
 /// Whose law is asked. Spain's alone decides anything; of the others nobody has compared a row with the official text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, date};
 
-use super::{AgeKind, Duty, Handling, LimitationRule, Owed, PreservationOrder, Review, Threshold};
+use super::{AgeKind, Duty, Handling, LimitationRule, Owed, PreservationOrder, Review, Term, Threshold};
 
 const JUVENILE_LAW: &str = "Ley Orgánica 5/2000, reguladora de la responsabilidad penal de los menores";
 const PENAL_CODE: &str = "Ley Orgánica 10/1995, del Código Penal";
@@ -74,8 +74,8 @@ pub(super) const LIMITATIONS: &[LimitationRule] = &[
 
 /// The measures of LECrim title VIII of book II came into force on 6 December 2015 (LO 13/2015).
 pub(super) const PRESERVATION: PreservationOrder = PreservationOrder {
-    days: 90,
-    days_extended: 180,
+    term: Term::Days(90),
+    extended: Term::Days(180),
     valid_from: date(2015, 12, 6),
     source: PROCEDURE,
     article: "588 octies",

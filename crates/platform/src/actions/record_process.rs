@@ -125,12 +125,7 @@ impl Action for SettleProcess {
         if self.on < row.received_on {
             return Err(Failure::refused("on", "lies before the day of receipt"));
         }
-        let report = reports::find_report(acting.tx, row.report_id).await?;
-        let report = report.ok_or_else(|| Failure::absent("report"))?;
-        let origin = history::find_origin(acting.tx, report.upload_id).await?;
-        if origin.is_none_or(|origin| origin.erased_at.is_some()) {
-            return Err(Failure::conflict("what the report says is erased; nothing more is noted of it"));
-        }
+        require_kept(acting, row.report_id).await?;
         let key = self.process_id.to_string();
         let at = ColumnRef { table: processes::TABLE, row: &key, column: processes::ANSWER };
         let settled = SettledProcess {
@@ -149,4 +144,15 @@ impl Action for SettleProcess {
             .with("on", self.on.to_string());
         Ok(Done::new(self.process_id, entry))
     }
+}
+
+/// Refuses where what a report says is erased.
+pub(super) async fn require_kept(acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<(), Failure> {
+    let report = reports::find_report(acting.tx, report_id).await?;
+    let report = report.ok_or_else(|| Failure::absent("report"))?;
+    let origin = history::find_origin(acting.tx, report.upload_id).await?;
+    if origin.is_none_or(|origin| origin.erased_at.is_some()) {
+        return Err(Failure::conflict("what the report says is erased; nothing more is noted of it"));
+    }
+    Ok(())
 }

@@ -37,6 +37,62 @@ fn read(row: &AnyRow) -> Result<Kept, DbError> {
     })
 }
 
+/// What is overwritten of an upload, by table; the identifier is bound first.
+const WIPED: &[(&str, &str)] = &[
+    // the name goes too: the sweep at start then finds a file that nothing speaks of
+    (
+        "evidence_item",
+        "UPDATE evidence_item SET wrapped_key = '', name = evidence_item_id
+         WHERE evidence_item_id IN (SELECT evidence_item_id FROM upload WHERE upload_id = $1)",
+    ),
+    (
+        "upload",
+        "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
+    ),
+    ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
+    ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
+    ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
+    ("object_event", "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1"),
+    ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),
+    (
+        "restoration_decision",
+        "UPDATE restoration_decision SET reason_sealed = '' WHERE restoration_id IN (
+             SELECT t.restoration_id FROM restoration t JOIN report r ON r.report_id = t.report_id
+             WHERE r.upload_id = $1)",
+    ),
+    (
+        "report_recipient",
+        "UPDATE report_recipient SET words_sealed = ''
+         WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+    ),
+    (
+        "notice_order",
+        "UPDATE notice_order SET notice_sealed = '', words_sealed = NULL
+         WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+    ),
+    (
+        "legal_process",
+        "UPDATE legal_process SET words_sealed = '', answer_sealed = NULL
+         WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+    ),
+    (
+        "legal_process_end",
+        "UPDATE legal_process_end SET answer_sealed = '', reason_sealed = '' WHERE process_id IN (
+             SELECT p.process_id FROM legal_process p JOIN report_file f ON f.report_id = p.report_id
+             WHERE f.upload_id = $1)",
+    ),
+    (
+        "evidence_package",
+        "UPDATE evidence_package SET reason_sealed = '', receipt_sealed = NULL
+         WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+    ),
+    (
+        "filing_step",
+        "UPDATE filing_step SET words_sealed = NULL
+         WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
+    ),
+];
+
 /// Overwrites what an upload, its user reports, its decisions and its filing say of anybody, and the key of its file. The digests stay:
 /// they are of a file, not of a person.
 pub(crate) async fn wipe_upload(
@@ -49,57 +105,7 @@ pub(crate) async fn wipe_upload(
          WHERE u.upload_id = $1";
     let item = sqlx::query(sql).bind(upload_id).fetch_one(tx.conn()).await?;
     done.items.push(item.try_get("name")?);
-    for (table, sql) in [
-        // the name goes too: the sweep at start then finds a file that nothing speaks of
-        (
-            "evidence_item",
-            "UPDATE evidence_item SET wrapped_key = '', name = evidence_item_id
-             WHERE evidence_item_id IN (SELECT evidence_item_id FROM upload WHERE upload_id = $1)",
-        ),
-        (
-            "upload",
-            "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
-        ),
-        ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
-        ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
-        ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
-        (
-            "object_event",
-            "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1",
-        ),
-        ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),
-        (
-            "restoration_decision",
-            "UPDATE restoration_decision SET reason_sealed = '' WHERE restoration_id IN (
-                 SELECT t.restoration_id FROM restoration t JOIN report r ON r.report_id = t.report_id
-                 WHERE r.upload_id = $1)",
-        ),
-        (
-            "report_recipient",
-            "UPDATE report_recipient SET words_sealed = ''
-             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
-        ),
-        (
-            "notice_order",
-            "UPDATE notice_order SET notice_sealed = '', words_sealed = NULL
-             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
-        ),
-        (
-            "legal_process",
-            "UPDATE legal_process SET words_sealed = '', answer_sealed = NULL
-             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
-        ),
-        (
-            "evidence_package",
-            "UPDATE evidence_package SET reason_sealed = '', receipt_sealed = NULL
-             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
-        ),
-        (
-            "filing_step",
-            "UPDATE filing_step SET words_sealed = NULL
-             WHERE report_id IN (SELECT report_id FROM report_file WHERE upload_id = $1)",
-        ),
-    ] {
+    for &(table, sql) in WIPED {
         let wiped = sqlx::query(sql).bind(upload_id).execute(tx.conn()).await?.rows_affected();
         if wiped > 0 {
             done.add(table, wiped);

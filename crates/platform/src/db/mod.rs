@@ -19,6 +19,7 @@ pub(crate) mod open_items;
 pub(crate) mod outcomes;
 pub(crate) mod packages;
 pub(crate) mod practice;
+pub(crate) mod process_ends;
 pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
@@ -81,8 +82,13 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 16, name: "policies", sql: include_str!("../../migrations/0016_policies.sql") },
     Migration {
         version: 17,
+        name: "process-ends",
+        sql: include_str!("../../migrations/0017_process_ends.sql"),
+    },
+    Migration {
+        version: 18,
         name: "retractions",
-        sql: include_str!("../../migrations/0017_retractions.sql"),
+        sql: include_str!("../../migrations/0018_retractions.sql"),
     },
 ];
 

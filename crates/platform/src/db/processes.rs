@@ -111,6 +111,16 @@ pub(crate) async fn settle(
     Ok(done.rows_affected() == 1)
 }
 
+/// Opens an order again that is not open; `false` when it is.
+pub(crate) async fn reopen(tx: &mut Tx, id: Id<LegalProcess>) -> Result<bool, DbError> {
+    let sql =
+        "UPDATE legal_process SET state = 'open', settled_on = NULL, settled_by = NULL, settled_at = NULL,
+             answer_sealed = NULL
+         WHERE process_id = $1 AND state <> 'open'";
+    let done = sqlx::query(sql).bind(id.to_string()).execute(tx.conn()).await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// How many there are, in a state or in any.
 pub(crate) async fn count(tx: &mut Tx, state: Option<ProcessState>) -> Result<i64, DbError> {
     let sql = "SELECT COUNT(*) AS found FROM legal_process p WHERE ($1 = '' OR p.state = $1)";

@@ -76,7 +76,7 @@ pub(crate) struct WithdrawForm {
 /// A reason as the form says it.
 #[derive(Deserialize)]
 pub(crate) struct ReasonForm {
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// Shows a list.

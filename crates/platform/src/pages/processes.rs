@@ -5,16 +5,19 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
+use model::Id;
 use serde::Deserialize;
 use service::{
     Cell, Column, ColumnRef, Failure, List, NavItem, Page, PageContext, PageFrame, Row, Table, Tone, Typed,
     TypedForm,
 };
 
+use super::hash_list::ReasonForm;
 use super::{asked_or, back_to, may, nav};
 use crate::State;
-use crate::actions::SettleProcess;
+use crate::actions::{ReopenProcess, SettleProcess};
 use crate::api::{id_in_path, prose};
+use crate::db::process_ends::{self, EndRow};
 use crate::db::processes::{self, ProcessRow};
 use crate::ids::LegalProcess;
 use crate::permissions::Permission;
@@ -41,8 +44,25 @@ pub(crate) struct ProcessPage {
     answer: String,
     is_overdue: bool,
     may_settle: bool,
+    /// Whether what became of it can be taken back.
+    may_undo: bool,
+    ends: Vec<End>,
     answers: Vec<(String, String)>,
     typed: Typed,
+}
+
+impl ProcessPage {
+    /// Address of the form that takes back what became of it.
+    fn undo_href(&self) -> String {
+        self.ctx.href(&format!("/legal-processes/{}/undo", self.row.process_id))
+    }
+}
+
+/// What became of it once, and was taken back.
+struct End {
+    row: EndRow,
+    answer: String,
+    reason: String,
 }
 
 /// What became of an order, as the form says it.
@@ -147,6 +167,33 @@ pub(crate) async fn answer(
     }
 }
 
+/// Takes back what became of an order.
+pub(crate) async fn undo(
+    Shared(state): Shared<State>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    match act_undo(&state, &ctx, &id, form.fields).await {
+        Ok(()) => Ok(back_to(&ctx, &format!("/legal-processes/{id}?done=reopened")).into_response()),
+        Err(failure) => {
+            let page = load(&state, ctx, &id, form.typed.refused(failure)?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+    }
+}
+
+async fn act_undo(
+    state: &State,
+    ctx: &PageContext,
+    id: &str,
+    fields: Result<ReasonForm, Failure>,
+) -> Result<(), Failure> {
+    let process_id = id_in_path::<LegalProcess>(id, "order")?;
+    let action = ReopenProcess { process_id, reason: prose("reason", &fields?.reason)? };
+    state.node.act(&ctx.actor, &action).await.map(drop)
+}
+
 async fn act(
     state: &State,
     ctx: &PageContext,
@@ -172,7 +219,9 @@ async fn load(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result
     let process_id = id_in_path::<LegalProcess>(id, "order")?;
     let mut tx = state.node.db().begin_read("legal-process-page").await?;
     let row = processes::find(&mut tx, process_id).await?.ok_or_else(|| Failure::absent("order"))?;
+    let ends = process_ends::list_of(&mut tx, process_id).await?;
     drop(tx);
+    let ends = ends.into_iter().map(|row| opened_end(state, process_id, row)).collect::<Result<_, _>>()?;
     let words = opened(state, &row)?;
     let key = process_id.to_string();
     let at = ColumnRef { table: processes::TABLE, row: &key, column: processes::ANSWER };
@@ -184,11 +233,23 @@ async fn load(state: &State, ctx: PageContext, id: &str, typed: Typed) -> Result
         nav: nav(&ctx),
         is_overdue: is_overdue(&row, day_of(&state.zone, ctx.now)),
         may_settle: row.state == ProcessState::Open && may(&ctx, Permission::PlaceHolds),
+        may_undo: row.state != ProcessState::Open && may(&ctx, Permission::PlaceHolds),
+        ends,
         row,
         words,
         answer,
         answers,
         typed,
         ctx,
+    })
+}
+
+/// What an end that was taken back says; blank once it is erased.
+fn opened_end(state: &State, id: Id<LegalProcess>, row: EndRow) -> Result<End, Failure> {
+    let (key, keys) = (process_ends::row_of(id, row.end_no), state.node.columns());
+    Ok(End {
+        answer: row.settled.answer.open_kept(keys, process_ends::answer_of(&key))?,
+        reason: row.reason.open_kept(keys, process_ends::reason_of(&key))?,
+        row,
     })
 }

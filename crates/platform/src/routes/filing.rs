@@ -41,6 +41,7 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
         .page("/legal-processes", P::ReadReports, "Orders of courts and of the police, by the day on which they are due", pages::processes::show).operation(Operation::Consultation).asks(PROCESSES)
         .page("/legal-processes/{id}", P::ReadHits, "One order", pages::processes::show_one).operation(Operation::Consultation)
         .post("/legal-processes/{id}/answer", P::PlaceHolds, "Note what was answered (form)", pages::processes::answer).operation(Operation::Alteration)
+        .post("/legal-processes/{id}/undo", P::PlaceHolds, "Take back what became of an order (form)", pages::processes::undo).operation(Operation::Alteration)
         .page("/reports/{id}/authorities", P::ReadHits, "What authorities ordered of a report, and what they were handed", pages::authorities::show).operation(Operation::Consultation)
         .post("/reports/{id}/legal-processes", P::PlaceHolds, "Record an order of a court or of the police (form)", pages::authorities::record).operation(Operation::Collection)
         .post("/reports/{id}/packages", P::Decide, "Evidence as one sealed file (form)", pages::authorities::hand_over).operation(Operation::Disclosure)

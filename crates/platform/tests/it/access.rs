@@ -87,6 +87,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             json!({ "kind": "other", "authority": "x", "reference": "x", "asked": "x", "hold_until": "2000-01-01" }),
         ),
         fields("POST /legal-processes/{id}/answer", json!({ "decision": "open", "words": "x" })),
+        fields("POST /legal-processes/{id}/undo", json!({ "reason": "" })),
         fields("POST /packages/{id}/receipt", json!({ "receipt": "x" })),
         fields("POST /reports/{id}/recipients/{duty}/notice", json!({ "decision": "again" })),
         fields("POST /restorations/{id}/decision", json!({ "verdict": "later", "reason": "x" })),

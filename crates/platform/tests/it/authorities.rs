@@ -172,6 +172,24 @@ both_engines! {
         assert_eq!(twice.status(), StatusCode::CONFLICT);
         let page = platform.page(As::Moderator, &format!("/legal-processes/{process_id}")).await;
         assert!(page.contains("handed over, receipt 5") && page.contains(">answered</span>"), "{page}");
+
+        // taken back by name, with a reason; what was noted stays beside it
+        let undo = |reason: &'static str| {
+            platform.request(As::Moderator, Method::POST, &format!("/legal-processes/{process_id}/undo")).form(&[("reason", reason)])
+        };
+        assert_eq!(undo(" ").send().await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(undo("the receipt is of another order").send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        assert_eq!(undo("again").send().await.unwrap().status(), StatusCode::CONFLICT, "it is open");
+        let page = platform.page(As::Moderator, &format!("/legal-processes/{process_id}")).await;
+        for said in [">overdue</span>", "handed over, receipt 5", "the receipt is of another order"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains(&format!("/legal-processes/{process_id}/undo")), "nothing is left to take back: {page}");
+        let done = answer(&[("decision", "lapsed"), ("words", "they took it back")]).send().await.unwrap();
+        assert_eq!(done.status(), StatusCode::SEE_OTHER);
+        assert_eq!(undo("they did not").send().await.unwrap().status(), StatusCode::SEE_OTHER, "as often as needed");
+        let kept = platform.texts("SELECT state AS said FROM legal_process_end ORDER BY end_no").await;
+        assert_eq!(kept, ["answered", "lapsed"]);
         platform.stop().await;
     }
 }

@@ -18,6 +18,7 @@ pub(crate) const SEALED: &str = "SELECT statement_sealed || account_blind || url
     UNION ALL SELECT facts_sealed FROM report_facts UNION ALL SELECT text_sealed || COALESCE(reason_sealed, '') FROM appeal
     UNION ALL SELECT notice_sealed || COALESCE(words_sealed, '') FROM notice_order
     UNION ALL SELECT words_sealed || COALESCE(answer_sealed, '') FROM legal_process
+    UNION ALL SELECT answer_sealed || reason_sealed FROM legal_process_end
     UNION ALL SELECT reason_sealed || COALESCE(receipt_sealed, '') FROM evidence_package";
 
 both_engines! {

@@ -27,6 +27,8 @@ pub(crate) struct AuthorizeRequest {
     pub(crate) court: String,
     pub(crate) procedure_number: String,
     pub(crate) authorization_number: String,
+    /// Whose law binds the node; empty where its configuration does not say.
+    pub(crate) country: String,
 }
 
 impl Action for AuthorizeRequest {
@@ -40,7 +42,7 @@ impl Action for AuthorizeRequest {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<DisclosureRequest>>, Failure> {
         let request = find_unsent(acting, self.request_id).await?;
-        let basis = find_basis(&self.basis, request.issued_at)?
+        let basis = find_basis(&self.basis, request.issued_at, &self.country)?
             .ok_or_else(|| Failure::refused("basis", "choose the legal basis of this request"))?;
         let addressee = Addressee::find(self.addressee.trim());
         let addressee =
@@ -90,13 +92,20 @@ impl Action for AuthorizeRequest {
     }
 }
 
-/// The basis of this code, in force on the day in Madrid; none for an empty code.
-pub(super) fn find_basis(code: &str, at: Timestamp) -> Result<Option<&'static LegalBasis>, Failure> {
+/// The basis of this code for the police of a country, in force on the day in Madrid; none for an empty code.
+pub(super) fn find_basis(
+    code: &str,
+    at: Timestamp,
+    country: &str,
+) -> Result<Option<&'static LegalBasis>, Failure> {
     let code = code.trim();
     if code.is_empty() {
         return Ok(None);
     }
     let known = LegalBasis::find(code).ok_or_else(|| Failure::refused("basis", "is no known legal basis"))?;
+    if !known.is_for(country) {
+        return Err(Failure::refused("basis", "is the law of another country"));
+    }
     let day = Zone::EuropeMadrid.time_zone().to_datetime(at).date();
     if !known.is_in_force(day) {
         return Err(Failure::refused("basis", "is not in force on the day of this request"));

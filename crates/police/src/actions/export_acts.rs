@@ -3,7 +3,7 @@
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
-use crate::db::exports::{Exported, list_persons};
+use crate::db::exports::{Exported, count_reports, list_persons};
 use crate::db::{Reader, assignments};
 use crate::exports::ExportFormat;
 use crate::permissions::Permission;
@@ -41,9 +41,11 @@ impl Action for ExportActs {
         require_exported(acting.tx, &reader, acting.columns(), None, self.what).await?;
         if let Exported::Person(person_id) = self.what {
             let assigned = assignments::find_assignment_of_person(acting.tx, &reader, person_id).await?;
-            acting.require_unit(assigned.as_ref().map_or("", |assignment| assignment.unit.code()), "person")?;
+            acting
+                .require_unit(assigned.as_ref().map_or("", |assignment| assignment.unit.code()), "person")?;
         }
-        let format = ExportFormat::read(&self.format, self.what)?;
+        let format = ExportFormat::read(&self.format)?;
+        format.require_room(count_reports(acting.tx, &reader, self.what).await?)?;
         let recipient = required("recipient", &self.recipient)?;
         let persons = list_persons(acting.tx, &reader, self.what).await?;
         for person_id in &persons {

@@ -36,6 +36,8 @@ pub(crate) struct IssueDisclosureRequest {
     pub(crate) despite: String,
     /// The zone in which every clock reading is looked up as well, by its IANA name; empty for none.
     pub(crate) also_read_in: String,
+    /// Whose law binds the node; empty where its configuration does not say.
+    pub(crate) country: String,
 }
 
 impl Action for IssueDisclosureRequest {
@@ -52,7 +54,7 @@ impl Action for IssueDisclosureRequest {
         let request_id: Id<DisclosureRequest> = acting.new_id();
         let operator = required("operator", &self.operator)?;
         let legal_basis = required("legal_basis", &self.legal_basis)?;
-        let basis = find_basis(&self.basis, acting.now)?;
+        let basis = find_basis(&self.basis, acting.now, &self.country)?;
         let despite = optional("despite", &self.despite)?;
         let also_read_in = self.also_read_in(despite.is_some())?;
         let found = self.load_acts(acting, &operator).await?;

@@ -117,8 +117,8 @@ impl Action for RecordFileReceipt {
         if self.at < issued.at {
             return Err(Failure::refused("at", "lies before the file was issued"));
         }
-        let (by, received) = (acting.actor.name(), ReceivedRow { receipt, at: self.at });
-        if !prosecutor_files::receive(acting.tx, self.file_id, &received, by).await? {
+        let received = ReceivedRow { receipt, at: self.at, by: acting.actor.name().to_owned() };
+        if !prosecutor_files::receive(acting.tx, self.file_id, &received).await? {
             return Err(Failure::conflict("the receipt of the file is recorded already"));
         }
         Ok(Done::new(self.file_id, EntryDraft::on("prosecutor_file", self.file_id)))

@@ -56,6 +56,7 @@ mod reveal_field;
 mod reveal_names;
 mod review_reveal;
 mod undo_acknowledgement;
+mod undo_file_receipt;
 mod undo_import;
 mod withdraw_decision;
 
@@ -119,6 +120,7 @@ pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
 pub(crate) use undo_acknowledgement::UndoAcknowledgement;
+pub(crate) use undo_file_receipt::UndoFileReceipt;
 pub(crate) use undo_import::UndoImport;
 pub(crate) use state_account_use::StateAccountUse;
 pub(crate) use transfer_assignment::TransferAssignment;

@@ -35,7 +35,8 @@ impl Action for RecordRecipient {
         let kind = RecipientKind::find_outside(&self.kind)
             .ok_or_else(|| Failure::refused("kind", "choose one of these"))?;
         let name = required("name", &self.name)?;
-        if table::find_named(acting.tx, self.person_id, kind, &name).await?.is_some() {
+        let known = table::find_named(acting.tx, self.person_id, kind, &name).await?;
+        if known.is_some_and(|known| known.standing) {
             return Err(Failure::conflict("this recipient is recorded already"));
         }
         let recipient_id = recipients::note(acting, self.person_id, kind, &name).await?;

@@ -35,7 +35,7 @@ impl Action for RecordRecipientStep {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<ids::RecipientStep>>, Failure> {
         let recipient =
             table::find_recipient(acting.tx, &Reader::of(acting.actor), self.recipient_id).await?;
-        let recipient = recipient.ok_or_else(|| Failure::absent("recipient"))?;
+        let recipient = recipient.filter(|row| row.standing).ok_or_else(|| Failure::absent("recipient"))?;
         let unit = if recipient.kind == RecipientKind::Unit { recipient.name.as_str() } else { "" };
         acting.require_unit(unit, "recipient")?;
         let step =

@@ -6,8 +6,8 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use crate::ids::{
     AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
-    IdentificationLine, LimitationNote, PathDecision, PersonRole, PreservationLetter, ProsecutorFile,
-    RecipientStep, SeizedList, Veto,
+    IdentificationLine, LimitationNote, PathDecision, PersonRecipient, PersonRole, PreservationLetter,
+    ProsecutorFile, RecipientStep, SeizedList, Veto,
 };
 use crate::permissions::Permission;
 use crate::withdrawal::Withdrawal;
@@ -46,6 +46,8 @@ pub(crate) enum Decision {
     PreservationAnswer(Id<PreservationLetter>),
     /// What was decided on an open age.
     Path(Id<PathDecision>),
+    /// That somebody outside this node has a person's data.
+    Recipient(Id<PersonRecipient>),
     /// That a recipient of a cleared person's data came to a step.
     RecipientStep(Id<RecipientStep>),
     /// That a ground fell away.
@@ -86,9 +88,10 @@ impl Action for WithdrawDecision {
             | Decision::PersonRole(_)
             | Decision::LimitationNote(_)
             | Decision::Path(_) => Permission::IdentifyPersons,
-            Decision::Assignment(_) | Decision::RecipientStep(_) | Decision::ClaimDecision(_) => {
-                Permission::AssignPersons
-            }
+            Decision::Assignment(_)
+            | Decision::Recipient(_)
+            | Decision::RecipientStep(_)
+            | Decision::ClaimDecision(_) => Permission::AssignPersons,
             Decision::GroundLoss(_) => Permission::DecideNotices,
             Decision::Claim(_) => Permission::ClaimSubjects,
             Decision::ProsecutorFile(_) => Permission::FileForProsecutor,
@@ -117,6 +120,7 @@ impl Action for WithdrawDecision {
             Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,
             Decision::PreservationAnswer(id) => withdrawal.letter_answer(acting, id).await?,
             Decision::Path(id) => withdrawal.path(acting, id).await?,
+            Decision::Recipient(id) => withdrawal.recipient(acting, id).await?,
             Decision::RecipientStep(id) => withdrawal.recipient_step(acting, id).await?,
             Decision::GroundLoss(id) => withdrawal.loss(acting, id).await?,
             Decision::NoOffence(id) => withdrawal.no_offence(acting, id).await?,

@@ -107,6 +107,7 @@ pub(crate) async fn issue(
         act_ids: once.body.act_ids.clone(),
         despite: once.body.despite.clone(),
         also_read_in: once.body.also_read_in.clone(),
+        country: police.settings.opening.country.clone(),
     };
     let request_id = act_once(&police, &actor, &once, &action).await?;
     let mut tx = police.reading("load-disclosure-request").await?;
@@ -132,6 +133,7 @@ pub(crate) async fn authorize(
         court: body.court.clone(),
         procedure_number: body.procedure_number.clone(),
         authorization_number: body.authorization_number.clone(),
+        country: police.settings.opening.country.clone(),
     };
     act_once(&police, &actor, &once, &action).await?;
     let mut tx = police.reading("load-disclosure-request").await?;

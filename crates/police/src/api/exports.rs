@@ -22,7 +22,7 @@ use crate::views;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewExport {
-    /// `vics-2.0`, `vics-1.3`, `icse` or `case`; of a report `law-enforcement` too.
+    /// `vics-2.0`, `vics-1.3`, `icse`, `case` or `law-enforcement`; the last of anything but one report as a zip, with a file for each.
     format: String,
     /// For whom or what, as it is to be told once a person is cleared; never a person.
     recipient: String,
@@ -100,7 +100,7 @@ pub(crate) async fn write(
     what: Exported,
     format: &str,
 ) -> Result<Response, Failure> {
-    let format = ExportFormat::read(format, what)?;
+    let format = ExportFormat::read(format)?;
     let with_accounts = format.names_accounts() && Permission::ReadSubjects.allows(actor) == Scope::All;
     let (reader, unit) = (Reader::of(actor), unit_for(actor, what)?);
     let mut tx = police.reading("export-acts").await?;
@@ -108,7 +108,7 @@ pub(crate) async fn write(
     let leaving = views::load_leaving(&mut tx, &reader, keys, (unit.as_deref(), with_accounts), what).await?;
     drop(tx);
     let authority = police.settings.agency.as_deref().unwrap_or("police");
-    let document = format.write(&leaving, &what.id(), authority)?;
+    let document = format.write(&leaving, what, authority)?;
     let name = format!("attachment; filename=\"{}\"", document.file_name);
     let headers = [(CONTENT_TYPE, document.media_type.to_owned()), (CONTENT_DISPOSITION, name)];
     Ok((headers, document.bytes).into_response())

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Lang, Once};
 use utoipa::ToSchema;
 
+use super::withdrawals::Reason;
 use super::{Shown, act_once, created, unit_of};
 use crate::Police;
-use crate::actions::{DraftFile, EditFile, IssueFile, OpenFile, RecordFileReceipt};
+use crate::actions::{DraftFile, EditFile, IssueFile, OpenFile, RecordFileReceipt, UndoFileReceipt};
 use crate::db::Reader;
 use crate::ids::ProsecutorFile;
 use crate::permissions::Permission;
@@ -189,6 +190,17 @@ pub(crate) async fn receive(
     once: Once<NewFileReceipt>,
 ) -> Shown<ProsecutorFileDone> {
     let action = RecordFileReceipt { file_id, receipt: once.body.receipt.clone(), at: once.body.at };
+    Ok(Json(ProsecutorFileDone { file_id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// `POST /api/prosecutor-files/{id}/receipt/undo`.
+pub(crate) async fn undo_receipt(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(file_id): Path<Id<ProsecutorFile>>,
+    once: Once<Reason>,
+) -> Shown<ProsecutorFileDone> {
+    let action = UndoFileReceipt { file_id, reason: once.body.reason.clone() };
     Ok(Json(ProsecutorFileDone { file_id: act_once(&police, &actor, &once, &action).await? }))
 }
 

@@ -8,7 +8,7 @@ use service::Lang;
 
 use super::Addressee;
 
-/// Who may order what a basis permits.
+/// Who may order what a basis permits: the judicial authority of Portugal is a judge or a prosecutor, by the phase of the procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Orders {
     Judge,
@@ -40,7 +40,7 @@ pub(crate) struct LegalBasis {
     pub(crate) article: &'static str,
     /// The same in Spanish, for an act of the Union, which has a name in each language.
     article_es: Option<&'static str>,
-    /// Where this was read.
+    /// Where this was read, in the language of the country; of an act of the Union, in Spanish.
     pub(crate) source: &'static str,
     pub(crate) valid_from: Date,
     pub(crate) valid_until: Option<Date>,
@@ -50,6 +50,8 @@ pub(crate) struct LegalBasis {
 
 const LECRIM: Date = date(2015, 12, 6);
 const E_EVIDENCE: Date = date(2026, 8, 18);
+/// Thirty days after publication.
+const CIBERCRIME: Date = date(2009, 10, 15);
 
 /// None of it was compared with the official text yet, and pages say so.
 const BASES: &[LegalBasis] = &[
@@ -102,13 +104,62 @@ const BASES: &[LegalBasis] = &[
         review: Review::Unverified,
     },
     LegalBasis {
+        code: "pt_ciber_14",
+        country: "PT",
+        kind: OrderKind::National,
+        orders: Orders::JudgeOrProsecutor,
+        article: "Lei 109/2009, arts. 11 e 14",
+        article_es: None,
+        source: "PGR, Nota Prática 2/2013; TRL 22-1-2013, proc. 581/12.6PLSNT-A",
+        valid_from: CIBERCRIME,
+        valid_until: None,
+        review: Review::Unverified,
+    },
+    LegalBasis {
+        code: "pt_ciber_18",
+        country: "PT",
+        kind: OrderKind::National,
+        orders: Orders::Judge,
+        article: "Lei 109/2009, art. 18",
+        article_es: None,
+        source: "PGR, Nota Prática 2/2013",
+        valid_from: CIBERCRIME,
+        valid_until: None,
+        review: Review::Unverified,
+    },
+    // the duty to keep that this rests on was void before (Tribunal Constitucional 268/2022)
+    LegalBasis {
+        code: "pt_lei_32_2008",
+        country: "PT",
+        kind: OrderKind::National,
+        orders: Orders::Judge,
+        article: "Lei 32/2008, arts. 6 e 9 (Lei 18/2024)",
+        article_es: None,
+        source: "TRL 4-6-2024, proc. 41/24.2JBLSB-A; mirandalawfirm.com",
+        valid_from: date(2024, 2, 6),
+        valid_until: None,
+        review: Review::Unverified,
+    },
+    LegalBasis {
+        code: "pt_cpp_189",
+        country: "PT",
+        kind: OrderKind::National,
+        orders: Orders::Judge,
+        article: "Código de Processo Penal, arts. 187.1 e 189.2",
+        article_es: None,
+        source: "TRE 28-3-2023, proc. 663/22.6JGLSB-A; TRE 20-1-2015, proc. 648/14.6GCFAR-A",
+        valid_from: date(2007, 9, 15),
+        valid_until: None,
+        review: Review::Unverified,
+    },
+    LegalBasis {
         code: "eu_epoc",
         country: "EU",
         kind: OrderKind::Production,
         orders: Orders::JudgeOrProsecutor,
         article: "Regulation (EU) 2023/1543, arts. 4 and 5",
         article_es: Some("Reglamento (UE) 2023/1543, arts. 4 y 5"),
-        source: "secondary sources",
+        source: "fuentes secundarias",
         valid_from: E_EVIDENCE,
         valid_until: None,
         review: Review::Unverified,
@@ -120,14 +171,30 @@ const BASES: &[LegalBasis] = &[
         orders: Orders::JudgeOrProsecutor,
         article: "Regulation (EU) 2023/1543, arts. 4 and 6",
         article_es: Some("Reglamento (UE) 2023/1543, arts. 4 y 6"),
-        source: "secondary sources",
+        source: "fuentes secundarias",
         valid_from: E_EVIDENCE,
         valid_until: None,
         review: Review::Unverified,
     },
 ];
 
+impl Orders {
+    /// As keys of texts write it.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Judge => "judge",
+            Self::JudgeOrProsecutor => "judge-or-prosecutor",
+            Self::ProsecutorOrPolice => "prosecutor-or-police",
+        }
+    }
+}
+
 impl LegalBasis {
+    /// Every row.
+    pub(crate) fn all() -> &'static [Self] {
+        BASES
+    }
+
     /// The row of this code.
     pub(crate) fn find(code: &str) -> Option<&'static Self> {
         BASES.iter().find(|basis| basis.code == code)
@@ -152,6 +219,11 @@ impl LegalBasis {
     /// The codes of the bases for orders of a kind.
     pub(crate) fn codes(kind: OrderKind) -> impl Iterator<Item = &'static str> {
         BASES.iter().filter(move |basis| basis.kind == kind).map(|basis| basis.code)
+    }
+
+    /// Whether a country's police may rely on it; every one may where the node does not say its country.
+    pub(crate) fn is_for(&self, country: &str) -> bool {
+        country.is_empty() || self.country == country || self.country == "EU"
     }
 
     pub(crate) fn is_in_force(&self, day: Date) -> bool {
@@ -210,7 +282,25 @@ mod tests {
         let offered = |country, day| LegalBasis::list(country, day).any(|basis| basis.code == "eu_epoc");
         assert!(!offered("ES", date(2026, 8, 17)));
         assert!(offered("ES", date(2026, 8, 18)));
-        assert!(LegalBasis::list("PT", date(2020, 1, 1)).next().is_none());
+        assert!(LegalBasis::list("FR", date(2020, 1, 1)).next().is_none());
+    }
+
+    #[test]
+    fn what_portugal_keeps_can_be_asked_for_since_the_duty_to_keep_it_stands_again() {
+        let codes = |country, day| -> Vec<_> { LegalBasis::list(country, day).map(|row| row.code).collect() };
+        let before = ["pt_ciber_14", "pt_ciber_18", "pt_cpp_189"];
+        assert_eq!(codes("PT", date(2024, 2, 5)), before);
+        assert!(codes("PT", date(2024, 2, 6)).contains(&"pt_lei_32_2008"));
+        assert!(!codes("PT", date(2009, 10, 14)).contains(&"pt_ciber_14"));
+        assert!(!codes("ES", date(2024, 2, 6)).iter().any(|code| code.starts_with("pt_")));
+        let ours = |code: &str, country| LegalBasis::find(code).unwrap().is_for(country);
+        assert!(ours("pt_ciber_14", "PT") && ours("pt_ciber_14", "") && ours("eu_epoc", "ES"));
+        assert!(!ours("pt_ciber_14", "ES") && !ours("es_588_ter_k", "PT"));
+        let drafted = |code: &str| LegalBasis::find(code).unwrap().drafted_to(false);
+        assert_eq!(
+            (drafted("pt_ciber_14"), drafted("pt_lei_32_2008")),
+            (Addressee::Prosecutor, Addressee::Court)
+        );
     }
 
     #[test]

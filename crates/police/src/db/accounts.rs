@@ -22,6 +22,7 @@ pub(crate) struct AccountRow {
 /// What one report states of one account.
 pub(crate) struct StatementRow {
     pub(crate) statement_id: Id<Statement>,
+    pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
     pub(crate) account: AccountRow,
     pub(crate) stated: Sealed<Stated>,
@@ -38,6 +39,7 @@ fn read_account(row: &AnyRow) -> Result<AccountRow, Error> {
 pub(super) fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
     Ok(StatementRow {
         statement_id: row.id("report_account_id")?,
+        report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,
         account: read_account(row)?,
         stated: Sealed::from_column(row.text("stated")?),
@@ -231,7 +233,7 @@ async fn list_statements(
     let may_read = may_read(Closed::Account, "account.account_id", 2);
     let sql = format!(
         "SELECT report_account.report_account_id, report_account.stated,
-             report.report_number, account.account_id, account.service, account.subject_id
+             report.report_id, report.report_number, account.account_id, account.service, account.subject_id
          FROM report_account
          JOIN account ON account.account_id = report_account.account_id
          JOIN report ON report.report_id = report_account.report_id

@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
 use super::accounts::{StatementRow, read_statement};
+use super::reports::{ReportRow, read_row as read_report};
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::Account;
 use crate::intake::Connection;
@@ -25,6 +26,7 @@ pub(crate) enum Exported {
 pub(crate) struct ExportedAct {
     pub(crate) act_id: Id<Act>,
     pub(crate) account_id: Id<Account>,
+    pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
     pub(crate) reporting_party: String,
     pub(crate) finished_at: Timestamp,
@@ -102,12 +104,29 @@ impl Exported {
             Self::Subject(_) | Self::Operation(_) => self.acts(),
         }
     }
+
+    /// SQL: which reports, of those that the reader may read: the one, or every one that states something of the accounts of the object.
+    fn reports(self) -> String {
+        let which = match self {
+            Self::Report(_) => "report.report_id = $2".to_owned(),
+            Self::Subject(_) | Self::Person(_) | Self::Operation(_) => format!(
+                "report.report_id IN (SELECT report_account.report_id FROM report_account
+                     JOIN account ON account.account_id = report_account.account_id
+                     WHERE {} AND {})",
+                may_read(Closed::Account, "account.account_id", 1),
+                self.statements()
+            ),
+        };
+        let may_read = may_read(Closed::Report, "report.report_id", 1);
+        format!("report.erased_at IS NULL AND {may_read} AND {which}")
+    }
 }
 
 fn read_row(row: &AnyRow) -> Result<ExportedAct, Error> {
     Ok(ExportedAct {
         act_id: row.id("act_id")?,
         account_id: row.id("account_id")?,
+        report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,
         reporting_party: row.text("reporting_party")?,
         finished_at: row.instant("finished_at")?,
@@ -139,8 +158,8 @@ pub(crate) async fn list_acts(
 ) -> Result<Vec<ExportedAct>, DbError> {
     let sql = format!(
         "SELECT act.act_id, act.account_id, act.stated_text, act.happened_at, act.time_source, act.connection,
-             act.operator, act.shared_by_many, report.report_number, report.reporting_party, report.finished_at,
-             report.country_code, report.country_grounds,
+             act.operator, act.shared_by_many, report.report_id, report.report_number, report.reporting_party,
+             report.finished_at, report.country_code, report.country_grounds,
              media_file.sha256, media_file.md5, media_file.size_bytes
          FROM act
          JOIN account ON account.account_id = act.account_id
@@ -154,6 +173,27 @@ pub(crate) async fn list_acts(
     read_all(&query.fetch_all(tx.conn()).await?, read_row)
 }
 
+/// The reports of an object, by number, as far as the reader may read them.
+pub(crate) async fn list_reports(
+    tx: &mut Tx,
+    reader: &Reader,
+    what: Exported,
+) -> Result<Vec<ReportRow>, DbError> {
+    let sql = format!(
+        "SELECT report.* FROM report WHERE {} ORDER BY report.report_number, report.sender",
+        what.reports()
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(what.id());
+    read_all(&query.fetch_all(tx.conn()).await?, read_report)
+}
+
+/// How many reports an object has, as far as the reader may read them.
+pub(crate) async fn count_reports(tx: &mut Tx, reader: &Reader, what: Exported) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM report WHERE {}", what.reports());
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(what.id());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
 /// What reports state of the accounts of an object, as far as the reader may read them.
 pub(crate) async fn list_statements(
     tx: &mut Tx,
@@ -162,7 +202,7 @@ pub(crate) async fn list_statements(
 ) -> Result<Vec<StatementRow>, DbError> {
     let sql = format!(
         "SELECT report_account.report_account_id, report_account.stated,
-             report.report_number, account.account_id, account.service, account.subject_id
+             report.report_id, report.report_number, account.account_id, account.service, account.subject_id
          FROM report_account
          JOIN account ON account.account_id = report_account.account_id
          JOIN report ON report.report_id = report_account.report_id AND report.erased_at IS NULL

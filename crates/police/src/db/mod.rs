@@ -55,6 +55,7 @@ pub(crate) mod search;
 pub(crate) mod seized_lists;
 pub(crate) mod subjects;
 pub(crate) mod triage;
+pub(crate) mod undone_receipts;
 pub(crate) mod units;
 pub(crate) mod warnings;
 pub(crate) mod warnings_taken;
@@ -134,6 +135,16 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 29,
         name: "link-restorations",
         sql: include_str!("../../migrations/0029_link_restorations.sql"),
+    },
+    Migration {
+        version: 30,
+        name: "recipients-withdrawn",
+        sql: include_str!("../../migrations/0030_recipients_withdrawn.sql"),
+    },
+    Migration {
+        version: 31,
+        name: "undone-receipts",
+        sql: include_str!("../../migrations/0031_undone_receipts.sql"),
     },
 ];
 

@@ -55,6 +55,10 @@ const OF_PERSON: &[(&str, &str)] = &[
              AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
     ),
     (
+        "person_recipient",
+        "UPDATE person_recipient SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL AND person_id = $1",
+    ),
+    (
         "recipient_step",
         "UPDATE recipient_step SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL
              AND recipient_id IN (SELECT recipient_id FROM person_recipient WHERE person_id = $1)",
@@ -90,6 +94,11 @@ const OF_PERSON: &[(&str, &str)] = &[
         "UPDATE prosecutor_file SET parts = '', content = CASE WHEN content IS NULL THEN NULL ELSE '' END,
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
          WHERE person_id = $1",
+    ),
+    (
+        "undone_receipt",
+        "UPDATE undone_receipt SET reason = ''
+         WHERE file_id IN (SELECT file_id FROM prosecutor_file WHERE person_id = $1)",
     ),
     (
         "assignment_move",

@@ -43,6 +43,7 @@ pub(crate) struct IssuedRow {
 pub(crate) struct ReceivedRow {
     pub(crate) receipt: String,
     pub(crate) at: Timestamp,
+    pub(crate) by: String,
 }
 
 const SELECT: &str = "SELECT prosecutor_file.*, COALESCE(assignment.unit, '') AS unit FROM prosecutor_file
@@ -79,7 +80,7 @@ fn read_issued(row: &AnyRow, at: Timestamp) -> Result<IssuedRow, Error> {
 }
 
 fn read_received(row: &AnyRow, at: Timestamp) -> Result<ReceivedRow, Error> {
-    Ok(ReceivedRow { receipt: row.text("receipt")?, at })
+    Ok(ReceivedRow { receipt: row.text("receipt")?, at, by: row.text("received_by")? })
 }
 
 /// SQL: what the reader, bound first, may read, of a unit, bound second, or of all.
@@ -195,7 +196,6 @@ pub(crate) async fn receive(
     tx: &mut Tx,
     file_id: Id<ProsecutorFile>,
     received: &ReceivedRow,
-    by: &str,
 ) -> Result<bool, DbError> {
     let done = sqlx::query(
         "UPDATE prosecutor_file SET state = 'received', receipt = $1, received_at = $2, received_by = $3
@@ -203,11 +203,28 @@ pub(crate) async fn receive(
     )
     .bind(&received.receipt)
     .bind(received.at.as_microsecond())
-    .bind(by)
+    .bind(&received.by)
     .bind(file_id.to_string())
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Records that the office does not have an issued file after all; says whether a receipt was recorded.
+pub(crate) async fn undo_receipt(tx: &mut Tx, file_id: Id<ProsecutorFile>) -> Result<bool, DbError> {
+    let sql =
+        "UPDATE prosecutor_file SET state = 'issued', receipt = NULL, received_at = NULL, received_by = NULL
+         WHERE file_id = $1 AND standing = 1 AND state = 'received'";
+    let done = sqlx::query(sql).bind(file_id.to_string()).execute(tx.conn()).await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Whether an office was ever issued a file of a person; it keeps one that does not stand any more.
+pub(crate) async fn is_issued_to(tx: &mut Tx, person_id: Id<Person>, office: &str) -> Result<bool, DbError> {
+    let sql = "SELECT COUNT(*) AS total FROM prosecutor_file
+         WHERE person_id = $1 AND office = $2 AND issued_at IS NOT NULL";
+    let row = sqlx::query(sql).bind(person_id.to_string()).bind(office).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")? > 0)
 }
 
 /// The files of evidence that a person's acts are about; the number is given within a file.

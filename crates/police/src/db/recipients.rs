@@ -21,6 +21,8 @@ pub(crate) struct RecipientRow {
     pub(crate) name: String,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: String,
+    pub(crate) standing: bool,
+    pub(crate) withdrawn_reason: Option<Sealed<String>>,
 }
 
 /// A step of a recipient.
@@ -53,6 +55,8 @@ fn read_recipient(row: &AnyRow) -> Result<RecipientRow, Error> {
         name: row.text("name")?,
         recorded_at: row.instant("recorded_at")?,
         recorded_by: row.text("recorded_by")?,
+        standing: row.flag("standing")?,
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
     })
 }
 
@@ -90,6 +94,15 @@ pub(crate) async fn insert_recipient(tx: &mut Tx, row: &RecipientRow) -> Result<
     .bind(row.recorded_at.as_microsecond())
     .bind(&row.recorded_by);
     keep(tx, insert).await
+}
+
+/// Lets a withdrawn recipient stand again: it has the data after all.
+pub(crate) async fn stand_again(tx: &mut Tx, recipient_id: Id<PersonRecipient>) -> Result<(), DbError> {
+    sqlx::query("UPDATE person_recipient SET standing = 1 WHERE recipient_id = $1")
+        .bind(recipient_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Keeps a step; raced, when another recorded the same one.
@@ -195,6 +208,32 @@ fn is_cleared() -> String {
     )
 }
 
+/// Whether a person is cleared, by whatever way, or erased.
+pub(crate) async fn is_person_cleared(tx: &mut Tx, person_id: Id<Person>) -> Result<bool, DbError> {
+    let sql = format!("SELECT person_id FROM person WHERE person_id = $1 AND {}", is_cleared());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
+    Ok(query.fetch_optional(tx.conn()).await?.is_some())
+}
+
+/// What a recipient did so far counts no longer.
+pub(crate) async fn withdraw_steps(
+    tx: &mut Tx,
+    recipient_id: Id<PersonRecipient>,
+    at: Timestamp,
+    by: &str,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE recipient_step SET standing = 0, withdrawn_at = $1, withdrawn_by = $2
+         WHERE recipient_id = $3 AND standing = 1",
+    )
+    .bind(at.as_microsecond())
+    .bind(by)
+    .bind(recipient_id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// SQL: the recipient has come to this step.
 fn has_done(step: RecipientStep) -> String {
     format!(
@@ -218,7 +257,7 @@ pub(crate) async fn list_waiting(
                  WHEN person_recipient.kind = 'unit' AND NOT {acknowledged} THEN 'acknowledged'
                  ELSE 'erased' END AS waits_for
          FROM person_recipient JOIN person ON person.person_id = person_recipient.person_id
-         WHERE {may_list} AND {is_cleared}
+         WHERE person_recipient.standing = 1 AND {may_list} AND {is_cleared}
              AND ($2 = '' OR (person_recipient.kind = 'unit' AND person_recipient.name = $2))
              AND NOT ({told} AND {erased} AND (person_recipient.kind <> 'unit' OR {acknowledged}))
          ORDER BY person_recipient.recorded_at, person_recipient.recipient_id"

@@ -44,7 +44,7 @@ const SUMMARY: &str = "SELECT report.*,
         ORDER BY sequence DESC LIMIT 1) AS feedback
     FROM report";
 
-fn read_row(row: &AnyRow) -> Result<ReportRow, Error> {
+pub(super) fn read_row(row: &AnyRow) -> Result<ReportRow, Error> {
     Ok(ReportRow {
         report_id: row.id("report_id")?,
         sender: row.text("sender")?,

@@ -1,11 +1,15 @@
-//! One report as the JSON that parsers of law enforcement read, from what this node knows of it: what the sender wrote besides stands in the
-//! package as it came. No name of a person goes out, as an account's holder may be a minor.
+//! Reports as the JSON that parsers of law enforcement read, one file for each, from what this node knows of it: what the sender wrote besides
+//! stands in the package as it came. No name of a person goes out, as an account's holder may be a minor.
 
+use std::collections::BTreeMap;
+
+use model::Id;
+use model::kind::Report;
 use service::Failure;
 use wire::law_enforcement::{
     AdditionalInformation, Emails, IncidentSummary, Moment, Person, Phones, ReportedInformation,
     ReportedPeople, ReportingEsp, ScreenName, SourceCapture, SourceInformation, Tip, UploadedFile,
-    UploadedFiles, Verified,
+    UploadedFiles, Verified, write_zip,
 };
 
 use super::{Leaving, LeavingAccount, LeavingAct, files};
@@ -13,20 +17,55 @@ use crate::db::exports::ExportedFile;
 use crate::db::reports::ReportRow;
 use crate::intake::StatedPhone;
 
-/// Writes the report that leaves.
-pub(super) fn write(leaving: &Leaving) -> Result<Vec<u8>, Failure> {
-    let report = leaving.report.as_ref().ok_or_else(|| Failure::absent("report"))?;
-    tip(report, leaving).write().map_err(Failure::broken)
+/// What leaves of one report.
+#[derive(Default)]
+struct Own<'a> {
+    acts: Vec<&'a LeavingAct>,
+    accounts: Vec<&'a LeavingAccount>,
 }
 
-fn tip(report: &ReportRow, leaving: &Leaving) -> Tip {
-    let mut persons: Vec<Person> =
-        leaving.accounts.iter().map(|account| person(account, &leaving.acts)).collect();
+/// Writes the one report that leaves.
+pub(super) fn write_one(leaving: &Leaving) -> Result<Vec<u8>, Failure> {
+    let report = leaving.reports.first().ok_or_else(|| Failure::absent("report"))?;
+    let own = by_report(leaving).remove(&report.report_id).unwrap_or_default();
+    write(report, &own)
+}
+
+/// Writes a zip with a file for each report that leaves: no parser reads two reports from one.
+pub(super) fn write_each(leaving: &Leaving) -> Result<Vec<u8>, Failure> {
+    let (mut by_report, mut members) = (by_report(leaving), Vec::new());
+    for report in &leaving.reports {
+        let own = by_report.remove(&report.report_id).unwrap_or_default();
+        // the number first, for who looks for it; two senders may give the same
+        let name = format!("{}-{}.json", report.report_number, report.report_id);
+        members.push((name, write(report, &own)?));
+    }
+    write_zip(&members).map_err(Failure::broken)
+}
+
+fn by_report(leaving: &Leaving) -> BTreeMap<Id<Report>, Own<'_>> {
+    let mut found: BTreeMap<_, Own<'_>> = BTreeMap::new();
+    for act in &leaving.acts {
+        found.entry(act.act.report_id).or_default().acts.push(act);
+    }
+    for account in &leaving.accounts {
+        found.entry(account.report_id).or_default().accounts.push(account);
+    }
+    found
+}
+
+fn write(report: &ReportRow, own: &Own<'_>) -> Result<Vec<u8>, Failure> {
+    tip(report, own).write().map_err(Failure::broken)
+}
+
+fn tip(report: &ReportRow, own: &Own<'_>) -> Tip {
+    let mut persons: Vec<Person> = own.accounts.iter().map(|account| person(account, &own.acts)).collect();
     if persons.is_empty() {
         // a parser asks for the first
         persons.push(Person::default());
     }
-    let uploaded = files(&leaving.acts).into_values().map(|file| uploaded(file, &leaving.acts));
+    let files = files(own.acts.iter().copied());
+    let uploaded = files.into_values().map(|file| uploaded(file, &own.acts));
     Tip {
         report_id: report.report_number.to_string(),
         date_received: Some(Moment::at(report.finished_at)),
@@ -51,8 +90,9 @@ fn tip(report: &ReportRow, leaving: &Leaving) -> Tip {
     }
 }
 
-fn person(account: &LeavingAccount, acts: &[LeavingAct]) -> Person {
-    let own: Vec<_> = acts.iter().filter(|found| found.act.account_id == account.account_id).collect();
+fn person(account: &LeavingAccount, acts: &[&LeavingAct]) -> Person {
+    let is_own = |found: &&LeavingAct| found.act.account_id == account.account_id;
+    let own: Vec<_> = acts.iter().copied().filter(is_own).collect();
     let captures: Vec<_> = own.iter().filter_map(|found| capture(found)).collect();
     let stated = &account.stated;
     let verified = |value: String, is_verified: bool| Verified {
@@ -85,9 +125,9 @@ fn person(account: &LeavingAccount, acts: &[LeavingAct]) -> Person {
 }
 
 /// A file by its digest: the name that a sender gave is not told, as it may name somebody.
-fn uploaded(file: &ExportedFile, acts: &[LeavingAct]) -> UploadedFile {
+fn uploaded(file: &ExportedFile, acts: &[&LeavingAct]) -> UploadedFile {
     let is_of = |found: &&LeavingAct| found.act.file.as_ref().is_some_and(|own| own.sha256 == file.sha256);
-    let captures = acts.iter().filter(is_of).filter_map(capture).collect();
+    let captures = acts.iter().copied().filter(is_of).filter_map(capture).collect();
     UploadedFile {
         filename: Some(file.sha256.clone()),
         verification_hash: Some(file.md5.clone()),

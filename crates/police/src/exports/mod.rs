@@ -6,6 +6,7 @@ mod law_enforcement;
 use std::collections::BTreeMap;
 
 use model::Id;
+use model::kind::Report;
 use service::Failure;
 use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_icse, write_vics};
 use wire::investigation::CASE_MEDIA_TYPE;
@@ -26,14 +27,16 @@ pub(crate) enum ExportFormat {
     Icse,
     /// CASE/UCO JSON-LD.
     Case,
-    /// The JSON that parsers of law enforcement read: one report.
+    /// The JSON that parsers of law enforcement read: a file for each report.
     LawEnforcement,
 }
 
+/// Most reports that leave with a file each: as many as `police import` reads from one zip.
+const MOST_REPORTS: i64 = 10_000;
+
 /// What leaves of an object. Accounts and addresses stand in it only where the format names them, and whoever exports may see them.
 pub(crate) struct Leaving {
-    /// Where the object is a report.
-    pub(crate) report: Option<ReportRow>,
+    pub(crate) reports: Vec<ReportRow>,
     pub(crate) acts: Vec<LeavingAct>,
     pub(crate) accounts: Vec<LeavingAccount>,
 }
@@ -47,6 +50,7 @@ pub(crate) struct LeavingAct {
 /// What a report states of an account.
 pub(crate) struct LeavingAccount {
     pub(crate) account_id: Id<Account>,
+    pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
     pub(crate) service: String,
     pub(crate) stated: Stated,
@@ -63,7 +67,8 @@ pub(crate) struct ExportedDocument {
 
 impl ExportFormat {
     /// Every format.
-    const ALL: [Self; 5] = [Self::Vics2, Self::Vics1, Self::Icse, Self::Case, Self::LawEnforcement];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Vics2, Self::Vics1, Self::Icse, Self::Case, Self::LawEnforcement];
 
     /// As the API names it.
     pub(crate) fn code(self) -> &'static str {
@@ -76,20 +81,27 @@ impl ExportFormat {
         }
     }
 
-    /// The formats in which an object can leave.
-    pub(crate) fn offered(what: Exported) -> impl Iterator<Item = Self> {
-        let fits =
-            move |format: &Self| *format != Self::LawEnforcement || matches!(what, Exported::Report(_));
-        Self::ALL.into_iter().filter(fits)
-    }
-
-    /// Reads the name of a format in which the object can leave.
+    /// Reads the name of a format.
     ///
     /// # Errors
     /// Refused for any other.
-    pub(crate) fn read(code: &str, what: Exported) -> Result<Self, Failure> {
-        let found = Self::offered(what).find(|format| format.code() == code);
+    pub(crate) fn read(code: &str) -> Result<Self, Failure> {
+        let found = Self::ALL.into_iter().find(|format| format.code() == code);
         found.ok_or_else(|| Failure::refused("format", "choose one of these"))
+    }
+
+    /// Whether so many reports have room in it.
+    ///
+    /// # Errors
+    /// Refused where each is a file, and they are too many.
+    pub(crate) fn require_room(self, reports: i64) -> Result<(), Failure> {
+        if self == Self::LawEnforcement && reports > MOST_REPORTS {
+            return Err(Failure::refused(
+                "format",
+                format!("holds {MOST_REPORTS} reports at most; export its subjects one by one"),
+            ));
+        }
+        Ok(())
     }
 
     /// Whether accounts and addresses stand in it.
@@ -97,23 +109,26 @@ impl ExportFormat {
         matches!(self, Self::Case | Self::LawEnforcement)
     }
 
-    /// Writes what leaves of the object with this identifier. `authority` names the nodes of a graph.
+    /// Writes what leaves of the object. `authority` names the nodes of a graph.
     ///
     /// # Errors
-    /// Broken when a stored digest is none; absent when the format holds a report, and none leaves.
+    /// Broken when a stored digest is none; absent when the object is a report, and erased.
     pub(crate) fn write(
         self,
         leaving: &Leaving,
-        id: &str,
+        what: Exported,
         authority: &str,
     ) -> Result<ExportedDocument, Failure> {
-        let acts = &leaving.acts;
+        let (acts, id) = (&leaving.acts, what.id());
         let (media_type, extension, bytes) = match self {
             Self::Vics1 => ("application/json", "json", vics(VicsVersion::V1_3, acts)?),
             Self::Vics2 => ("application/json", "json", vics(VicsVersion::V2_0, acts)?),
             Self::Icse => ("text/csv; charset=utf-8", "csv", icse(acts)?),
-            Self::Case => (CASE_MEDIA_TYPE, "jsonld", case::write(leaving, id, authority)?),
-            Self::LawEnforcement => ("application/json", "json", law_enforcement::write(leaving)?),
+            Self::Case => (CASE_MEDIA_TYPE, "jsonld", case::write(leaving, &id, authority)?),
+            Self::LawEnforcement if matches!(what, Exported::Report(_)) => {
+                ("application/json", "json", law_enforcement::write_one(leaving)?)
+            }
+            Self::LawEnforcement => ("application/zip", "zip", law_enforcement::write_each(leaving)?),
         };
         let file_name = format!("{id}-{}.{extension}", self.code());
         Ok(ExportedDocument { media_type, file_name, bytes })
@@ -121,8 +136,8 @@ impl ExportFormat {
 }
 
 /// Each file once, by SHA-256.
-fn files(acts: &[LeavingAct]) -> BTreeMap<&str, &ExportedFile> {
-    let files = acts.iter().filter_map(|leaving| leaving.act.file.as_ref());
+fn files<'a>(acts: impl IntoIterator<Item = &'a LeavingAct>) -> BTreeMap<&'a str, &'a ExportedFile> {
+    let files = acts.into_iter().filter_map(|leaving| leaving.act.file.as_ref());
     files.map(|file| (file.sha256.as_str(), file)).collect()
 }
 
@@ -150,8 +165,10 @@ fn icse(acts: &[LeavingAct]) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use wire::hash_list::{Format, read};
-    use wire::law_enforcement::Tip;
+    use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
     use super::*;
 
@@ -159,6 +176,7 @@ mod tests {
         let act = ExportedAct {
             act_id: "act_0176a893628079a08b0c0746228b6672".parse().unwrap(),
             account_id: "acc_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            report_id: report_id(report_number),
             report_number,
             reporting_party: "Rede".to_owned(),
             finished_at: "2020-11-30T10:05:00Z".parse().unwrap(),
@@ -180,7 +198,15 @@ mod tests {
         LeavingAct { act, connection }
     }
 
-    fn leaving(acts: Vec<LeavingAct>, report: Option<ReportRow>) -> Leaving {
+    fn operation() -> Exported {
+        Exported::Operation("ope_0176a893628079a08b0c0746228b6672".parse().unwrap())
+    }
+
+    fn report_id(number: i64) -> Id<Report> {
+        format!("rep_0176a893628079a08b0c0746228b667{number}").parse().unwrap()
+    }
+
+    fn leaving(acts: Vec<LeavingAct>, reports: Vec<ReportRow>) -> Leaving {
         let stated = Stated {
             esp_identifier: Some("user-1".to_owned()),
             screen_name: Some("screen-1".to_owned()),
@@ -189,18 +215,19 @@ mod tests {
         };
         let account = LeavingAccount {
             account_id: "acc_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            report_id: report_id(1),
             report_number: 1,
             service: "Rede".to_owned(),
             stated,
         };
-        Leaving { report, acts, accounts: vec![account] }
+        Leaving { reports, acts, accounts: vec![account] }
     }
 
-    fn report() -> ReportRow {
+    fn report(report_number: i64) -> ReportRow {
         ReportRow {
-            report_id: "rep_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            report_id: report_id(report_number),
             sender: "clearinghouse".to_owned(),
-            report_number: 1,
+            report_number,
             reporting_party: "Rede".to_owned(),
             finished_at: "2020-11-30T10:05:00Z".parse().unwrap(),
             incident_type: "Online Enticement of Children for Sexual Acts".to_owned(),
@@ -222,13 +249,13 @@ mod tests {
             act(2, Some('b'), None),
             act(3, None, None),
         ];
-        let leaving = leaving(acts, None);
+        let leaving = leaving(acts, Vec::new());
         for (format, kind) in [
             (ExportFormat::Vics1, Format::Vics),
             (ExportFormat::Vics2, Format::Vics),
             (ExportFormat::Icse, Format::Icse),
         ] {
-            let written = format.write(&leaving, "ope_1", "police.example").unwrap();
+            let written = format.write(&leaving, operation(), "police.example").unwrap();
             let found = read(kind, &written.bytes).unwrap().entries;
             let md5s: Vec<_> = found.iter().map(|file| file.md5.unwrap()).collect();
             assert_eq!(md5s, [[0xaa; 16], [0xbb; 16]], "{format:?}");
@@ -238,8 +265,9 @@ mod tests {
     #[test]
     fn a_graph_names_reports_files_accounts_and_each_address_once() {
         let acts = vec![act(1, Some('a'), Some("192.0.2.1")), act(1, Some('b'), Some("192.0.2.1"))];
-        let written = ExportFormat::Case.write(&leaving(acts, None), "ope_1", "police.example").unwrap();
-        assert_eq!(written.file_name, "ope_1-case.jsonld");
+        let leaving = leaving(acts, Vec::new());
+        let written = ExportFormat::Case.write(&leaving, operation(), "police.example").unwrap();
+        assert_eq!(written.file_name, format!("{}-case.jsonld", operation().id()));
         let text = String::from_utf8(written.bytes).unwrap();
         for (said, count) in [
             ("case-investigation:ProvenanceRecord", 1),
@@ -256,7 +284,8 @@ mod tests {
     fn a_report_is_read_back_by_the_reader_of_the_json_and_names_nobody() {
         let acts = vec![act(1, Some('a'), Some("192.0.2.1"))];
         let format = ExportFormat::LawEnforcement;
-        let written = format.write(&leaving(acts, Some(report())), "rep_1", "police.example").unwrap();
+        let one = Exported::Report(report_id(1));
+        let written = format.write(&leaving(acts, vec![report(1)]), one, "police.example").unwrap();
         let tip = Tip::read(&written.bytes).unwrap();
         assert_eq!(tip.report_id, "1");
         let person = &tip.reported_information.reported_people.reported_persons[0];
@@ -270,17 +299,42 @@ mod tests {
         assert_eq!(files[0].verification_hash.as_deref(), Some("a".repeat(32).as_str()));
         let text = String::from_utf8(written.bytes).unwrap();
         assert!(text.contains("2020-11-30T11:00:00+01:00") && !text.contains("Iker"), "{text}");
-        assert!(format.write(&leaving(Vec::new(), None), "ope_1", "police.example").is_err());
+        assert!(format.write(&leaving(Vec::new(), Vec::new()), one, "police.example").is_err());
     }
 
     #[test]
-    fn a_format_is_read_by_its_name_where_it_is_offered() {
-        let report = Exported::Report("rep_0176a893628079a08b0c0746228b6672".parse().unwrap());
-        let subject = Exported::Subject("sub_0176a893628079a08b0c0746228b6672".parse().unwrap());
-        for format in ExportFormat::ALL {
-            assert_eq!(ExportFormat::read(format.code(), report).unwrap(), format);
+    fn several_reports_leave_as_a_zip_each_with_what_is_its_own() {
+        let acts = vec![act(1, Some('a'), Some("192.0.2.1")), act(2, Some('b'), Some("192.0.2.2"))];
+        let leaving = leaving(acts, vec![report(1), report(2)]);
+        let written = ExportFormat::LawEnforcement.write(&leaving, operation(), "police.example").unwrap();
+        assert_eq!((written.media_type, written.file_name.ends_with(".zip")), ("application/zip", true));
+        let limits = ZipLimits { members: 10, member_bytes: 1 << 20, total_bytes: 1 << 20 };
+        let mut zip = Zip::open(Cursor::new(written.bytes), &limits).unwrap();
+        let members = zip.members().to_vec();
+        assert_eq!(members.len(), 2);
+        for (member, (number, own, other)) in
+            members.iter().zip([("1", "192.0.2.1", "aaaa"), ("2", "bbbb", "user-1")])
+        {
+            let bytes = zip.read(member).unwrap();
+            assert_eq!(Tip::read(&bytes).unwrap().report_id, number);
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains(own), "{own} in {text}");
+            assert_eq!(text.contains(other), number == "1", "{other} in {text}");
         }
-        assert!(ExportFormat::read("law-enforcement", subject).is_err());
-        assert!(ExportFormat::read("pdf", report).is_err());
+    }
+
+    #[test]
+    fn a_format_is_read_by_its_name() {
+        for format in ExportFormat::ALL {
+            assert_eq!(ExportFormat::read(format.code()).unwrap(), format);
+        }
+        assert!(ExportFormat::read("pdf").is_err());
+    }
+
+    #[test]
+    fn where_each_report_is_a_file_they_are_not_too_many() {
+        assert!(ExportFormat::LawEnforcement.require_room(MOST_REPORTS).is_ok());
+        assert!(ExportFormat::LawEnforcement.require_room(MOST_REPORTS + 1).is_err());
+        assert!(ExportFormat::Case.require_room(MOST_REPORTS + 1).is_ok());
     }
 }

@@ -30,10 +30,14 @@ struct DocumentPage {
     due_source: &'static str,
 }
 
-/// A line with its time on the clock of Madrid.
+/// A line with its time on the clock of Madrid. No time breaks but between day and hour, and no address but in the middle.
 struct PaperLine {
     line: RequestLine,
-    madrid: String,
+    address: String,
+    /// The second half of an address that is too long for its column.
+    address_rest: Option<String>,
+    day: String,
+    hour: String,
     is_second_reading: bool,
 }
 
@@ -70,10 +74,11 @@ pub(crate) async fn show(
     let needs_number = basis.is_none_or(|basis| basis.asks_for().contains(&"authorization_number"));
     let zone = Zone::EuropeMadrid.time_zone();
     let is_second = |line_no| view.notes.iter().any(|note| note.line_no == line_no && note.is_second_reading);
-    let lines = view.request.lines.iter().map(|line| PaperLine {
-        madrid: ctx.instant_in(line.at, &zone),
-        is_second_reading: is_second(line.line_no),
-        line: line.clone(),
+    let lines = view.request.lines.iter().map(|line| {
+        let (address, address_rest) = halves(&line.address);
+        let (day, hour) = day_and_hour(&ctx.instant_in(line.at, &zone));
+        let is_second_reading = is_second(line.line_no);
+        PaperLine { line: line.clone(), address, address_rest, day, hour, is_second_reading }
     });
     let lines = lines.collect();
     Ok(Page(DocumentPage {
@@ -88,4 +93,42 @@ pub(crate) async fn show(
         ctx,
     })
     .into_response())
+}
+
+/// An address of eight written groups in two halves of four; any other whole.
+fn halves(address: &str) -> (String, Option<String>) {
+    match address.match_indices(':').nth(3).filter(|_| address.len() > 20) {
+        Some((at, _)) => {
+            let (first, second) = address.split_at(at + 1);
+            (first.to_owned(), Some(second.to_owned()))
+        }
+        None => (address.to_owned(), None),
+    }
+}
+
+/// An instant in words at its last comma.
+fn day_and_hour(instant: &str) -> (String, String) {
+    match instant.rsplit_once(", ") {
+        Some((day, hour)) => (format!("{day},"), hour.to_owned()),
+        None => (instant.to_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_about_breaks_where_nothing_is_misread() {
+        for (address, first, second) in [
+            ("192.0.2.1", "192.0.2.1", None),
+            ("2001:db8::7", "2001:db8::7", None),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6", None),
+            ("2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8:1234:5678:", Some("9abc:def0:1234:5678")),
+        ] {
+            assert_eq!(halves(address), (first.to_owned(), second.map(str::to_owned)));
+        }
+        let (day, hour) = day_and_hour("3 de octubre de 2020, 18:00:00 CEST");
+        assert_eq!((day.as_str(), hour.as_str()), ("3 de octubre de 2020,", "18:00:00 CEST"));
+    }
 }

@@ -96,7 +96,7 @@ pub(crate) async fn issue(
     ctx: PageContext,
     form: TypedForm<AskForm>,
 ) -> Result<Response, Failure> {
-    let issued = match form.fields.and_then(|fields| fields.action()) {
+    let issued = match form.fields.and_then(|fields| fields.action(&police.settings.opening.country)) {
         Ok(action) => police.node.act(&ctx.actor, &action).await,
         Err(failure) => Err(failure),
     };

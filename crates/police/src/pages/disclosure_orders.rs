@@ -96,7 +96,7 @@ pub(crate) struct AuthorityForm {
 model::unprintable!(AuthorityForm);
 
 impl AuthorityForm {
-    fn action(self, request_id: Id<DisclosureRequest>) -> AuthorizeRequest {
+    fn action(self, request_id: Id<DisclosureRequest>, country: &str) -> AuthorizeRequest {
         AuthorizeRequest {
             request_id,
             basis: self.basis,
@@ -106,6 +106,7 @@ impl AuthorityForm {
             court: self.court,
             procedure_number: self.procedure_number,
             authorization_number: self.authorization_number,
+            country: country.to_owned(),
         }
     }
 }
@@ -123,7 +124,10 @@ pub(crate) async fn authorize(
     form: TypedForm<AuthorityForm>,
 ) -> Result<Response, Failure> {
     let done = match form.fields {
-        Ok(fields) => police.node.act(&ctx.actor, &fields.action(id)).await.map(drop),
+        Ok(fields) => {
+            let action = fields.action(id, &police.settings.opening.country);
+            police.node.act(&ctx.actor, &action).await.map(drop)
+        }
         Err(failure) => Err(failure),
     };
     answer(&police, ctx, id, form.typed, done, "request-authorized").await

@@ -162,7 +162,7 @@ fn page(ctx: PageContext, table: Table, what: Exported, typed: Typed) -> Page<Ex
         let key = format!("export-{}", format.code().replace('.', "-"));
         (format.code().to_owned(), ctx.t(&key))
     };
-    let formats = ExportFormat::offered(what).map(named).collect();
+    let formats = ExportFormat::ALL.into_iter().map(named).collect();
     let object = format!("/{}s/{}", what.kind(), what.id());
     Page(ExportPage { nav: navigation(&ctx), ctx, table, object, formats, typed })
 }

@@ -3,12 +3,14 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use model::law::{AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, LimitationRule, Review};
+use model::law::{
+    AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, LimitationRule, Review, Term,
+};
 use model::{Kept, KeptRule};
-use service::{NavItem, Page, PageContext};
+use service::{Lang, NavItem, Page, PageContext};
 
 use super::{navigation, province_name, word};
-use crate::asking::OfficeRule;
+use crate::asking::{LegalBasis, OfficeRule};
 
 #[derive(Template)]
 #[template(path = "law.html")]
@@ -46,6 +48,8 @@ pub(crate) async fn show(ctx: PageContext) -> Response {
         part("law-duties", "es", duties(&ctx)),
         part("law-kept", "es", kept(&ctx)),
         part("law-preservation", "es", preservation(&ctx)),
+        part("law-bases", "es", bases(&ctx, &["ES", "EU"])),
+        part("law-bases-portugal", "pt", bases(&ctx, &["PT"])),
         part("law-offices", "es", OfficeRule::all().iter().map(|rule| office(&ctx, rule)).collect()),
         part("law-elsewhere", "en", AGES_ELSEWHERE.iter().map(|row| elsewhere(&ctx, row)).collect()),
     ];
@@ -123,15 +127,37 @@ fn kept(ctx: &PageContext) -> Vec<LawRow> {
 }
 
 fn preservation(ctx: &PageContext) -> Vec<LawRow> {
-    let order = Jurisdiction::Spain.find_preservation(Date::MAX);
-    let row = order.map(|order| LawRow {
-        what: word(ctx, "law", Jurisdiction::Spain.as_str()),
-        value: ctx.t2("law-extended", "days", order.days, "extended", order.days_extended),
-        from: Some(order.valid_from),
-        source: format!("{}, art. {}", order.source, order.article),
-        is_verified: order.review == Review::Verified,
-    });
-    row.into_iter().collect()
+    let row = |law: Jurisdiction| {
+        let order = law.find_preservation(Date::MAX)?;
+        let (long, extended) = (term(ctx, order.term), term(ctx, order.extended));
+        Some(LawRow {
+            what: word(ctx, "law", law.as_str()),
+            value: ctx.t2("law-extended", "term", long.as_str(), "extended", extended.as_str()),
+            from: Some(order.valid_from),
+            source: format!("{}, art. {}", order.source, order.article),
+            is_verified: order.review == Review::Verified,
+        })
+    };
+    Jurisdiction::ALL.into_iter().filter_map(row).collect()
+}
+
+/// A length of time as its statute counts it.
+pub(super) fn term(ctx: &PageContext, term: Term) -> String {
+    match term {
+        Term::Days(days) => ctx.t1("law-days", "days", days),
+        Term::Months(months) => ctx.t1("law-months", "months", months),
+    }
+}
+
+fn bases(ctx: &PageContext, countries: &[&str]) -> Vec<LawRow> {
+    let row = |basis: &LegalBasis| LawRow {
+        what: format!("{}. {}", word(ctx, "order-basis", basis.code), word(ctx, "order-bar", basis.code)),
+        value: word(ctx, "law-orders", basis.orders.code()),
+        from: Some(basis.valid_from),
+        source: format!("{}; {}", basis.cited(Lang::Es), basis.source),
+        is_verified: basis.is_verified(),
+    };
+    LegalBasis::all().iter().filter(|basis| countries.contains(&basis.country)).map(row).collect()
 }
 
 fn office(ctx: &PageContext, rule: &OfficeRule) -> LawRow {

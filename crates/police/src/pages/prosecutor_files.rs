@@ -14,7 +14,9 @@ use service::{
 use super::assignments::read_time;
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons, province_name, word};
-use crate::actions::{Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt};
+use crate::actions::{
+    Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt, UndoFileReceipt, WithdrawDecision,
+};
 use crate::asking::{Addressee, list_offices};
 use crate::db::{Reader, Rows};
 use crate::ids::ProsecutorFile;
@@ -301,6 +303,17 @@ pub(crate) async fn receive(
         Ok(RecordFileReceipt { file_id: id, receipt, at: read_time("at", &at, Zone::EuropeMadrid)? })
     });
     answer(&police, ctx, id, read, (form.typed, Refused::Other), "file-received").await
+}
+
+/// `POST /prosecutor-files/{id}/receipt/undo`.
+pub(crate) async fn undo_receipt(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(id): Path<Id<ProsecutorFile>>,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let read = form.fields.map(|ReasonForm { reason }| UndoFileReceipt { file_id: id, reason });
+    answer(&police, ctx, id, read, (form.typed, Refused::Other), "file-receipt-undone").await
 }
 
 /// `POST /prosecutor-files/{id}/undo`.

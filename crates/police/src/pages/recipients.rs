@@ -45,6 +45,11 @@ struct RecipientPage {
 }
 
 impl RecipientPage {
+    /// Whether nothing that was done with it stands in the way of withdrawing it.
+    fn is_untouched(&self) -> bool {
+        !self.recipient.steps.iter().any(|step| step.standing)
+    }
+
     fn form(&self, what: &str) -> String {
         self.ctx.href(&format!("{}/{what}", page_of(self.recipient.recipient_id)))
     }
@@ -151,6 +156,18 @@ pub(crate) async fn acknowledge(
     carry_out(&police, ctx, recipient_id, action, form.typed, "recipient-step-recorded").await
 }
 
+/// `POST /recipients/{id}/undo`.
+pub(crate) async fn withdraw(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(recipient_id): Path<Id<PersonRecipient>>,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let decision = Decision::Recipient(recipient_id);
+    let action = form.fields.map(|fields| WithdrawDecision { decision, reason: fields.reason });
+    carry_out(&police, ctx, recipient_id, action, form.typed, "recipient-withdrawn").await
+}
+
 /// `POST /recipients/{id}/steps/{step}/undo`.
 pub(crate) async fn withdraw_step(
     State(police): State<Police>,
@@ -185,7 +202,7 @@ async fn page(
 ) -> Result<Page<RecipientPage>, Failure> {
     let recipient = load(police, &ctx.actor, id).await?;
     let is_unit = recipient.kind == RecipientKind::Unit.code();
-    let may_record = !is_unit && may(&ctx, Permission::AssignPersons);
+    let may_record = recipient.standing && !is_unit && may(&ctx, Permission::AssignPersons);
     let open = [RecipientStep::Told, RecipientStep::Erased].into_iter();
     let open = open.filter(|step| may_record && !recipient.has_done(*step));
     let steps = open.map(|step| option(&ctx, "recipient-step", step.code())).collect();

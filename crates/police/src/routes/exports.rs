@@ -15,7 +15,7 @@ pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
 
 fn calls(routes: Routes<Police, P>) -> Routes<Police, P> {
     use api::exports;
-    let text = "Its acts and files as VICS, ICSE or CASE, for a recipient who is recorded";
+    let text = "Its acts and files as VICS, ICSE, CASE or the JSON of law enforcement, for a recipient who is recorded";
     routes
         .post("/api/reports/{id}/export", P::ReadReports, text, exports::report)
         .operation(Operation::Disclosure)

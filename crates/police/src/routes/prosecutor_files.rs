@@ -48,6 +48,15 @@ fn calls(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes::<files::NewFileReceipt>()
         .gives::<files::ProsecutorFileDone>(200)
         .post(
+            "/api/prosecutor-files/{id}/receipt/undo",
+            P::FileForProsecutor,
+            "Take its receipt back, with a reason",
+            files::undo_receipt,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::withdrawals::Reason>()
+        .gives::<files::ProsecutorFileDone>(200)
+        .post(
             "/api/prosecutor-files/{id}/document",
             P::FileForProsecutor,
             "The issued file with the name, on record",
@@ -97,6 +106,14 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             P::FileForProsecutor,
             "Form: the office has it",
             files::receive,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/prosecutor-files/{id}/receipt/undo",
+            P::FileForProsecutor,
+            "Form: take its receipt back, with a reason",
+            files::undo_receipt,
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)

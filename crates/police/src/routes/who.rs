@@ -155,6 +155,7 @@ fn recipients(routes: Routes<Police, P>) -> Routes<Police, P> {
         .operation(Operation::Alteration)
         .takes::<recipients::Acknowledgement>()
         .gives::<recipients::RecipientStepRecorded>(201)
+        .undo("/api/recipients/{id}/undo", P::AssignPersons, Decision::Recipient)
         .undo("/api/recipient-steps/{id}/undo", P::AssignPersons, Decision::RecipientStep)
 }
 
@@ -178,6 +179,14 @@ fn recipient_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
             P::RecordOutcome,
             "Form: a unit takes note that the person is cleared",
             recipients::acknowledge,
+        )
+        .operation(Operation::Alteration)
+        .takes_media(FORM)
+        .post(
+            "/recipients/{id}/undo",
+            P::AssignPersons,
+            "Form: withdraw it, with a reason",
+            recipients::withdraw,
         )
         .operation(Operation::Alteration)
         .takes_media(FORM)

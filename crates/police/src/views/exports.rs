@@ -51,11 +51,8 @@ pub(crate) async fn load_leaving(
     what: Exported,
 ) -> Result<Leaving, Failure> {
     let acts = load_exported(tx, reader, keys, unit, what).await?;
-    let report = match what {
-        Exported::Report(id) => reports::find_report(tx, reader, id).await?.map(|found| found.report),
-        Exported::Subject(_) | Exported::Person(_) | Exported::Operation(_) => None,
-    };
-    let mut leaving = Leaving { report, acts: Vec::new(), accounts: Vec::new() };
+    let reports = table::list_reports(tx, reader, what).await?;
+    let mut leaving = Leaving { reports, acts: Vec::new(), accounts: Vec::new() };
     for act in acts {
         let connection = match act.connection.as_ref().filter(|_| with_accounts) {
             Some(sealed) => Some(seals::CONNECTION.open(keys, act.act_id, sealed)?),
@@ -67,6 +64,7 @@ pub(crate) async fn load_leaving(
         for row in table::list_statements(tx, reader, what).await? {
             leaving.accounts.push(LeavingAccount {
                 account_id: row.account.account_id,
+                report_id: row.report_id,
                 report_number: row.report_number,
                 service: row.account.service,
                 stated: seals::STATED.open_kept(keys, row.statement_id, &row.stated)?,

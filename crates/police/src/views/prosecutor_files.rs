@@ -10,6 +10,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use crate::db::prosecutor_files::{self, FileRow};
+use crate::db::undone_receipts::{self, UndoneReceiptRow};
 use crate::db::{Reader, Rows, persons};
 use crate::ids::ProsecutorFile;
 use crate::judged::judge_person;
@@ -41,6 +42,38 @@ pub(crate) struct ProsecutorFileView {
     pub(crate) receipt: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(crate) received_at: Option<Timestamp>,
+    /// Receipts that were taken back, oldest first; lists leave them out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) undone_receipts: Vec<UndoneReceiptView>,
+}
+
+/// A receipt that was taken back.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct UndoneReceiptView {
+    pub(crate) receipt: String,
+    #[schema(value_type = String)]
+    pub(crate) received_at: Timestamp,
+    pub(crate) received_by: String,
+    #[schema(value_type = String)]
+    pub(crate) undone_at: Timestamp,
+    pub(crate) undone_by: String,
+    pub(crate) reason: String,
+}
+
+model::unprintable!(UndoneReceiptView);
+
+impl UndoneReceiptView {
+    fn new(keys: &ColumnKeys, file_id: Id<ProsecutorFile>, row: UndoneReceiptRow) -> Result<Self, Failure> {
+        let key = undone_receipts::row_of(file_id, row.undone_no);
+        Ok(Self {
+            reason: seals::UNDONE_RECEIPT_REASON.open_kept(keys, key, &row.reason)?,
+            receipt: row.received.receipt,
+            received_at: row.received.at,
+            received_by: row.received.by,
+            undone_at: row.undone_at,
+            undone_by: row.undone_by,
+        })
+    }
 }
 
 impl ProsecutorFileView {
@@ -61,6 +94,7 @@ impl ProsecutorFileView {
             issued_by: issued.map(|issued| issued.by.clone()),
             receipt: received.map(|received| received.receipt.clone()),
             received_at: received.map(|received| received.at),
+            undone_receipts: Vec::new(),
         }
     }
 }
@@ -91,7 +125,9 @@ pub(crate) async fn load_file(
         None => load_file_content(tx, keys, &row).await?,
     };
     mask_own(&mut content);
-    Ok((ProsecutorFileView::new(&row), content))
+    let undone = undone_receipts::list(tx, file_id).await?.into_iter();
+    let undone = undone.map(|row| UndoneReceiptView::new(keys, file_id, row)).collect::<Result<_, _>>()?;
+    Ok((ProsecutorFileView { undone_receipts: undone, ..ProsecutorFileView::new(&row) }, content))
 }
 
 /// An issued file as it was issued, with the minor's name; only for whose opening is on record.

@@ -32,6 +32,10 @@ pub(crate) struct RecipientView {
     #[schema(value_type = String)]
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorded_by: String,
+    /// False where it was recorded by mistake.
+    pub(crate) standing: bool,
+    /// Why it was withdrawn, also where it stands again.
+    pub(crate) withdrawn_reason: Option<String>,
     pub(crate) steps: Vec<RecipientStepView>,
 }
 
@@ -120,6 +124,9 @@ async fn view(
     person: Option<String>,
 ) -> Result<RecipientView, Failure> {
     let steps = table::list_steps(tx, row.recipient_id).await?;
+    let open = |sealed: &Sealed<String>| {
+        seals::withdrawn_reason(Decided::Recipient).open_kept(keys, row.recipient_id, sealed)
+    };
     Ok(RecipientView {
         recipient_id: row.recipient_id,
         person_id: row.person_id,
@@ -128,6 +135,8 @@ async fn view(
         name: shown_name(row),
         recorded_at: row.recorded_at,
         recorded_by: row.recorded_by.clone(),
+        standing: row.standing,
+        withdrawn_reason: row.withdrawn_reason.as_ref().map(open).transpose()?,
         steps: steps.iter().map(|row| step_view(keys, row)).collect::<Result<_, _>>()?,
     })
 }

@@ -1,9 +1,12 @@
 //! Reports, subjects, persons and operations in the formats of tools.
 
+use std::io::Cursor;
+
+use reqwest::Method;
 use serde_json::{Value, json};
 use service::testing::TestDb;
 use wire::hash_list::{Format, read};
-use wire::law_enforcement::Tip;
+use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
 use crate::operation::package;
 use crate::support::{Answer, Client, Station, born, person, subject_of, text};
@@ -13,8 +16,26 @@ async fn export(client: &Client, object: &str, format: &str) -> Answer {
     client.post(&format!("/api{object}/export"), &body).await
 }
 
+/// The reports of an export as the JSON of law enforcement: each as it is read, and its text.
+async fn tips(client: &Client, object: &str) -> Vec<(Tip, String)> {
+    let body = json!({ "format": "law-enforcement", "recipient": "Laboratorio de Ejemplo" });
+    let request = client.request(Method::POST, &format!("/api{object}/export")).json(&body);
+    let response = request.send().await.unwrap().error_for_status().unwrap();
+    let bytes = response.bytes().await.unwrap().to_vec();
+    let files = if object.starts_with("/reports/") {
+        vec![bytes]
+    } else {
+        let limits = ZipLimits { members: 1000, member_bytes: 1 << 20, total_bytes: 1 << 24 };
+        let mut zip = Zip::open(Cursor::new(bytes), &limits).unwrap();
+        let members = zip.members().to_vec();
+        members.iter().map(|member| zip.read(member).unwrap()).collect()
+    };
+    let read = |bytes: Vec<u8>| (Tip::read(&bytes).unwrap(), String::from_utf8(bytes).unwrap());
+    files.into_iter().map(read).collect()
+}
+
 service::both_engines! {
-    async fn every_level_goes_out_as_vics_icse_case_and_csv(db: TestDb) {
+    async fn every_level_goes_out_as_vics_icse_case_law_enforcement_and_csv(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
         station.receive(&package()).await.is(201);
@@ -57,18 +78,21 @@ service::both_engines! {
             for hidden in ["192.0.2.", "screen-"] {
                 assert!(!csv.body.contains(hidden), "{hidden} in {object}");
             }
-            let tip = export(&ines, &object, "law-enforcement").await;
-            if object.starts_with("/reports/") {
-                assert_eq!(Tip::read(tip.body.as_bytes()).unwrap().report_id, subject["acts"][0]["report_number"].to_string());
-            } else {
-                tip.refused(422, "format");
-            }
+            let tips = tips(&ines, &object).await;
+            let number = subject["acts"][0]["report_number"].to_string();
+            let (_, told) = tips.iter().find(|(tip, _)| tip.report_id == number).unwrap();
+            assert!(told.contains("192.0.2.") && told.contains("screen-juvenile"), "{told}");
+            let is_whole = object.starts_with("/operations/");
+            assert_eq!(tips.iter().any(|(_, text)| text.contains("screen-adult")), is_whole, "{object}");
+            assert!(!tips.iter().any(|(_, text)| text.contains("Iker") || text.contains("Sanz")), "{object}");
         }
         // a unit exports its own persons, and nothing else; accounts and addresses it does not see, and does not export
         let (bego, object) = (station.client("bego"), format!("/persons/{person_id}"));
         let graph = export(&bego, &object, "case").await;
         graph.is(200);
         assert!(graph.body.contains("ProvenanceRecord") && !graph.body.contains("192.0.2."), "{graph:?}");
+        let found = tips(&bego, &object).await;
+        assert!(!found.is_empty() && !found.iter().any(|(_, text)| text.contains("192.0.2.")), "{found:?}");
         export(&station.client("olga"), &object, "icse").await.is(404);
         let listed: Value = station.client("bego").get(&format!("/persons/{person_id}/export?format=json")).await.ok();
         assert!(listed.as_array().is_some_and(|acts| !acts.is_empty()), "{listed}");

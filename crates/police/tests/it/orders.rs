@@ -88,6 +88,25 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn each_country_asks_on_its_own_bases_and_those_of_the_union(db: TestDb) {
+        let station = Station::start_in(&db, "PT").await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request = issue(&inspector, "adult", "pt_ciber_18").await;
+        let page = inspector.page(&request, "en").await.body;
+        assert!(page.contains("value=\"pt_ciber_14\"") && !page.contains("value=\"es_588_ter_k\""), "{page}");
+        let order = json!({ "basis": "es_588_ter_k", "addressee": "court" });
+        let why = post(&inspector, &request, "authorize", &order).await.refused(422, "basis");
+        assert!(why.contains("another country"), "{why}");
+        // the judicial authority orders it: nothing is marked as sent without its order
+        let order = json!({ "basis": "pt_ciber_14", "addressee": "police" });
+        post(&inspector, &request, "authorize", &order).await.refused(422, "addressee");
+        let order = json!({ "basis": "pt_ciber_14", "addressee": "prosecutor" });
+        post(&inspector, &request, "authorize", &order).await.ok();
+        post(&inspector, &request, "sent", &json!({})).await.refused(422, "court");
+        station.stop().await;
+    }
+
     async fn what_nobody_asked_about_is_grouped_by_operator(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

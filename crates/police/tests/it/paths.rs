@@ -137,7 +137,8 @@ service::both_engines! {
         let station = Station::start(&db).await;
         let page = station.inspector().page("/law", "es").await;
         page.is(200);
-        for says in ["art. 588 octies", "art. 17.4", "Ley 25/2007, art. 5.1", "Inglaterra y Gales", "90 días, 180 como máximo"] {
+        for says in ["art. 588 octies", "art. 17.4", "Ley 25/2007, art. 5.1", "Inglaterra y Gales", "90 días, 180 días como máximo", "3 meses, 12 meses como máximo",
+            "LECrim art. 588 ter k; Ciencia Policial 181", "Lei 109/2009, arts. 11 e 14", "lo ordena un juez o la Fiscalía"] {
             assert!(page.body.contains(says), "{says}: {}", page.body);
         }
         assert!(!page.body.contains("cotejada con el texto oficial"), "nobody has compared any of it: {}", page.body);

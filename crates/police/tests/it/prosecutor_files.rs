@@ -173,6 +173,15 @@ service::both_engines! {
         assert!(!page.contains("Draft kept:") && page.contains("Zebra facts."), "{page}");
         olga.submit(&format!("{path}/issue"), &address()).await.is(303);
         olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-9", "at": "2020-12-28T10:00" })).await.is(303);
+        // a receipt that was recorded by mistake is taken back, and stays beside the file
+        olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "" })).await.is(422);
+        olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "R-9 is of another file" })).await.is(303);
+        olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "again" })).await.is(409);
+        let page = olga.page(&path, "es").await.body;
+        assert!(page.contains("R-9 is of another file") && page.contains("name=\"receipt\""), "{page}");
+        let seen = olga.get(&format!("/api{path}")).await.ok()["file"].clone();
+        assert_eq!((&seen["state"], &seen["undone_receipts"][0]["receipt"]), (&json!("issued"), &json!("R-9")));
+        olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-10", "at": "2020-12-28T10:00" })).await.is(303);
         olga.submit(&format!("{path}/undo"), &json!({ "reason": "sent to the wrong office" })).await.is(303);
         olga.page(&path, "es").await.is(404);
         assert_eq!(olga.get("/prosecutor-files?format=json").await.ok(), json!([]));
@@ -192,6 +201,9 @@ service::both_engines! {
         decide(&ines, &juvenile, "cleared").await;
         let waiting = ines.get("/api/clearances").await.ok();
         assert_eq!((&waiting[0]["kind"], &waiting[0]["waits_for"]), (&json!("prosecutor"), &json!("told")));
+        // it has the file, so that nobody can say that it never did
+        let undo = format!("/api/recipients/{}/undo", text(&waiting[0], "recipient_id"));
+        ines.post(&undo, &json!({ "reason": "it never had the data" })).await.is(409);
 
         // and nothing is issued of whom somebody says that they are not the one
         let path = draft(&ines, &under, "es").await;

@@ -9,6 +9,7 @@ mod from_report;
 mod lenient;
 mod shape;
 mod zip;
+mod zip_writer;
 
 pub use from_report::{Facts, from_report};
 pub use shape::{
@@ -18,6 +19,7 @@ pub use shape::{
     UploadedFiles, Verified, WebpageIncident,
 };
 pub use zip::{Member, Zip, ZipError, ZipLimits, is_plain_name};
+pub use zip_writer::write_zip;
 
 use crate::document::{DocumentError, check_present};
 

@@ -11,6 +11,7 @@ use super::list::tone;
 use crate::Police;
 use crate::db::Reader;
 use crate::ids::PreservationLetter;
+use crate::pages::law::term;
 use crate::pages::{may, navigation, option};
 use crate::permissions::Permission;
 use crate::preservation::{self, CHANNELS};
@@ -47,7 +48,7 @@ struct PaperPage {
     nav: Vec<NavItem>,
     view: LetterView,
     agency: String,
-    /// For how many days the law has it preserved, and how many at most.
+    /// How long the law has it preserved, and how long at most.
     order: Option<(String, String)>,
     /// Whether anybody compared that with the official text.
     is_verified: bool,
@@ -74,7 +75,7 @@ pub(crate) async fn paper(
     }
     let order = preservation::order_on(view.letter.drafted_at);
     let is_verified = order.is_some_and(|order| order.review == Review::Verified);
-    let order = order.map(|order| (order.days.to_string(), order.days_extended.to_string()));
+    let order = order.map(|order| (term(&ctx, order.term), term(&ctx, order.extended)));
     let agency = police.settings.agency.clone().unwrap_or_else(|| ctx.t("letter-agency"));
     Ok(Page(PaperPage { ctx, nav: Vec::new(), view, agency, order, is_verified }).into_response())
 }

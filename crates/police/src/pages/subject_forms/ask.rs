@@ -56,8 +56,8 @@ pub(crate) struct AskForm {
 model::unprintable!(AskForm);
 
 impl AskForm {
-    /// What the form asks for.
-    pub(crate) fn action(&self) -> Result<IssueDisclosureRequest, Failure> {
+    /// What the form asks for, at a node that the law of this country binds.
+    pub(crate) fn action(&self, country: &str) -> Result<IssueDisclosureRequest, Failure> {
         Ok(IssueDisclosureRequest {
             operator: self.operator.clone(),
             legal_basis: self.legal_basis.clone(),
@@ -65,6 +65,7 @@ impl AskForm {
             act_ids: forms::read_ids("act_ids", &self.act_ids)?,
             despite: self.despite.clone(),
             also_read_in: self.also_read_in.clone(),
+            country: country.to_owned(),
         })
     }
 }
@@ -103,7 +104,7 @@ async fn act(
     ctx: &PageContext,
     fields: Result<AskForm, Failure>,
 ) -> Result<Id<DisclosureRequest>, Failure> {
-    police.node.act(&ctx.actor, &fields?.action()?).await
+    police.node.act(&ctx.actor, &fields?.action(&police.settings.opening.country)?).await
 }
 
 async fn page(
