@@ -10,6 +10,7 @@ use service::{ConfigError, NodeConfig};
 use vault::{BucketConfig, VaultConfig};
 
 use crate::destination::Destination;
+use crate::policies::PolicyConfig;
 
 /// The configuration file of a platform.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,6 +49,8 @@ pub struct PlatformConfig {
     pub object_source: Vec<ObjectSourceConfig>,
     /// Whether a report waits until a second person has confirmed it.
     pub second_reviewer: bool,
+    /// `[[platform.policy]]`: the service's own policies, one of which whoever confirms names; without any they may name one in their words.
+    pub policy: Vec<PolicyConfig>,
     /// `[platform.company]`: whose law binds the company; without it nobody is shown whom else to tell.
     pub company: Option<CompanyConfig>,
     /// `[platform.hold_webhook]`: whom the node tells what to preserve of a report that was confirmed.

@@ -152,6 +152,15 @@ impl Fields {
         }
     }
 
+    /// Degrees of latitude or longitude, at most so many either way, as they are written; may be absent.
+    pub(crate) fn degrees_if_any(&mut self, name: &str, most: i32) -> Result<Option<String>, Failure> {
+        let Some(value) = self.take(name) else { return Ok(None) };
+        match value.as_f64() {
+            Some(degrees) if degrees.abs() <= f64::from(most) => Ok(Some(value.to_string())),
+            _ => Err(self.refuse(name, format!("must be degrees from -{most} to {most}, with a point"))),
+        }
+    }
+
     /// Yes or no, that may be absent.
     pub(crate) fn flag_if_any(&mut self, name: &str) -> Result<Option<bool>, Failure> {
         match self.take(name) {

@@ -37,6 +37,7 @@ mod opening;
 mod package;
 mod pages;
 mod permissions;
+mod policies;
 mod practice;
 mod preservation;
 mod processes;
@@ -68,6 +69,7 @@ pub use config::{
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};
 pub use permissions::{Permission, Role};
+pub use policies::PolicyConfig;
 pub use routes::routes;
 use service::{Env, Running, Shutdown, StartError, Worker};
 pub use state::State;

@@ -31,6 +31,7 @@ pub(crate) struct Reasons {
     viewed: Words,
     not_viewed: Words,
     ground: Words,
+    policy: Words,
     terms: Words,
     redress: Words,
 }
@@ -48,6 +49,8 @@ pub(crate) struct Decided<'a> {
     pub(crate) by_user: bool,
     /// Whether a person had opened the whole of it.
     pub(crate) viewed: bool,
+    /// The policy that the decision names, as it was then.
+    pub(crate) policy: Option<&'a str>,
     /// Where the terms of the service are found.
     pub(crate) terms: Option<&'a str>,
 }
@@ -71,6 +74,7 @@ impl Reasons {
             Some(&self.by_person),
             Some(if decided.viewed { &self.viewed } else { &self.not_viewed }),
             Some(&self.ground),
+            decided.policy.map(|_| &self.policy),
             decided.terms.map(|_| &self.terms),
             Some(&self.redress),
         ];
@@ -93,6 +97,7 @@ fn filled(text: &str, decided: &Decided<'_>) -> String {
             "url" => filled.push_str(decided.url),
             "time" => filled.push_str(decided.uploaded_at),
             "decided_on" => filled.push_str(&decided.decided_on.to_string()),
+            "policy" => filled.push_str(decided.policy.unwrap_or_default()),
             "terms" => filled.push_str(decided.terms.unwrap_or_default()),
             _ => {}
         }
@@ -114,6 +119,7 @@ mod tests {
             by_list: true,
             by_user: false,
             viewed: false,
+            policy: None,
             terms: Some("https://social.example/terms?{url}"),
         }
     }
@@ -135,7 +141,10 @@ mod tests {
         let told = reasons.statement(&noticed, Lang::En).join(" ");
         assert!(told.contains("notified us") && !told.contains("lists of files"), "{told}");
         assert!(!told.contains("terms") && told.contains("opened the whole content"), "{told}");
+        assert!(!told.contains("policy"), "{told}");
+        let named = Decided { policy: Some("3.2 Child safety (2020-01-01)"), ..decided() };
         for lang in [Lang::En, Lang::Es] {
+            assert!(reasons.statement(&named, lang).join(" ").contains(": 3.2 Child safety (2020-01-01)"));
             assert!(!reasons.statement(&noticed, lang).join(" ").contains('{'));
         }
     }

@@ -28,6 +28,7 @@ use crate::list_files;
 use crate::lists::{Found, InUse};
 use crate::notices::client::NoticeClient;
 use crate::objects::Sources;
+use crate::policies;
 use crate::practice::Practice;
 use crate::reasons::Reasons;
 use crate::verdict::Teller;
@@ -83,6 +84,7 @@ impl State {
         if let Some(company) = &config.platform.company {
             company.check()?;
         }
+        policies::check(&config.platform.policy)?;
         config.clearinghouse.check()?;
         let vault = open_vault(&node, &config).await?;
         let state = Self {

@@ -9,6 +9,7 @@ use super::follow::{self, Before};
 use crate::db::{decisions, hits, user_reports};
 use crate::ids::{Decision, Report, Upload};
 use crate::permissions::Permission;
+use crate::policies::Why;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, Verdict};
 
@@ -16,7 +17,7 @@ use crate::review::{ReviewSubject, Verdict};
 pub(crate) struct Decide {
     pub(crate) subject: ReviewSubject,
     pub(crate) verdict: Verdict,
-    pub(crate) reason: String,
+    pub(crate) why: Why,
 }
 
 /// What followed from a decision.
@@ -61,7 +62,7 @@ impl Action for Decide {
         }
         let viewed = follow::seen_by_actor(acting, upload_id).await?;
         let made = (self.verdict, viewed);
-        let decision_id = follow::log(acting, (self.subject, upload_id), made, &self.reason).await?;
+        let decision_id = follow::log(acting, (self.subject, upload_id), made, self.why.words()).await?;
         let report = match (upload_id, before) {
             (_, Some(before)) if comes_late => Some((before.report.report_id, before.report.state)),
             (_, Some(before)) => Some(follow::follow(acting, &before).await?),

@@ -117,7 +117,7 @@ impl DecideAppeal {
         let viewed = follow::seen_by_actor(acting, Some(appeal.upload_id)).await?;
         for subject in list_confirmed(acting, appeal.upload_id).await? {
             let about = (subject, Some(appeal.upload_id));
-            follow::log(acting, about, (Verdict::Dismiss, viewed), &self.reason).await?;
+            follow::log(acting, about, (Verdict::Dismiss, viewed), (self.reason.as_str(), None)).await?;
         }
         if before.report.state != ReportState::Withdrawn {
             follow::follow(acting, before).await?;

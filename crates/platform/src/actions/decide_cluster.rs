@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::Id;
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
+use wire::cybertipline::BatchedReportReason;
 
 use super::follow;
 use crate::db::report_facts::{self, FactsRow};
@@ -12,6 +13,7 @@ use crate::db::{clusters, queue, uploads};
 use crate::facts::ReportFacts;
 use crate::ids::Upload;
 use crate::permissions::Permission;
+use crate::policies::Why;
 use crate::review::Verdict;
 
 /// Most uploads of one decision: what remains is decided by the next.
@@ -22,9 +24,11 @@ pub(crate) struct DecideCluster {
     /// Any upload of the content.
     pub(crate) upload_id: Id<Upload>,
     pub(crate) verdict: Verdict,
-    pub(crate) reason: String,
+    pub(crate) why: Why,
     /// Whether the reports mark the file as viral.
     pub(crate) is_viral: bool,
+    /// Whether they mark it as a potential meme, and those with several uploads of it say that they put many together (`batchedReport`).
+    pub(crate) is_meme: bool,
 }
 
 /// What followed.
@@ -62,7 +66,7 @@ impl Action for DecideCluster {
         let (mut decided, mut reports) = (0, 0);
         for of_account in accounts.values() {
             for upload_id in of_account {
-                self.decide(acting, *upload_id).await?;
+                self.decide(acting, *upload_id, of_account.len() > 1).await?;
                 decided += 1;
             }
             reports += usize::from(follow::open(acting, of_account, None).await?.is_some());
@@ -77,14 +81,19 @@ impl Action for DecideCluster {
 }
 
 impl DecideCluster {
-    async fn decide(&self, acting: &mut Acting<'_>, upload_id: Id<Upload>) -> Result<(), Failure> {
+    async fn decide(
+        &self,
+        acting: &mut Acting<'_>,
+        upload_id: Id<Upload>,
+        is_of_several: bool,
+    ) -> Result<(), Failure> {
         let viewed = follow::seen_by_actor(acting, Some(upload_id)).await?;
         for subject in queue::list_open_subjects(acting.tx, upload_id).await? {
             let (about, made) = ((subject, Some(upload_id)), (self.verdict, viewed));
-            follow::log(acting, about, made, &self.reason).await?;
+            follow::log(acting, about, made, self.why.words()).await?;
         }
-        if self.is_viral && self.verdict == Verdict::Confirm {
-            let facts = ReportFacts { file_marks: vec!["viral".to_owned()], ..ReportFacts::default() };
+        let facts = self.facts(is_of_several);
+        if facts != ReportFacts::default() && self.verdict == Verdict::Confirm {
             let key = upload_id.to_string();
             let at = ColumnRef { table: report_facts::TABLE, row: &key, column: report_facts::FACTS };
             let row = FactsRow {
@@ -95,5 +104,16 @@ impl DecideCluster {
             report_facts::put(acting.tx, upload_id, &row).await?;
         }
         Ok(())
+    }
+
+    /// What the report of an account says of the file beside what was found.
+    fn facts(&self, is_of_several: bool) -> ReportFacts {
+        let marks = [("potentialMeme", self.is_meme), ("viral", self.is_viral)];
+        let reason = BatchedReportReason::ViralPotentialMeme.code();
+        ReportFacts {
+            file_marks: marks.into_iter().filter(|(_, is)| *is).map(|(mark, _)| mark.to_owned()).collect(),
+            batched: (self.is_meme && is_of_several).then(|| reason.to_owned()),
+            ..ReportFacts::default()
+        }
     }
 }

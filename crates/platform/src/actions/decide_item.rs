@@ -9,6 +9,7 @@ use super::follow::{self, Before};
 use crate::db::{history, queue};
 use crate::ids::{Decision, Report, Upload};
 use crate::permissions::Permission;
+use crate::policies::Why;
 use crate::report_state::ReportState;
 use crate::review::Verdict;
 
@@ -20,7 +21,7 @@ pub(crate) struct DecideItem {
     /// In the order of the report; the first says when and where.
     pub(crate) uploads: Vec<Id<Upload>>,
     pub(crate) verdict: Verdict,
-    pub(crate) reason: String,
+    pub(crate) why: Why,
 }
 
 /// What followed from a decision on an item.
@@ -102,7 +103,7 @@ impl DecideItem {
             let viewed = follow::seen_by_actor(acting, Some(*upload_id)).await?;
             for subject in queue::list_open_subjects(acting.tx, *upload_id).await? {
                 let (about, made) = ((subject, Some(*upload_id)), (self.verdict, viewed));
-                decision_ids.push(follow::log(acting, about, made, &self.reason).await?);
+                decision_ids.push(follow::log(acting, about, made, self.why.words()).await?);
             }
         }
         if decision_ids.is_empty() {

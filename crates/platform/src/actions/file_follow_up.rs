@@ -86,7 +86,7 @@ pub(super) async fn open(
     let user_report_id = store_words::tell(acting, added.upload_id, &told, "").await?;
     let about = (ReviewSubject::UserReport(user_report_id), Some(added.upload_id));
     let made = (Verdict::Confirm, Viewed::NotViewed);
-    let decision_id = follow::log(acting, about, made, &added.reason).await?;
+    let decision_id = follow::log(acting, about, made, (added.reason.as_str(), None)).await?;
     let opened = follow::open(acting, &[added.upload_id], Some(added.report_id)).await?;
     let (report_id, _) = opened.ok_or_else(|| Failure::conflict("the decision did not stand"))?;
     Ok((report_id, decision_id))

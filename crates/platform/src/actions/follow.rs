@@ -9,7 +9,9 @@ use service::{Acting, ColumnRef, Failure, Sealed};
 use crate::db::decisions::{self, NewDecision};
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
+use crate::db::retractions::{self, RetractionRow};
 use crate::db::{filing_steps, history, report_holds};
+use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
 use crate::jobs::{FileReport, RetractReport};
@@ -63,12 +65,12 @@ pub(super) async fn is_erased(acting: &mut Acting<'_>, upload_id: Id<Upload>) ->
     Ok(origin.is_none_or(|origin| origin.erased_at.is_some()))
 }
 
-/// Logs a decision, with what who decides has seen; of an upload that is erased, without the reason.
+/// Logs a decision, with what who decides has seen; of an upload that is erased, without reason and policy.
 pub(super) async fn log(
     acting: &mut Acting<'_>,
     (subject, upload_id): (ReviewSubject, Option<Id<Upload>>),
     (verdict, viewed): (Verdict, Viewed),
-    reason: &str,
+    (reason, policy): (&str, Option<&str>),
 ) -> Result<Id<Decision>, Failure> {
     let is_erased = match upload_id {
         Some(upload_id) => is_erased(acting, upload_id).await?,
@@ -76,7 +78,14 @@ pub(super) async fn log(
     };
     let decision_id = acting.new_id();
     let row = decision_id.to_string();
-    let at = ColumnRef { table: decisions::TABLE, row: &row, column: decisions::REASON };
+    let at = |column| ColumnRef { table: decisions::TABLE, row: &row, column };
+    let policy = match policy.filter(|_| !is_erased) {
+        Some(policy) => {
+            let at = at(decisions::POLICY);
+            Some(Sealed::seal(acting.columns(), at, &policy.to_owned(), acting.rng())?)
+        }
+        None => None,
+    };
     let new = NewDecision {
         decision_id,
         subject,
@@ -86,8 +95,9 @@ pub(super) async fn log(
         reason: if is_erased {
             Sealed::from_column(String::new())
         } else {
-            Sealed::seal(acting.columns(), at, &reason.to_owned(), acting.rng())?
+            Sealed::seal(acting.columns(), at(decisions::REASON), &reason.to_owned(), acting.rng())?
         },
+        policy,
         decided_by: acting.actor.name().to_owned(),
         decided_at: acting.now,
     };
@@ -141,7 +151,7 @@ pub(super) async fn follow(
     let reported = report_files::list_reported(acting.tx, report_id).await?;
     if reported.is_empty() {
         // What was said of the file so far may be untrue when the report is revived: that then starts anew.
-        abandon(acting, report).await?;
+        abandon(acting, report, Cause::Withdrawn).await?;
         reports::set_state(acting.tx, report_id, ReportState::Withdrawn).await?;
         release(acting, report_id).await?;
         return Ok((report_id, ReportState::Withdrawn));
@@ -162,7 +172,7 @@ pub(super) async fn follow(
 }
 
 /// Gives up the attempt under way. What was begun at the clearinghouse is taken back there, and not left to expire.
-async fn abandon(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
+async fn abandon(acting: &mut Acting<'_>, report: &ReportRow, cause: Cause) -> Result<(), Failure> {
     let report_id = report.report_id;
     let steps = filing_steps::list_steps(acting.tx, report_id).await?;
     let Some(newest) = steps.last().filter(|newest| newest.state != StepState::Gone) else { return Ok(()) };
@@ -170,8 +180,27 @@ async fn abandon(acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Fail
     let report_number = of_attempt.find_map(|step| step.report_number);
     filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
     if let Some((report_number, destination)) = report_number.zip(report.destination) {
-        acting.enqueue(&RetractReport { report_id, report_number, destination }).await?;
+        take_back(acting, &RetractReport { report_id, report_number, destination }, cause).await?;
     }
+    Ok(())
+}
+
+/// Has taken back at the clearinghouse what was begun there, and notes why and who caused it.
+pub(super) async fn take_back(
+    acting: &mut Acting<'_>,
+    begun: &RetractReport,
+    cause: Cause,
+) -> Result<(), Failure> {
+    let row = RetractionRow {
+        report_number: begun.report_number,
+        cause,
+        asked_by: acting.actor.name().to_owned(),
+        asked_at: acting.now,
+        became: None,
+        settled_at: None,
+    };
+    retractions::insert(acting.tx, begun.report_id, &row).await?;
+    acting.enqueue(begun).await?;
     Ok(())
 }
 
@@ -200,7 +229,7 @@ pub(super) async fn begin_anew(acting: &mut Acting<'_>, report: &ReportRow) -> R
     if !is_under_way {
         return Ok(());
     }
-    abandon(acting, report).await?;
+    abandon(acting, report, Cause::Changed).await?;
     if report.state == ReportState::Filing {
         // The sender of an abandoned request goes no further.
         acting.enqueue(&FileReport { report_id: report.report_id }).await?;

@@ -3,6 +3,7 @@
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
+use crate::db::retractions;
 use crate::filing::answer::Retraction;
 use crate::ids::Report;
 use crate::permissions::Permission;
@@ -23,7 +24,9 @@ impl Action for NoteRetraction {
         Permission::FileReport
     }
 
-    async fn run(&self, _acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
+        let begun = (self.report_id, self.report_number);
+        retractions::settle(acting.tx, begun, self.became, acting.now).await?;
         let entry = EntryDraft::on("report", self.report_id)
             .with("report_number", self.report_number.to_string())
             .with("outcome", self.became.name());

@@ -4,10 +4,12 @@ use model::Id;
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
 
+use super::follow;
 use super::intend_step::IntendedStep;
 use crate::db::filing_steps::{self, Settled};
 use crate::db::reports;
 use crate::filing::answer::{Answer, Meaning};
+use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::jobs::RetractReport;
@@ -111,7 +113,8 @@ impl SettleStep {
         if let Some(destination) = destination
             && !steps.iter().any(|step| step.report_number == Some(report_number))
         {
-            acting.enqueue(&RetractReport { report_id, report_number, destination }).await?;
+            let begun = RetractReport { report_id, report_number, destination };
+            follow::take_back(acting, &begun, Cause::Late).await?;
         }
         Ok(())
     }

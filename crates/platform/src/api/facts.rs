@@ -24,7 +24,9 @@ use crate::reported::open_statement;
 #[serde(deny_unknown_fields)]
 pub(crate) struct FactsRequest {
     /// An object with `urgent_because`, `incident_type`, `agency` (`name`, `case_number`, `reported`, `served_domestic`, `served_from`),
-    /// `report_marks`, `file_marks`, `batched` (the protocol's reason), `chat` (`client`, `room`, `content`),
+    /// `report_marks`, `file_marks`, `batched` (the protocol's reason), `chat` (`client`, `room`, `content`), `scenes` (`email` of
+    /// `addresses`, `content`; `newsgroup` of `name`, `addresses`, `content`; `game` of `name`, `console`, `content`; `phone` of `number`,
+    /// `latitude`, `longitude`; `peer` of `client`, `file_names`, `events`),
     /// `events` (`at`, `ip`, `port`, `event`, `possible_proxy`), `devices` (`kind`, `value`, `event`, `at`), `associated` (`service`,
     /// `identifier`, `screen_name`, `kind`, `profile_url`, `email`, `phone`), `recipients` and `victims` (`identifier`, `screen_name`,
     /// `email`, `age_years`, `first_name`, `last_name`, `phone`, `profile_url`, `city`, `country`, and of victims `school`), `account`

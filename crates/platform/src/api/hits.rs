@@ -7,12 +7,13 @@ use service::opening::Viewing;
 use service::{Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
+use super::id_in_path;
 use super::listing::{Listing, next_after};
-use super::{id_in_path, prose};
 use crate::State;
 use crate::actions::{Decide, DecisionMade};
 use crate::db::hits::{self, HitRow};
 use crate::ids::Hit;
+use crate::policies::why;
 use crate::review::{ReviewState, ReviewSubject, Standing, Verdict, Viewed};
 
 /// A page of hits.
@@ -102,15 +103,18 @@ pub(crate) struct DecisionRequest {
     pub(crate) decision: Verdict,
     /// Why, for the log.
     pub(crate) reason: String,
+    /// The id of one of the node's policies, which a confirmation names where some are configured; else words.
+    #[serde(default)]
+    pub(crate) policy: String,
 }
 
 model::unprintable!(DecisionRequest);
 
 impl DecisionRequest {
-    /// The action, with a reason that is one.
-    pub(crate) fn on(self, subject: ReviewSubject) -> Result<Decide, Failure> {
-        let reason = prose("reason", &self.reason)?;
-        Ok(Decide { subject, verdict: self.decision, reason })
+    /// The action, with a reason that is one, and a policy of the node's.
+    pub(crate) fn on(self, state: &State, subject: ReviewSubject) -> Result<Decide, Failure> {
+        let why = why(state, self.decision, &self.reason, &self.policy)?;
+        Ok(Decide { subject, verdict: self.decision, why })
     }
 }
 
@@ -181,7 +185,7 @@ pub(crate) async fn decide_hit(
     request: Once<DecisionRequest>,
 ) -> Result<Json<DecisionMade>, Failure> {
     let subject = ReviewSubject::Hit(id_in_path::<Hit>(&id, "hit")?);
-    let action = request.body.on(subject)?;
+    let action = request.body.on(&state, subject)?;
     let made = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await?;
     Ok(Json(made.output))
 }

@@ -17,6 +17,7 @@ pub(crate) mod reasons;
 pub(crate) mod receive;
 pub(crate) mod reports;
 pub(crate) mod restorations;
+pub(crate) mod retractions;
 pub(crate) mod surfaces;
 pub(crate) mod texts;
 pub(crate) mod uploads;

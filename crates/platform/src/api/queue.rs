@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use service::{Authenticated, Failure, Json, Once, Tx};
 use utoipa::ToSchema;
 
-use super::{id_in_path, prose};
+use super::id_in_path;
 use crate::State;
 use crate::actions::{DecideItem, ItemDecided, MOST_UPLOADS};
 use crate::db::open_items::{self, ItemUpload};
 use crate::ids::Upload;
+use crate::policies::why;
 use crate::review::Verdict;
 use crate::urgency::{RankedItem, ranked};
 
@@ -55,6 +56,9 @@ pub(crate) struct ItemDecisionRequest {
     decision: Verdict,
     /// Why, for the log.
     reason: String,
+    /// The id of one of the node's policies, which a confirmation names where some are configured; else words.
+    #[serde(default)]
+    policy: String,
 }
 
 model::unprintable!(ItemDecisionRequest);
@@ -106,8 +110,8 @@ pub(crate) async fn decide_item(
     let mut tx = state.node.db().begin_read("find-item").await?;
     let of_account = load_uploads(&mut tx, id).await?;
     drop(tx);
-    let ItemDecisionRequest { uploads, decision, reason } = request.body;
-    let reason = prose("reason", &reason)?;
+    let ItemDecisionRequest { uploads, decision, reason, policy } = request.body;
+    let why = why(&state, decision, &reason, &policy)?;
     let uploads = if uploads.is_empty() {
         let open = of_account.iter().filter(|upload| upload.can_be_decided());
         open.map(|upload| upload.upload_id).collect()
@@ -119,7 +123,7 @@ pub(crate) async fn decide_item(
             "nothing is open about these files any more; somebody decided meanwhile",
         ));
     }
-    let action = DecideItem { uploads, verdict: decision, reason };
+    let action = DecideItem { uploads, verdict: decision, why };
     let made = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await?;
     Ok(Json(made.output))
 }

@@ -62,6 +62,7 @@ pub(crate) async fn load(
     let made: Vec<&DecisionRow> = log.iter().filter(|made| made.verdict == Verdict::Confirm).collect();
     let Some(last) = made.last().filter(|_| confirmed && origin.erased_at.is_none()) else { return Ok(None) };
     let statement = open_statement(&state.node, &upload)?;
+    let policy = last.open_policy(state.node.columns())?;
     let decided = Decided {
         service: &state.config.service,
         url: &statement.url,
@@ -70,6 +71,7 @@ pub(crate) async fn load(
         by_list: made.iter().any(|made| made.hit_id.is_some()),
         by_user: made.iter().any(|made| made.user_report_id.is_some()),
         viewed: viewing(tx, id, last.decided_at).await? == Viewing::InFull,
+        policy: policy.as_deref(),
         terms: state.config.reporter.legal_url.as_deref(),
     };
     Ok(Some(state.reasons.statement(&decided, lang)))

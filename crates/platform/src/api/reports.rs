@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::id_in_path;
 use super::listing::{Listing, next_after};
+use super::retractions::RetractionView;
 use crate::State;
 use crate::actions::{FilingRetried, RetryFiling};
 use crate::db::decisions::{self, DecisionRow};
@@ -17,12 +18,14 @@ use crate::db::filing_steps::{self, StepRow};
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
+use crate::db::retractions;
 use crate::filing::trouble::Trouble;
 use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::opening::viewing;
 use crate::permissions::Permission;
 use crate::report_state::ReportState;
+use crate::review::Verdict;
 
 /// A page of reports.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,6 +75,8 @@ pub(crate) struct ReportView {
     pub(crate) trouble: Option<&'static str>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
+    /// What was begun at the clearinghouse and taken back there, oldest first.
+    pub(crate) retractions: Vec<RetractionView>,
     pub(crate) outcomes: Vec<OutcomeView>,
 }
 
@@ -122,6 +127,8 @@ pub(crate) struct DecisionView {
     pub(crate) decided_at: Timestamp,
     /// For moderators only.
     pub(crate) reason: Option<String>,
+    /// The policy that it names, as it was then; for moderators only.
+    pub(crate) policy: Option<String>,
 }
 
 model::unprintable!(DecisionView);
@@ -202,6 +209,14 @@ impl StepView {
     }
 }
 
+impl ReportView {
+    /// The decision by which a report that is withdrawn was.
+    pub(crate) fn withdrawal(&self) -> Option<&DecisionView> {
+        let is_withdrawn = self.summary.state == ReportState::Withdrawn;
+        self.decisions.iter().rfind(|made| is_withdrawn && made.decision == Verdict::Dismiss.name())
+    }
+}
+
 impl DecisionView {
     /// The page of what was decided on.
     pub(crate) fn page(&self) -> String {
@@ -209,11 +224,12 @@ impl DecisionView {
         format!("/{queue}/{}", self.subject)
     }
 
-    /// Opens a row of the log; its reason only where the reader may see it.
+    /// Opens a row of the log; its reason and policy only where the reader may see it.
     pub(crate) fn open(row: &DecisionRow, node: &Node, with_reason: bool) -> Result<Self, Failure> {
         let id = row.decision_id.to_string();
         let at = ColumnRef { table: decisions::TABLE, row: &id, column: decisions::REASON };
         let reason = if with_reason { Some(row.reason.open_kept(node.columns(), at)?) } else { None };
+        let policy = if with_reason { row.open_policy(node.columns())? } else { None };
         let user_report = row.user_report_id.map(|id| id.to_string());
         Ok(Self {
             subject: row.hit_id.map(|id| id.to_string()).or(user_report).unwrap_or_default(),
@@ -222,6 +238,7 @@ impl DecisionView {
             decided_by: row.decided_by.clone(),
             decided_at: row.decided_at,
             reason,
+            policy,
             decision_id: id,
         })
     }
@@ -243,6 +260,9 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let outcomes = outcomes::list_outcomes(&mut tx, id).await?;
     let files = view_files(&mut tx, &files, &steps).await?;
     let followed_by = reports::list_following(&mut tx, id).await?;
+    let decisions: Vec<DecisionView> =
+        log.iter().map(|row| DecisionView::open(row, &state.node, with_reason)).collect::<Result<_, _>>()?;
+    let retractions = retractions::list_of(&mut tx, id).await?;
     let newest = steps.last();
     let is_open = matches!(row.state, ReportState::Filing | ReportState::Stuck);
     let trouble = is_open.then(|| {
@@ -257,10 +277,8 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
         viewing: files.first().map_or(Viewing::HashMatchOnly, |file| file.viewing),
         files,
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
-        decisions: log
-            .iter()
-            .map(|row| DecisionView::open(row, &state.node, with_reason))
-            .collect::<Result<_, _>>()?,
+        retractions: retractions.into_iter().map(|row| RetractionView::new(row, &decisions)).collect(),
+        decisions,
         outcomes: outcomes.into_iter().map(OutcomeView::from).collect(),
     })
 }

@@ -141,7 +141,7 @@ pub(crate) async fn decide_user_report(
     request: Once<DecisionRequest>,
 ) -> Result<Json<DecisionMade>, Failure> {
     let subject = ReviewSubject::UserReport(id_in_path::<UserReport>(&id, "user report")?);
-    let action = request.body.on(subject)?;
+    let action = request.body.on(&state, subject)?;
     let made = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await?;
     Ok(Json(made.output))
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
-use service::{DbError, Sealed, Tx};
+use service::{ColumnKeys, ColumnRef, DbError, SealError, Sealed, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -12,8 +12,9 @@ use crate::review::{ReviewSubject, Standing, Verdict, Viewed};
 
 /// The table, for sealing.
 pub(crate) const TABLE: &str = "decision";
-/// The sealed column.
+/// The sealed columns.
 pub(crate) const REASON: &str = "reason_sealed";
+pub(crate) const POLICY: &str = "policy_sealed";
 
 /// One decision as logged.
 pub(crate) struct DecisionRow {
@@ -23,8 +24,19 @@ pub(crate) struct DecisionRow {
     pub(crate) verdict: Verdict,
     pub(crate) viewed: Viewed,
     pub(crate) reason: Sealed<String>,
+    /// The policy that it names.
+    pub(crate) policy: Option<Sealed<String>>,
     pub(crate) decided_by: String,
     pub(crate) decided_at: Timestamp,
+}
+
+impl DecisionRow {
+    /// The policy that it names; none where it names none, or is erased.
+    pub(crate) fn open_policy(&self, columns: &ColumnKeys) -> Result<Option<String>, SealError> {
+        let row = self.decision_id.to_string();
+        let at = ColumnRef { table: TABLE, row: &row, column: POLICY };
+        self.policy.as_ref().map(|policy| policy.open(columns, at)).transpose()
+    }
 }
 
 /// A decision to be logged.
@@ -35,6 +47,7 @@ pub(crate) struct NewDecision {
     pub(crate) verdict: Verdict,
     pub(crate) viewed: Viewed,
     pub(crate) reason: Sealed<String>,
+    pub(crate) policy: Option<Sealed<String>>,
     pub(crate) decided_by: String,
     pub(crate) decided_at: Timestamp,
 }
@@ -43,9 +56,9 @@ pub(crate) struct NewDecision {
 pub(crate) async fn insert_decision(tx: &mut Tx, new: &NewDecision) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO decision (decision_id, decision_no, hit_id, user_report_id, upload_id, verdict, viewed, reason_sealed,
-            decided_by, decided_at)
+            decided_by, decided_at, policy_sealed)
          VALUES ($1, (SELECT COALESCE(MAX(decision_no), 0) + 1 FROM decision WHERE hit_id = $2 OR user_report_id = $3),
-            $2, $3, $4, $5, $6, $7, $8, $9)",
+            $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(new.decision_id.to_string())
     .bind(new.subject.hit_id().map(|id| id.to_string()))
@@ -56,6 +69,7 @@ pub(crate) async fn insert_decision(tx: &mut Tx, new: &NewDecision) -> Result<()
     .bind(new.reason.as_column())
     .bind(&new.decided_by)
     .bind(new.decided_at.as_microsecond())
+    .bind(new.policy.as_ref().map(|policy| policy.as_column().to_owned()))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -126,6 +140,7 @@ fn read(row: &AnyRow) -> Result<DecisionRow, DbError> {
         verdict: parsed(row, "verdict")?,
         viewed: parsed(row, "viewed")?,
         reason: Sealed::from_column(row.try_get(REASON)?),
+        policy: row.try_get::<Option<String>, _>(POLICY)?.map(Sealed::from_column),
         decided_by: row.try_get("decided_by")?,
         decided_at: instant(row, "decided_at")?,
     })

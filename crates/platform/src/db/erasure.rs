@@ -53,7 +53,7 @@ const WIPED: &[(&str, &str)] = &[
     ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
     ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
     ("object_event", "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1"),
-    ("decision", "UPDATE decision SET reason_sealed = '' WHERE upload_id = $1"),
+    ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),
     (
         "restoration_decision",
         "UPDATE restoration_decision SET reason_sealed = '' WHERE restoration_id IN (

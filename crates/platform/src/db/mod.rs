@@ -29,6 +29,7 @@ pub(crate) mod report_holds;
 pub(crate) mod report_lines;
 pub(crate) mod reports;
 pub(crate) mod restorations;
+pub(crate) mod retractions;
 pub(crate) mod search;
 pub(crate) mod surfaces;
 pub(crate) mod transparency;
@@ -78,10 +79,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "match-results",
         sql: include_str!("../../migrations/0015_match_results.sql"),
     },
+    Migration { version: 16, name: "policies", sql: include_str!("../../migrations/0016_policies.sql") },
     Migration {
         version: 17,
         name: "process-ends",
         sql: include_str!("../../migrations/0017_process_ends.sql"),
+    },
+    Migration {
+        version: 18,
+        name: "retractions",
+        sql: include_str!("../../migrations/0018_retractions.sql"),
     },
 ];
 

@@ -52,7 +52,7 @@ impl FactsForm {
 }
 
 /// One text a line.
-fn lines(text: &str) -> Vec<&str> {
+pub(super) fn lines(text: &str) -> Vec<&str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
 }
 

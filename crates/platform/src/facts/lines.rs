@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use service::{Failure, Refused};
 
 use super::account_form::{pairs_of_account_and_file, said};
-use super::{PersonFact, ReportFacts};
+use super::scenes_form::pairs_of_scenes;
+use super::{EventFact, PersonFact, ReportFacts};
 use crate::fields::Fields;
 
 /// The form as it is typed.
@@ -21,6 +22,20 @@ pub(crate) struct FactsForm {
     chat_client: String,
     chat_room: String,
     chat_content: String,
+    pub(super) scenes_email_addresses: String,
+    pub(super) scenes_email_content: String,
+    pub(super) scenes_newsgroup_name: String,
+    pub(super) scenes_newsgroup_addresses: String,
+    pub(super) scenes_newsgroup_content: String,
+    pub(super) scenes_game_name: String,
+    pub(super) scenes_game_console: String,
+    pub(super) scenes_game_content: String,
+    pub(super) scenes_phone_number: String,
+    pub(super) scenes_phone_latitude: String,
+    pub(super) scenes_phone_longitude: String,
+    pub(super) scenes_peer_client: String,
+    pub(super) scenes_peer_file_names: String,
+    pub(super) scenes_peer_events: String,
     events: String,
     devices: String,
     associated: String,
@@ -89,7 +104,7 @@ const PARTS: [(&str, &str); 23] = [
 ];
 
 /// The parts of a line of each kind, in order.
-const EVENT: [&str; 5] = ["at", "ip", "port", "event", "possible_proxy"];
+pub(super) const EVENT: [&str; 5] = ["at", "ip", "port", "event", "possible_proxy"];
 const DEVICE: [&str; 4] = ["kind", "value", "event", "at"];
 const ASSOCIATED: [&str; 7] =
     ["service", "identifier", "screen_name", "kind", "profile_url", "email", "phone"];
@@ -141,6 +156,7 @@ impl FactsForm {
             "served_from": text(&self.agency_served_from)
         });
         value.insert("agency".to_owned(), agency);
+        value.insert("scenes".to_owned(), self.scenes()?);
         value.insert("account".to_owned(), self.account()?);
         value.insert("file".to_owned(), self.file()?);
         ReportFacts::parse(Fields::of_value("facts", Value::Object(value))?, now).map_err(of_form)
@@ -155,6 +171,12 @@ pub(super) fn text(text: &str) -> Value {
 /// Yes, no, or nothing; what is neither is refused as what it is.
 pub(super) fn flag(word: &str) -> Value {
     word.parse::<bool>().map_or_else(|_| text(word), |flag| json!(flag))
+}
+
+/// Degrees, or nothing; what is no number is refused as what it is.
+pub(super) fn degrees(number: &str) -> Value {
+    let degrees = number.trim().parse::<f64>().ok().filter(|degrees| degrees.is_finite());
+    degrees.map_or_else(|| text(number), |degrees| json!(degrees))
 }
 
 /// One object a line; an empty part is left out. Numbers are read as such, so that a wrong one is refused as what it is.
@@ -227,12 +249,7 @@ pub(crate) fn pairs(facts: &ReportFacts) -> Vec<(String, String)> {
         put("chat_room", chat.room.clone().unwrap_or_default());
         put("chat_content", chat.content.clone().unwrap_or_default());
     }
-    let events = facts.events.iter().map(|event| {
-        let port = event.port.map(|port| port.to_string()).unwrap_or_default();
-        let proxy = event.possible_proxy.map(|proxy| proxy.to_string()).unwrap_or_default();
-        line(&[event.at.text(), &event.ip.to_string(), &port, &event.event, &proxy])
-    });
-    put("events", events.collect::<Vec<_>>().join("\n"));
+    put("events", events(&facts.events));
     let devices = facts.devices.iter().map(|device| {
         let at = device.at.as_ref().map(StatedTime::text).unwrap_or_default();
         line(&[&device.kind, &device.value, device.event.as_deref().unwrap_or_default(), at])
@@ -257,8 +274,19 @@ pub(crate) fn pairs(facts: &ReportFacts) -> Vec<(String, String)> {
         put("agency_served_domestic", said(agency.served_domestic));
         put("agency_served_from", some(&agency.served_from).to_owned());
     }
+    pairs.extend(pairs_of_scenes(facts));
     pairs.extend(pairs_of_account_and_file(facts));
     pairs
+}
+
+/// Addresses of the internet, one a line.
+pub(super) fn events(events: &[EventFact]) -> String {
+    let event = |event: &EventFact| {
+        let port = event.port.map(|port| port.to_string()).unwrap_or_default();
+        let proxy = event.possible_proxy.map(|proxy| proxy.to_string()).unwrap_or_default();
+        line(&[event.at.text(), &event.ip.to_string(), &port, &event.event, &proxy])
+    };
+    events.iter().map(event).collect::<Vec<_>>().join("\n")
 }
 
 /// A part of a line that may be empty.

@@ -8,11 +8,14 @@ mod file;
 mod lines;
 mod parse;
 mod said;
+mod scenes;
+mod scenes_form;
 
 pub(crate) use account::{AccountFacts, STANDINGS};
 pub(crate) use agency::AgencyFact;
 pub(crate) use file::FileFacts;
 pub(crate) use lines::{FactsForm, pairs};
+pub(crate) use scenes::SceneFacts;
 
 use std::net::IpAddr;
 
@@ -67,6 +70,8 @@ pub(crate) struct ReportFacts {
     pub(crate) batched: Option<String>,
     /// The conversation.
     pub(crate) chat: Option<ChatFacts>,
+    /// Where else it happened.
+    pub(crate) scenes: SceneFacts,
     /// The reported account.
     pub(crate) account: AccountFacts,
     /// The file.
@@ -163,6 +168,7 @@ impl ReportFacts {
             together.batched = together.batched.or_else(|| facts.batched.clone());
             together.chat = together.chat.or_else(|| facts.chat.clone());
             together.narrative = together.narrative.or_else(|| facts.narrative.clone());
+            together.scenes.add(&facts.scenes);
             together.account.add(&facts.account);
             add(&mut together.report_marks, &facts.report_marks);
             add(&mut together.events, &facts.events);

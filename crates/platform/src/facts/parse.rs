@@ -7,6 +7,7 @@ use wire::cybertipline::{AssociatedAccountType, BatchedReportReason, IncidentTyp
 use super::account::{AccountFacts, country};
 use super::agency::AgencyFact;
 use super::file::FileFacts;
+use super::scenes::SceneFacts;
 use super::{
     AssociatedFact, ChatFacts, DeviceFact, EventFact, FILE_MARKS, INCIDENT_TYPES, PersonFact, REPORT_MARKS,
     ReportFacts,
@@ -31,6 +32,7 @@ impl ReportFacts {
             agency: AgencyFact::take(&mut fields)?,
             batched: batched(&mut fields)?,
             chat: chat(&mut fields)?,
+            scenes: SceneFacts::take(&mut fields, now)?,
             account: AccountFacts::take(&mut fields, now)?,
             file: FileFacts::take(&mut fields)?,
             events: each(&mut fields, "events", |one| event(one, now))?,
@@ -93,7 +95,7 @@ fn chat(fields: &mut Fields) -> Result<Option<ChatFacts>, Failure> {
     Ok(says_anything.then_some(facts))
 }
 
-fn event(fields: &mut Fields, now: Timestamp) -> Result<EventFact, Failure> {
+pub(super) fn event(fields: &mut Fields, now: Timestamp) -> Result<EventFact, Failure> {
     let at = stated_time(fields, "at", now)?;
     let event = fields.text_if_any("event", 64)?.unwrap_or_else(|| IpCaptureType::Unknown.code().to_owned());
     let known = IpCaptureType::ALL.iter().map(|kind| kind.code());
@@ -224,10 +226,23 @@ mod tests {
             "victims": [{"screen_name": "sol", "age_years": 13, "school": "Example School"}], "narrative": "what happened",
             "batched": "viral_potential_meme",
             "account": account,
+            "scenes": {
+                "email": {"addresses": ["a@mail.example"], "content": "one\ntwo"},
+                "newsgroup": {"name": "example.group", "addresses": [], "content": null},
+                "game": {"name": "Example Game", "console": "Example Console"},
+                "phone": {"number": "+34 600 000 001", "latitude": 40.4168, "longitude": -3},
+                "peer": {"client": "Example Client", "events": [{"at": "2020-10-03T21:14:05Z", "ip": "203.0.113.9"}]}
+            },
             "file": {"class": "a1", "relevance": "Reported", "metadata": [{"name": "Make", "value": "Example"}]}
         }))
         .unwrap_or_else(|failure| panic!("{failure}"));
         assert_eq!((facts.events[0].event.as_str(), facts.associated[0].kind.as_str()), ("Login", "Linked"));
+        let scenes = &facts.scenes;
+        let place =
+            scenes.phone.as_ref().map(|phone| (phone.latitude.as_deref(), phone.longitude.as_deref()));
+        assert_eq!(place, Some((Some("40.4168"), Some("-3"))));
+        assert!(scenes.email.is_some() && scenes.newsgroup.is_some() && scenes.game.is_some());
+        assert_eq!(scenes.peer.as_ref().map(|peer| peer.events.len()), Some(1));
         assert_eq!(facts.file_marks, ["viral"]);
         assert_eq!(facts.batched.as_deref(), Some("VIRAL_POTENTIAL_MEME"));
         assert_eq!(facts.account.addresses[0].country.as_deref(), Some("ES"));
@@ -285,6 +300,18 @@ mod tests {
                 "two letters",
             ),
             (json!({"colour": "red"}), "facts.colour", "known"),
+            (
+                json!({"scenes": {"email": {"addresses": ["a@mail.example", "b"]}}}),
+                "facts.scenes.email.addresses[1]",
+                "e-mail",
+            ),
+            (
+                json!({"scenes": {"phone": {"latitude": 91, "longitude": 0}}}),
+                "facts.scenes.phone.latitude",
+                "from -90 to 90",
+            ),
+            (json!({"scenes": {"phone": {"latitude": 40}}}), "facts.scenes.phone.longitude", "together"),
+            (json!({"scenes": {"game": {"level": "1"}}}), "facts.scenes.game.level", "known"),
         ] {
             check(value, field, says);
         }

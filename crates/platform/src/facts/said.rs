@@ -116,7 +116,7 @@ impl ReportFacts {
     }
 }
 
-fn capture_event(fact: &EventFact) -> Result<IpCaptureEvent, NotXmlTime> {
+pub(super) fn capture_event(fact: &EventFact) -> Result<IpCaptureEvent, NotXmlTime> {
     Ok(IpCaptureEvent {
         ip_address: fact.ip.to_string(),
         event_name: capture_type(&fact.event),

@@ -1,5 +1,10 @@
 //! What an answer of the CyberTipline API means for the filing.
 
+use std::str::FromStr;
+
+use serde::Serialize;
+use service::Tone;
+
 use super::Step;
 
 /// What came back for one request.
@@ -33,7 +38,8 @@ pub(crate) enum Meaning {
 }
 
 /// What became of a report that was to be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Retraction {
     /// It is taken back.
     Retracted,
@@ -48,7 +54,18 @@ pub(crate) enum Retraction {
 }
 
 impl Retraction {
-    /// The name in the custody log.
+    const ALL: [Self; 5] = [Self::Retracted, Self::Gone, Self::Filed, Self::Unknown, Self::Refused];
+
+    /// Its colour on pages.
+    pub(crate) fn tone(self) -> Tone {
+        match self {
+            Self::Retracted | Self::Gone => Tone::Good,
+            Self::Filed => Tone::Bad,
+            Self::Unknown | Self::Refused => Tone::Warn,
+        }
+    }
+
+    /// The name in the database, in the custody log, in the API and in text keys.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Retracted => "retracted",
@@ -57,6 +74,22 @@ impl Retraction {
             Self::Unknown => "unknown",
             Self::Refused => "refused",
         }
+    }
+}
+
+/// Not what became of a report that was to be taken back.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is none of retracted, gone, filed, unknown, refused")]
+pub(crate) struct UnknownRetraction(String);
+
+impl FromStr for Retraction {
+    type Err = UnknownRetraction;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRetraction> {
+        Self::ALL
+            .into_iter()
+            .find(|became| became.name() == text)
+            .ok_or_else(|| UnknownRetraction(text.to_owned()))
     }
 }
 

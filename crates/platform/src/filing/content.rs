@@ -147,7 +147,7 @@ impl Reporting {
                 incident_date_time: xml_time(&first.uploaded_at)?,
                 incident_date_time_description: Some(time_means(first).to_owned()),
             },
-            internet_details: scenes(told),
+            internet_details: scenes(told)?,
             law_enforcement: facts.agency.as_ref().map(AgencyFact::said),
             reporter: self.reporter(),
             person_or_user_reported: vec![self.account(told)?],
@@ -255,8 +255,8 @@ fn time_means(statement: &UploadStatement) -> &'static str {
     }
 }
 
-/// Where it happened: the addresses once each, the words that are reported, and the conversation that was added.
-fn scenes(told: &Told<'_>) -> Vec<InternetDetails> {
+/// Where it happened: the addresses once each, the words that are reported, the conversation and what else was added.
+fn scenes(told: &Told<'_>) -> Result<Vec<InternetDetails>, NotXmlTime> {
     let mut url = Vec::new();
     for statement in told.statements() {
         add(&mut url, statement.url.clone());
@@ -265,7 +265,8 @@ fn scenes(told: &Told<'_>) -> Vec<InternetDetails> {
     let words = told.statements().filter_map(|statement| statement.words.as_ref());
     scenes.extend(words.filter(|words| words.kind != WordsKind::FollowUp).map(written));
     scenes.extend(told.facts.scene());
-    scenes
+    scenes.extend(told.facts.scenes.said()?);
+    Ok(scenes)
 }
 
 /// Words that are reported, as a scene.

@@ -7,6 +7,7 @@
 pub(crate) mod answer;
 pub(crate) mod client;
 pub(crate) mod content;
+pub(crate) mod retraction;
 mod steps;
 pub(crate) mod trouble;
 

@@ -12,11 +12,12 @@ use service::{
 use super::{may, nav};
 use crate::State;
 use crate::actions::{DecideCluster, MOST_MEMBERS};
-use crate::api::{id_in_path, prose};
+use crate::api::id_in_path;
 use crate::db::clusters::{self, MemberRow};
 use crate::db::uploads;
 use crate::ids::Upload;
 use crate::permissions::Permission;
+use crate::policies;
 use crate::review::Verdict;
 
 /// Contents that several accounts shared.
@@ -47,6 +48,8 @@ pub(crate) struct ClusterPage {
     /// Those of them that are filed.
     filed: i64,
     may_decide: bool,
+    /// The node's policies that a decision can name; none where it has none.
+    policies: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -56,7 +59,11 @@ pub(crate) struct ClusterForm {
     decision: Verdict,
     reason: String,
     #[serde(default)]
+    policy: String,
+    #[serde(default)]
     viral: String,
+    #[serde(default)]
+    meme: String,
 }
 
 model::unprintable!(ClusterForm);
@@ -122,9 +129,10 @@ async fn act(
     let mut tx = state.node.db().begin_read("find-cluster").await?;
     uploads::find_upload(&mut tx, upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
     drop(tx);
-    let ClusterForm { decision, reason, viral } = fields?;
-    let reason = prose("reason", &reason)?;
-    let action = DecideCluster { upload_id, verdict: decision, reason, is_viral: viral == "yes" };
+    let ClusterForm { decision, reason, policy, viral, meme } = fields?;
+    let why = policies::why(state, decision, &reason, &policy)?;
+    let (is_viral, is_meme) = (viral == "yes", meme == "yes");
+    let action = DecideCluster { upload_id, verdict: decision, why, is_viral, is_meme };
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
@@ -151,6 +159,7 @@ async fn load(
         opened,
         filed,
         may_decide: may(&ctx, Permission::Decide),
+        policies: policies::choices(state, ctx.t("decision-policy-choose")),
         typed,
         ctx,
     }))

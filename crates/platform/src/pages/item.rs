@@ -17,6 +17,7 @@ use crate::db::hits::HitRow;
 use crate::db::queue;
 use crate::ids::{Hit, UserReport};
 use crate::permissions::Permission;
+use crate::policies;
 use crate::report_state::ReportState;
 use crate::review::{ReviewState, ReviewSubject, Verdict};
 
@@ -36,6 +37,8 @@ pub(crate) struct ItemPage {
     may_decide: bool,
     /// Address of the item that was decided just now, to change one's mind.
     before: Option<String>,
+    /// The node's policies that a decision can name; none where it has none.
+    policies: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -107,6 +110,8 @@ impl ItemPage {
 pub(crate) struct DecisionForm {
     decision: Verdict,
     reason: String,
+    #[serde(default)]
+    policy: String,
 }
 
 model::unprintable!(DecisionForm);
@@ -129,6 +134,7 @@ pub(super) async fn load(
         upload: None,
         may_decide: may(&ctx, Permission::Decide),
         before: before(&ctx, subject),
+        policies: policies::choices(state, ctx.t("decision-policy-choose")),
         typed,
         ctx,
     };
@@ -195,8 +201,8 @@ async fn act(
     subject: ReviewSubject,
     fields: Result<DecisionForm, Failure>,
 ) -> Result<Verdict, Failure> {
-    let DecisionForm { decision, reason } = fields?;
-    let action = DecisionRequest { decision, reason }.on(subject)?;
+    let DecisionForm { decision, reason, policy } = fields?;
+    let action = DecisionRequest { decision, reason, policy }.on(state, subject)?;
     state.node.act(&ctx.actor, &action).await?;
     Ok(decision)
 }

@@ -18,8 +18,8 @@ use super::item::{address_of, age};
 use super::{back_to, instant_of, may, nav};
 use crate::State;
 use crate::actions::DecideItem;
+use crate::api::id_in_path;
 use crate::api::queue::{load, load_uploads};
-use crate::api::{id_in_path, prose};
 use crate::db::open_items::ItemUpload;
 use crate::db::reports::{self, ReportRow};
 use crate::db::{history, match_results, queue, uploads};
@@ -27,6 +27,7 @@ use crate::ids::Upload;
 use crate::match_results::MatchResult;
 use crate::opening::{page_of, viewing};
 use crate::permissions::Permission;
+use crate::policies;
 use crate::reported::open_statement;
 use crate::review::Verdict;
 use crate::urgency::RankedItem;
@@ -53,6 +54,8 @@ pub(crate) struct QueueItemPage {
     /// What was filed of the account, or is being filed.
     reports: Vec<ReportRow>,
     may_decide: bool,
+    /// The node's policies that a decision can name; none where it has none.
+    policies: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -92,6 +95,8 @@ pub(crate) struct ItemForm {
     upload: Vec<String>,
     decision: Verdict,
     reason: String,
+    #[serde(default)]
+    policy: String,
 }
 
 model::unprintable!(ItemForm);
@@ -192,13 +197,14 @@ async fn act(
     let mut tx = state.node.db().begin_read("find-item").await?;
     load_uploads(&mut tx, id).await?;
     drop(tx);
-    let ItemForm { upload, decision, reason } = fields?;
+    let ItemForm { upload, decision, reason, policy } = fields?;
     let uploads = upload
         .iter()
         .map(|text| text.parse::<Id<Upload>>())
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| Failure::refused("upload", "choose among the files of the page"))?;
-    let action = DecideItem { uploads, verdict: decision, reason: prose("reason", &reason)? };
+    let why = policies::why(state, decision, &reason, &policy)?;
+    let action = DecideItem { uploads, verdict: decision, why };
     state.node.act(&ctx.actor, &action).await?;
     Ok(decision)
 }
@@ -238,6 +244,7 @@ async fn load_page(
         files,
         reports,
         may_decide: may(&ctx, Permission::Decide),
+        policies: policies::choices(state, ctx.t("decision-policy-choose")),
         typed,
         ctx,
     })

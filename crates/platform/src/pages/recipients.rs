@@ -12,6 +12,7 @@ use super::notices::{Sending, sending};
 use super::{may, nav};
 use crate::State;
 use crate::actions::NoteRecipient;
+use crate::api::reports::{ReportView, load_report};
 use crate::api::{id_in_path, prose};
 use crate::db::recipients::{self, RecipientRow};
 use crate::db::reports::{self, ReportRow};
@@ -31,6 +32,8 @@ pub(crate) struct RecipientsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     report_id: String,
+    /// What says whether it was taken back.
+    report: ReportView,
     /// None where it is not configured whose law binds the company.
     items: Option<Vec<Item>>,
     /// Whether the reader may see what is handed over.
@@ -115,8 +118,10 @@ pub(crate) async fn show(
             state.duties.all.iter().filter(|duty| state.duties.concerns(duty, company, opened_on));
         concerned.map(|duty| item(&ctx, duty, &report, &entries)).collect()
     });
-    let may_see = may(&ctx, Permission::ReadHits);
-    Ok(Page(RecipientsPage { nav: nav(&ctx), report_id: report_id.to_string(), items, may_see, ctx }))
+    drop(tx);
+    let report = load_report(&state, &ctx.actor, &id).await?;
+    let (report_id, may_see) = (report_id.to_string(), may(&ctx, Permission::ReadHits));
+    Ok(Page(RecipientsPage { nav: nav(&ctx), report_id, report, items, may_see, ctx }))
 }
 
 /// What stands of a duty: a report tells by being filed, others by what somebody said last.

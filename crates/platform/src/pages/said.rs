@@ -3,7 +3,7 @@
 use service::{Failure, PageFrame};
 use wire::cybertipline::advice::{Missing, examine};
 use wire::cybertipline::{
-    Address, AssociatedAccount, EstimatedLocation, FileDetails, InternetDetails, IpCaptureEvent,
+    Address, AssociatedAccount, Email, EstimatedLocation, FileDetails, InternetDetails, IpCaptureEvent,
     LawEnforcement, MetadataType, Person, PersonOrUserReported, Report, Reporter,
 };
 
@@ -104,10 +104,43 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         .fact(ctx.t("said-uploaded"), Some(summary.incident_date_time.text()))
         .facts(&ctx.t("said-url"), pages.flatten())
         .facts(&ctx.t("said-words"), words.flatten())
+        .facts(&ctx.t("said-scene"), report.internet_details.iter().filter_map(|details| scene(ctx, details)))
         .fact(ctx.t("said-agency"), report.law_enforcement.as_ref().and_then(agency))
         .fact(ctx.t("said-batched"), report.batched_report.as_ref().map(|batch| batch.reason.code()))
         .fact(ctx.t("said-urgent"), summary.escalate_to_high_priority.clone())
         .fact(ctx.t("said-narrative"), report.additional_info.clone())
+}
+
+/// Where it happened beside page and conversation, with what was written there.
+fn scene(ctx: &PageFrame, details: &InternetDetails) -> Option<String> {
+    let mails = |mails: &[Email]| mails.iter().map(|mail| mail.address.clone()).collect::<Vec<_>>();
+    let (kind, parts): (&str, Vec<String>) = match details {
+        InternetDetails::WebPage(_) | InternetDetails::ChatIm(_) | InternetDetails::NonInternet(_) => {
+            return None;
+        }
+        InternetDetails::Email(mail) => {
+            ("email", mails(&mail.email_address).into_iter().chain(mail.content.clone()).collect())
+        }
+        InternetDetails::Newsgroup(group) => {
+            let addresses = mails(&group.email_address);
+            ("newsgroup", group.name.iter().cloned().chain(addresses).chain(group.content.clone()).collect())
+        }
+        InternetDetails::OnlineGaming(game) => {
+            let parts = [&game.game_name, &game.console, &game.content];
+            ("game", parts.into_iter().flatten().cloned().collect())
+        }
+        InternetDetails::CellPhone(phone) => {
+            let place = [phone.latitude, phone.longitude].into_iter().flatten();
+            let number = phone.phone_number.iter().map(|phone| phone.number.clone());
+            ("phone", number.chain(place.map(|degrees| degrees.to_string())).collect())
+        }
+        InternetDetails::PeerToPeer(peer) => {
+            let seen = peer.ip_capture_event.iter().map(|event| address(ctx, event));
+            let names = [&peer.client, &peer.file_names].into_iter().flatten().cloned();
+            ("peer", names.chain(seen).collect())
+        }
+    };
+    joined([ctx.word("scene", kind)].into_iter().chain(parts), ", ")
 }
 
 /// Who else is named: who was harmed, and to whom something was sent. A section where there is anybody.

@@ -55,4 +55,36 @@ both_engines! {
         assert_eq!(again.status(), StatusCode::CONFLICT);
         platform.stop().await;
     }
+
+    async fn who_shared_a_meme_several_times_is_one_report_that_says_so(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        let mut first = String::new();
+        for (account, page) in [("user-1", 1), ("user-2", 2), ("user-1", 3)] {
+            platform.clock.advance(jiff::SignedDuration::from_secs(1));
+            let mut told = statement();
+            told["account"] = json!({ "esp_identifier": account });
+            told["url"] = json!(format!("https://social.example/p/{page}"));
+            first = text(&platform.upload(&told, BLOBS, StatusCode::CREATED).await["upload_id"]);
+        }
+        let form = [("decision", "confirm"), ("reason", "one known file"), ("meme", "yes"), ("policy", "our rule 7")];
+        let post = platform.request(As::Moderator, Method::POST, &format!("/clusters/{first}/decision"));
+        assert_eq!(post.form(&form).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        let reports = platform.get(As::Moderator, "/api/reports").await["reports"].clone();
+        assert_eq!(reports.as_array().unwrap().len(), 2, "{reports}");
+        for report in reports.as_array().unwrap() {
+            let report = platform.until(&text(&report["report_id"]), "filed").await;
+            assert_eq!(report["decisions"][0]["policy"], "our rule 7", "{report}");
+        }
+        let filed = platform.fake.finished();
+        for filed in filed.values() {
+            let is_of_several = filed.submit.contains("<espIdentifier>user-1<");
+            let says_so = filed.submit.contains("<batchedReport reason=\"VIRAL_POTENTIAL_MEME\"");
+            assert_eq!((filed.files.len() == 2, says_so), (is_of_several, is_of_several), "{}", filed.submit);
+            let info = filed.files[0].info.as_ref().unwrap();
+            assert!(info.contains("potentialMeme") && !info.contains("viral"), "{info}");
+            assert_eq!(filed.submit.matches("<personOrUserReported>").count(), 1, "{}", filed.submit);
+        }
+        platform.stop().await;
+    }
 }

@@ -28,6 +28,14 @@ fn facts() -> Value {
         "incident_type": "Online Enticement of Children for Sexual Acts",
         "agency": {"name": "Example Police", "case_number": "7/2020", "reported": true, "served_domestic": false, "served_from": "ES"},
         "file": {"class": "B2", "relevance": "Reported", "metadata": [{"name": "Make", "value": "Example"}]},
+        "scenes": {
+            "email": {"addresses": ["a@mail.example"], "content": "a line"},
+            "newsgroup": {"name": "example.group", "addresses": ["n@mail.example"], "content": "another"},
+            "game": {"name": "Example Game", "console": "Example Console", "content": "a third"},
+            "phone": {"number": "+34 600 000 007", "latitude": 40.4168, "longitude": -3.7038},
+            "peer": {"client": "Example Client", "file_names": "a.png b.png",
+                     "events": [{"at": "2020-10-02T09:00:00Z", "ip": "203.0.113.10", "port": 6881, "event": "Upload"}]}
+        },
         "events": [{"at": "2020-10-02T08:00:00Z", "ip": "203.0.113.9", "port": 40001, "event": "Login", "possible_proxy": true}],
         "devices": [{"kind": "IMEI", "value": "490154203237518", "event": "Login", "at": "2020-10-02T08:00:00Z"}],
         "associated": [{"service": "chat.example", "identifier": "u-9", "profile_url": "https://chat.example/u-9",
@@ -60,6 +68,13 @@ both_engines! {
         in_order(&filed.submit, &[
             "<report><batchedReport reason=\"VIRAL_POTENTIAL_MEME\"", "<incidentSummary>",
             "<incidentType>Online Enticement of Children for Sexual Acts</incidentType>",
+            "<internetDetails><webPageIncident>",
+            "<internetDetails><emailIncident><emailAddress>a@mail.example</emailAddress><content>a line</content></emailIncident></internetDetails>",
+            "<newsgroupIncident><name>example.group</name><emailAddress>n@mail.example</emailAddress><content>another</content></newsgroupIncident>",
+            "<onlineGamingIncident><gameName>Example Game</gameName><console>Example Console</console><content>a third</content></onlineGamingIncident>",
+            "<cellPhoneIncident><phoneNumber>+34 600 000 007</phoneNumber><latitude>40.4168</latitude><longitude>-3.7038</longitude></cellPhoneIncident>",
+            "<peer2peerIncident><client>Example Client</client><ipCaptureEvent><ipAddress>203.0.113.10</ipAddress>",
+            "<port>6881</port></ipCaptureEvent><fileNames>a.png b.png</fileNames></peer2peerIncident>",
             "<lawEnforcement><agencyName>Example Police</agencyName><caseNumber>7/2020</caseNumber><reportedToLe>true</reportedToLe>\
              <servedLegalProcessDomestic>false</servedLegalProcessDomestic>\
              <servedLegalProcessInternational fleaCountry=\"ES\">true</servedLegalProcessInternational></lawEnforcement>", "<reporter>",
@@ -100,12 +115,15 @@ both_engines! {
         let missing = "Nothing says whether the reported account still works";
         assert!(platform.page(As::Moderator, &path).await.contains(missing));
         let post = |form: Vec<(&'static str, &'static str)>| platform.request(As::Moderator, Method::POST, &path).form(&form).send();
-        let form = vec![("account_standing_state", "open"), ("account_standing_user_notified", "false"), ("file_class", "A1")];
+        let form = vec![("account_standing_state", "open"), ("account_standing_user_notified", "false"), ("file_class", "A1"),
+                        ("scenes_game_name", "Example Game")];
         assert_eq!(post(form).await.unwrap().status(), StatusCode::SEE_OTHER);
         let page = platform.page(As::Moderator, &path).await;
         assert!(!page.contains(missing) && page.contains("<dd>It works</dd>"), "{page}");
+        assert!(page.contains("<dd>in an online game, Example Game</dd>") && page.contains("onlineGamingIncident"), "{page}");
         assert!(page.contains("<option value=\"open\" selected>"), "what was given is shown again: {page}");
         let page = platform.page(As::Moderator, &format!("{path}?lang=es")).await;
+        assert!(page.contains("<dd>en un juego en línea, Example Game</dd>"), "{page}");
         assert!(page.contains("<dd>Funciona</dd>") && page.contains("Clase del archivo"), "{page}");
         // what breaks a rule of the protocol never gets as far as a report
         let form = vec![("file_class", "A1"), ("file_relevance", "Supplemental Reported")];

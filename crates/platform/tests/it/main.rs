@@ -24,6 +24,7 @@ mod notices;
 mod openings;
 mod outcomes;
 mod pages;
+mod policies;
 mod preservation;
 mod previews;
 mod queue;

@@ -51,6 +51,8 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "process-kind-",
         "process-state-",
         "facts-standing-",
+        "retraction-",
+        "scene-",
     ];
     let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
     assert!(mistakes.is_empty(), "{mistakes:#?}");

@@ -241,6 +241,47 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn what_was_taken_back_is_shown_with_state_day_name_and_reason(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("fileinfo", Fault::HoldAfter);
+        let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        let report_id = text(&made["report_id"]);
+        platform.fake.until_held().await;
+        platform.clock.advance(jiff::SignedDuration::from_secs(1));
+        let body = json!({ "decision": "dismiss", "reason": "it is a garden" });
+        let path = format!("/api/hits/{hit_id}/decision");
+        platform.post(As::OtherModerator, &path, &body, StatusCode::OK).await;
+        until_retracted(&platform, &[7_000_001]).await;
+        platform.until_matched().await;
+        // the request that was under way ends in nothing
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
+        let report = platform.report(&report_id).await;
+        let taken = &report["retractions"][0];
+        for (field, value) in [
+            ("report_number", json!(7_000_001)),
+            ("cause", json!("withdrawn")),
+            ("became", json!("retracted")),
+            ("asked_by", json!("the-other-moderator")),
+            ("reason", json!("it is a garden")),
+        ] {
+            assert_eq!(taken[field], value, "{field}: {report}");
+        }
+        assert!(taken["settled_at"].is_string() && taken["asked_at"].is_string(), "{report}");
+        let pages = [format!("/reports/{report_id}"), format!("/reports/{report_id}/recipients")];
+        for (page, lang, words) in pages.iter().flat_map(|page| {
+            [(page, "en", "was taken back before it was filed"), (page, "es", "se retiró antes de presentarse")]
+        }) {
+            let told = platform.page(As::Moderator, &format!("{page}?lang={lang}")).await;
+            for shown in [words, "the-other-moderator", "it is a garden", "7000001", "2020-12-28"] {
+                assert!(told.contains(shown), "{shown}: {told}");
+            }
+            let others = platform.page(As::Administrator, &format!("{page}?lang={lang}")).await;
+            assert!(others.contains(words) && !others.contains("it is a garden"), "{others}");
+        }
+        platform.stop().await;
+    }
+
     async fn what_is_filed_is_never_taken_back(db: TestDb) {
         let platform = Platform::start(&db).await;
         let report_id = platform.confirmed_with(Fault::DropAfter, "finish").await;

@@ -10,7 +10,8 @@ use crate::harness::{As, Platform, text};
 
 /// What an erasure empties.
 pub(crate) const SEALED: &str = "SELECT statement_sealed || account_blind || url_blind AS said FROM upload
-    UNION ALL SELECT reason_sealed FROM decision UNION ALL SELECT wrapped_key FROM evidence_item
+    UNION ALL SELECT reason_sealed FROM decision UNION ALL SELECT COALESCE(policy_sealed, '') FROM decision
+    UNION ALL SELECT wrapped_key FROM evidence_item
     UNION ALL SELECT wrapped_key FROM case_key UNION ALL SELECT reason FROM opening
     UNION ALL SELECT reason || authorization_number || COALESCE(lifted_reason, '') FROM legal_hold
     UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step UNION ALL SELECT words_sealed FROM report_recipient

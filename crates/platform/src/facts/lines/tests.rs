@@ -70,6 +70,34 @@ fn what_a_form_shows_reads_back_as_what_it_was() {
 }
 
 #[test]
+fn scenes_that_a_form_shows_read_back_as_what_they_were() {
+    let form = FactsForm {
+        scenes_email_addresses: "a@mail.example\nb@mail.example".to_owned(),
+        scenes_game_name: "Example Game".to_owned(),
+        scenes_phone_latitude: "40.4168".to_owned(),
+        scenes_phone_longitude: "-3.7".to_owned(),
+        scenes_peer_events: "2020-10-03T21:14:05Z; 203.0.113.9; 4000".to_owned(),
+        ..FactsForm::default()
+    };
+    let facts = form.facts(now()).unwrap_or_else(|failure| panic!("{failure}"));
+    let shown = pairs(&facts);
+    let value = |name: &str| {
+        shown.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let again = FactsForm {
+        scenes_email_addresses: value("scenes_email_addresses"),
+        scenes_game_name: value("scenes_game_name"),
+        scenes_phone_latitude: value("scenes_phone_latitude"),
+        scenes_phone_longitude: value("scenes_phone_longitude"),
+        scenes_peer_events: value("scenes_peer_events"),
+        ..FactsForm::default()
+    };
+    assert!(again.facts(now()).unwrap_or_else(|failure| panic!("{failure}")) == facts);
+    assert_eq!(facts.scenes.email.as_ref().map(|scene| scene.addresses.len()), Some(2));
+    assert!(facts.scenes.newsgroup.is_none() && facts.scenes.peer.is_some() && facts.scenes.phone.is_some());
+}
+
+#[test]
 fn a_refusal_names_the_field_of_the_form_and_its_line() {
     let check = |form: FactsForm, field: &str, says: &str| {
         let Err(Failure::Refused(refused)) = form.facts(now()) else { panic!("{field} passed") };
@@ -93,5 +121,14 @@ fn a_refusal_names_the_field_of_the_form_and_its_line() {
     let form = FactsForm { account_standing_disabled_at, ..empty() };
     check(form, "account_standing_state", "say first");
     check(FactsForm { recipients: "u; ; ; ; ; ; ; ; ; ; s".to_owned(), ..empty() }, "recipients", "too many");
+    let scenes_peer_events = "2020-10-03T21:14:05; 203.0.113.9".to_owned();
+    check(FactsForm { scenes_peer_events, ..empty() }, "scenes_peer_events", "line 1, the time:");
+    let scenes_email_addresses = "a@mail.example\nb".to_owned();
+    check(FactsForm { scenes_email_addresses, ..empty() }, "scenes_email_addresses", "line 2: must be");
+    for scenes_phone_latitude in ["north", "NaN", "91"].map(ToOwned::to_owned) {
+        let scenes_phone_longitude = "0".to_owned();
+        let form = FactsForm { scenes_phone_latitude, scenes_phone_longitude, ..empty() };
+        check(form, "scenes_phone_latitude", "from -90 to 90");
+    }
     check(FactsForm { file_marks: vec!["x".to_owned()], ..empty() }, "file_marks", "one of");
 }

@@ -26,7 +26,7 @@ impl Platform {
             let upload_id = self.upload_of(hit_id).await;
             self.open_file(As::Moderator, &upload_id).await;
         }
-        let body = json!({"decision": decision, "reason": "reviewed in the test"});
+        let body = json!({"decision": decision, "reason": "reviewed in the test", "policy": "a rule"});
         self.post(As::Moderator, &format!("/api/hits/{hit_id}/decision"), &body, status).await
     }
 
