@@ -811,6 +811,7 @@ contest-decide-note = Who contested it does not decide. What you decide, and why
 contest-decision = Decision
 contest-kept = The link is kept
 contest-withdrawn = The link is withdrawn
+contest-erased = The link fell: what it rested on was erased
 contest-grounds = Grounds
 contest-decide-send = Decide
 contested-title = Contested links

@@ -811,6 +811,7 @@ contest-decide-note = Quien lo impugnó no decide. La decisión y su motivo qued
 contest-decision = Decisión
 contest-kept = El vínculo se mantiene
 contest-withdrawn = El vínculo se retira
+contest-erased = El vínculo cayó: se borró aquello en lo que se basaba
 contest-grounds = Fundamento
 contest-decide-send = Decidir
 contested-title = Vínculos impugnados

@@ -146,6 +146,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "undone-receipts",
         sql: include_str!("../../migrations/0031_undone_receipts.sql"),
     },
+    Migration {
+        version: 32,
+        name: "contests-erased",
+        sql: include_str!("../../migrations/0032_contests_erased.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.
