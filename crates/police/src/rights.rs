@@ -78,12 +78,12 @@ impl Rights for Police {
 
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
         let mut done = Overwritten::default();
-        let (id, now) = (kept.object.id.as_str(), acting.now);
+        let id = kept.object.id.as_str();
         match kept.object.kind.as_str() {
             "person" => erase_person(acting, &mut done, id).await?,
             "report" => erase_report(acting, &mut done, kept).await?,
             "subject" => erase_subject(acting, &mut done, id).await?,
-            _ => erasure::wipe_request(acting.tx, &mut done, id, now).await?,
+            _ => erase_request(acting, &mut done, id).await?,
         }
         Ok(done)
     }
@@ -143,6 +143,14 @@ async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
         blank(acting.tx, &ObjectRef::new("report", report_id)).await?;
     }
     erasure::close_subject(acting.tx, done, id, now).await?;
+    mark_erased(acting, id, &lost).await
+}
+
+/// What the operator answered goes: whoever was identified or handed over on it is marked.
+async fn erase_request(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
+    let lost = losses::list_resting_on_answer(acting.tx, id).await?;
+    let now = acting.now;
+    erasure::wipe_request(acting.tx, done, id, now).await?;
     mark_erased(acting, id, &lost).await
 }
 
