@@ -254,6 +254,7 @@ decided-by = Decided by { $name }.
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
 assignments-question = arrests to be checked
+assignments-changed = links changed since
 entry-void = entered, and counts for nothing
 unit = Unit
 unit-none = not assigned
@@ -470,6 +471,11 @@ waiting-assignments = { $count ->
    *[other] { $count } assignments of your unit are open
 }
 waiting-why-assignments = Open each, see what its path allows, and record what came of it.
+waiting-changed = { $count ->
+    [one] The links of one assignment have changed since the handing over
+   *[other] The links of { $count } assignments have changed since the handing over
+}
+waiting-why-changed = The subject has grown, or a link stands otherwise. Look at it before you act on what was said.
 waiting-requests = { $count ->
     [one] One operator has not answered in time
    *[other] { $count } requests are past due

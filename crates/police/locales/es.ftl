@@ -254,6 +254,7 @@ decided-by = Decidido por { $name }.
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
 assignments-question = detenciones por comprobar
+assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
 unit = Unidad
 unit-none = sin encargar
@@ -470,6 +471,11 @@ waiting-assignments = { $count ->
    *[other] { $count } encargos de la unidad están abiertos
 }
 waiting-why-assignments = Ábrase cada uno, véase qué permite su vía y regístrese el resultado.
+waiting-changed = { $count ->
+    [one] Los vínculos de un encargo han cambiado desde la asignación
+   *[other] Los vínculos de { $count } encargos han cambiado desde la asignación
+}
+waiting-why-changed = El sujeto ha crecido, o un vínculo está de otra manera. Conviene revisarlo antes de actuar.
 waiting-requests = { $count ->
     [one] Un operador no ha contestado a tiempo
    *[other] { $count } requerimientos están fuera de plazo
