@@ -76,7 +76,7 @@ pub(crate) struct RestingRow {
 }
 
 /// SQL: what was decided last on a lost object; null while nobody has.
-const FATE: &str =
+pub(super) const FATE: &str =
     "(SELECT d.fate FROM lost_object_decision d WHERE d.lost_object_id = lost_object.lost_object_id
         ORDER BY d.sequence DESC LIMIT 1)";
 /// Acts that are attributed to somebody now.

@@ -16,6 +16,7 @@ pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod export_doubts;
 pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
