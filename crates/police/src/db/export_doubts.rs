@@ -21,10 +21,9 @@ pub(crate) async fn load_doubts(tx: &mut Tx, reader: &Reader, what: Exported) ->
 /// The standing links under an open dispute that touch a subject of these accounts.
 async fn list_contested(tx: &mut Tx, reader: &Reader, what: Exported) -> Result<Vec<Id<Link>>, DbError> {
     let sql = format!(
-        "SELECT DISTINCT link.link_id AS link_id FROM link_contest
-         JOIN link ON link.link_id = link_contest.link_id AND link.standing = 1
-         JOIN account side ON side.account_id IN (link.account_a, link.account_b)
-         WHERE link_contest.decision IS NULL AND side.subject_id IN (
+        "SELECT DISTINCT link.link_id AS link_id FROM link_contest CROSS JOIN link CROSS JOIN account side
+         WHERE link_contest.decision IS NULL AND link.link_id = link_contest.link_id AND link.standing = 1
+             AND side.account_id IN (link.account_a, link.account_b) AND side.subject_id IN (
              SELECT account.subject_id FROM report_account
              JOIN account ON account.account_id = report_account.account_id
              WHERE {} AND {})

@@ -168,10 +168,10 @@ pub(crate) async fn list_acts(
              act.operator, act.shared_by_many, report.report_id, report.report_number, report.reporting_party,
              report.finished_at, report.country_code, report.country_grounds,
              media_file.sha256, media_file.md5, media_file.size_bytes,
-             CAST(CASE WHEN EXISTS (SELECT 1 FROM link_contest
-                     JOIN link ON link.link_id = link_contest.link_id AND link.standing = 1
-                     JOIN account side ON side.account_id IN (link.account_a, link.account_b)
-                     WHERE link_contest.decision IS NULL AND side.subject_id = account.subject_id)
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM link_contest CROSS JOIN link CROSS JOIN account side
+                     WHERE link_contest.decision IS NULL AND link.link_id = link_contest.link_id AND link.standing = 1
+                         AND side.account_id IN (link.account_a, link.account_b)
+                         AND side.subject_id = account.subject_id)
                  THEN 1 ELSE 0 END AS BIGINT) AS link_contested,
              CAST(CASE WHEN EXISTS (SELECT 1 FROM identified_act found
                      JOIN identification author ON author.identification_id = found.identification_id
