@@ -9,6 +9,7 @@ use wire::hash_list::{Format, read};
 use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
 use crate::operation::package;
+use crate::stranded::entries;
 use crate::support::{Answer, Client, Station, born, person, subject_of, text};
 
 async fn export(client: &Client, object: &str, format: &str) -> Answer {
@@ -177,6 +178,9 @@ service::both_engines! {
             let name = list.headers()["content-disposition"].to_str().unwrap();
             assert!(name.contains("-icse-contested-ground-lost.csv"), "{name}");
         }
+        let entries = entries(&station, "export-acts").await;
+        let counted = ["\"contested_links\":\"1\"", "\"lost_grounds\":\"1\""];
+        assert!(entries.iter().any(|entry| counted.iter().all(|said| entry.contains(said))), "{entries:?}");
         // what rests on neither says nothing, and nobody is handed on meanwhile
         let other = format!("/subjects/{}", text(&subject_of(&ines, "adult").await, "subject_id"));
         let page = ines.page(&format!("{other}/export"), "en").await;
