@@ -34,18 +34,8 @@ impl Row {
 
 /// Lower case, without accents, words parted by one space.
 fn normalise(name: &str) -> String {
-    let plain = |letter| match letter {
-        'á' | 'à' | 'ä' | 'â' => 'a',
-        'é' | 'è' | 'ë' | 'ê' => 'e',
-        'í' | 'ì' | 'ï' | 'î' => 'i',
-        'ó' | 'ò' | 'ö' | 'ô' => 'o',
-        'ú' | 'ù' | 'ü' | 'û' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other if other.is_alphanumeric() => other,
-        _ => ' ',
-    };
-    let plain: String = name.chars().flat_map(char::to_lowercase).map(plain).collect();
+    let letters = name.chars().flat_map(char::to_lowercase).filter_map(without_accent);
+    let plain: String = letters.map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -21,10 +21,8 @@ pub(crate) async fn refresh(
         let last = feedback::find_last(acting.tx, report_id).await?;
         let code = match feedback::load_standing(acting.tx, report_id).await?.neutral() {
             Some(code) => code,
-            // a finding that was withdrawn must not stand at the platform
-            None if last.as_ref().is_some_and(|(last, _)| last == OutcomeCode::NotAnOffence.as_str()) => {
-                OutcomeCode::InInquiry
-            }
+            // a finding, or an identification, that was withdrawn must not stand at the platform
+            None if last.is_some() => OutcomeCode::InInquiry,
             None => continue,
         };
         if last.as_ref().is_some_and(|(last, _)| last == code.as_str()) {

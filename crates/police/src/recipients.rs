@@ -83,8 +83,20 @@ impl RecipientStep {
     }
 }
 
-/// Records who has a person's data, unless it is recorded; one that was withdrawn stands again.
+/// Records who got a person's data; one that was withdrawn stands again. Whoever got it before has it anew: that it was told, or erased what
+/// it had, counts no longer.
 pub(crate) async fn note(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    kind: RecipientKind,
+    name: &str,
+) -> Result<Id<PersonRecipient>, Failure> {
+    let recipient_id = find_or_add(acting, person_id, kind, name).await?;
+    recipients::withdraw_steps(acting.tx, recipient_id, acting.now, acting.actor.name()).await?;
+    Ok(recipient_id)
+}
+
+async fn find_or_add(
     acting: &mut Acting<'_>,
     person_id: Id<Person>,
     kind: RecipientKind,
@@ -112,8 +124,26 @@ pub(crate) async fn note(
     Ok(recipient_id)
 }
 
-/// Tells every unit that ever had the person: from then on the clearance stands in the unit's list until it takes note.
-pub(crate) async fn tell_units(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<(), Failure> {
+/// Whether the person is cleared: asked before a decision that may clear, for [`tell_units`] after it.
+pub(crate) async fn is_cleared(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<bool, Failure> {
+    Ok(recipients::is_person_cleared(acting.tx, person_id).await?)
+}
+
+/// Tells every unit that ever had the person, if it is cleared now: from then on the clearance stands in the unit's list until it takes note.
+/// Whoever was not cleared before begins anew: what recipients did upon an earlier clearance, which stood no longer, does not count.
+pub(crate) async fn tell_units(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    was_cleared: bool,
+) -> Result<(), Failure> {
+    if !is_cleared(acting, person_id).await? {
+        return Ok(());
+    }
+    if !was_cleared {
+        for row in recipients::list_of_person(acting.tx, &Reader::node(), person_id).await? {
+            recipients::withdraw_steps(acting.tx, row.recipient_id, acting.now, acting.actor.name()).await?;
+        }
+    }
     step_units(acting, person_id, RecipientStep::Told).await
 }
 
@@ -132,7 +162,7 @@ async fn step_units(
     step: RecipientStep,
 ) -> Result<(), Failure> {
     for unit in recipients::list_units_of_person(acting.tx, person_id).await? {
-        let recipient_id = note(acting, person_id, RecipientKind::Unit, &unit).await?;
+        let recipient_id = find_or_add(acting, person_id, RecipientKind::Unit, &unit).await?;
         if !has_done(acting, recipient_id, step).await? {
             record(acting, recipient_id, step, "").await?;
         }

@@ -1,6 +1,7 @@
 //! What each kind of withdrawal asks first, takes back and sets right.
 
 mod answers;
+mod letters;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -14,20 +15,18 @@ use crate::contested::require_undisputed;
 use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
-use crate::db::preservation::{self as letters, LetterRow};
 use crate::db::{
     assignments, claims, identified, links, losses as lost_objects, no_offence, operations, paths,
     person_roles, persons, recipients as recipient_steps, reports, seized_lists,
 };
 use crate::ids::{
     Assignment, Claim, ClaimDecision, GroundLoss, Identification, IdentificationLine, LimitationNote,
-    PathDecision, PersonRecipient, PersonRole, PreservationLetter, ProsecutorFile, RecipientStep, SeizedList,
-    Veto,
+    PathDecision, PersonRecipient, PersonRole, ProsecutorFile, RecipientStep, SeizedList, Veto,
 };
 use crate::losses::{self, Cause};
 use crate::prosecutor_file::find_own;
 use crate::tasking::load_assignment;
-use crate::{feedback, limitation, linking, preservation, recipients, seals};
+use crate::{feedback, limitation, linking, recipients, seals};
 
 /// The steps of each kind of withdrawal.
 pub(crate) struct Withdrawal<'a> {
@@ -88,8 +87,9 @@ impl Withdrawal<'_> {
             return Err(Failure::conflict("the person is assigned to a unit; undo the assignment first"));
         }
         let reports = reports_of(acting, person_id).await?;
+        let was_cleared = recipients::is_cleared(acting, person_id).await?;
         let id = self.take(acting, Decided::Person, person_id, "person").await?;
-        recipients::tell_units(acting, person_id).await?;
+        recipients::tell_units(acting, person_id, was_cleared).await?;
         for row in persons::list_identifications(acting.tx, &Reader::of(acting.actor), person_id).await? {
             if row.standing {
                 self.release(acting, row.identification_id).await?;
@@ -108,7 +108,10 @@ impl Withdrawal<'_> {
             persons::find_identification(acting.tx, &Reader::of(acting.actor), identification_id).await?;
         let row = row.ok_or_else(|| Failure::absent("identification"))?;
         let reports = reports_of(acting, row.person_id).await?;
+        let was_cleared = recipients::is_cleared(acting, row.person_id).await?;
         let id = self.release(acting, identification_id).await?;
+        // all that are left may be cleared
+        recipients::tell_units(acting, row.person_id, was_cleared).await?;
         feedback::refresh(acting, reports).await?;
         Ok(id)
     }
@@ -245,45 +248,6 @@ impl Withdrawal<'_> {
         self.take(acting, Decided::PathDecision, id, "decision").await
     }
 
-    pub(crate) async fn letter(
-        &self,
-        acting: &mut Acting<'_>,
-        id: Id<PreservationLetter>,
-    ) -> Result<String, Failure> {
-        let letter = load_preservation_letter(acting, id).await?;
-        if letter.sending.is_some() {
-            return Err(Failure::conflict("the letter is recorded as sent; undo that first"));
-        }
-        self.take(acting, Decided::PreservationLetter, id, "letter").await
-    }
-
-    pub(crate) async fn letter_sending(
-        &self,
-        acting: &mut Acting<'_>,
-        id: Id<PreservationLetter>,
-    ) -> Result<String, Failure> {
-        let letter = load_preservation_letter(acting, id).await?;
-        if letter.answer.is_some() {
-            return Err(Failure::conflict("the letter is answered; undo the answer first"));
-        }
-        let sending_id = letter.sending.map(|sending| sending.sending_id);
-        self.take_standing(acting, Decided::PreservationSending, sending_id, "sending").await
-    }
-
-    pub(crate) async fn letter_answer(
-        &self,
-        acting: &mut Acting<'_>,
-        id: Id<PreservationLetter>,
-    ) -> Result<String, Failure> {
-        let letter = load_preservation_letter(acting, id).await?;
-        let answer_id = letter.answer.map(|answer| answer.answer_id);
-        let withdrawn = self.take_standing(acting, Decided::PreservationAnswer, answer_id, "answer").await?;
-        let lines = letters::list_lines(acting.tx, id).await?;
-        let acts: Vec<_> = lines.iter().map(|line| line.act_id).collect();
-        preservation::refresh(acting.tx, &acts).await?;
-        Ok(withdrawn)
-    }
-
     pub(crate) async fn claim(&self, acting: &mut Acting<'_>, id: Id<Claim>) -> Result<String, Failure> {
         let row = claims::find(acting.tx, &Reader::of(acting.actor), None, id).await?;
         let row = row.ok_or_else(|| Failure::absent("claim"))?;
@@ -333,15 +297,6 @@ impl Withdrawal<'_> {
     ) -> Result<String, Failure> {
         self.take(acting, decided, id.ok_or_else(|| Failure::absent(what))?, what).await
     }
-}
-
-/// A standing letter to an operator.
-async fn load_preservation_letter(
-    acting: &mut Acting<'_>,
-    id: Id<PreservationLetter>,
-) -> Result<LetterRow, Failure> {
-    let letter = letters::find_letter(acting.tx, &Reader::of(acting.actor), id).await?;
-    letter.filter(|letter| letter.standing).ok_or_else(|| Failure::absent("letter"))
 }
 
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {

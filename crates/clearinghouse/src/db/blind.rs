@@ -158,7 +158,7 @@ pub(crate) async fn had_a_hand(tx: &mut Tx, reader: &str, report_id: Id<Report>)
 pub(crate) async fn list_missed(tx: &mut Tx, limit: i64) -> Result<Vec<ReadingRow>, DbError> {
     let sql = format!(
         "{READINGS} WHERE b.is_missed = 1 AND r.erased_at IS NULL
-             AND (b.stratum = 'lowest_band' AND r.referred = 0 OR r.informational = 1)
+             AND (b.stratum = 'lowest_band' AND r.band = 'd' AND r.referred = 0 OR r.informational = 1)
          ORDER BY b.day DESC, r.report_number LIMIT $1"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(tx.conn()).await?;

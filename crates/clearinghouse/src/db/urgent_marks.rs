@@ -62,8 +62,8 @@ pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, verdict: &Verdict
     Ok(())
 }
 
-/// The urgent marks of a sender. A person's last word counts before what an authority told: there a person identified or an action confirms, and
-/// what is no offence or needed no action refutes.
+/// The urgent marks of a sender. A person's last word counts before what an authority told last: there a person identified or an action confirms,
+/// and what is no offence or needed no action refutes. Of several authorities one that confirms is enough.
 pub(crate) async fn count(tx: &mut Tx, party: &str) -> Result<UrgentMarks, DbError> {
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS marked,
@@ -73,7 +73,9 @@ pub(crate) async fn count(tx: &mut Tx, party: &str) -> Result<UrgentMarks, DbErr
                  (SELECT v.is_confirmed FROM urgent_verdict v WHERE v.report_id = r.report_id
                   ORDER BY v.position DESC LIMIT 1),
                  (SELECT MAX(CASE WHEN o.code IN ('person_identified', 'closed_with_action') THEN 1 ELSE 0 END)
-                  FROM outcome o WHERE o.report_id = r.report_id AND o.code <> 'in_inquiry'),
+                  FROM outcome o WHERE o.report_id = r.report_id AND o.code <> 'in_inquiry' AND NOT EXISTS (
+                      SELECT 1 FROM outcome x WHERE x.report_id = o.report_id AND x.referral_id = o.referral_id
+                          AND x.sequence > o.sequence)),
                  -1) AS verdict
              FROM report r WHERE r.reporting_party = $1 AND r.escalated = 1 AND r.state = 'ready') judged_marks",
     )

@@ -7,7 +7,8 @@ use service::both_engines;
 use service::testing::TestDb;
 
 use crate::harness::{
-    ADMINISTRATOR, AGENCY, ANALYST, OTHER_ANALYST, OTHER_PARTY, PARTY, TestClearinghouse, picture, report_xml,
+    ADMINISTRATOR, AGENCY, ANALYST, Inbox, OTHER_ANALYST, OTHER_PARTY, PARTY, TestClearinghouse, picture,
+    report_xml,
 };
 use crate::scores;
 
@@ -127,6 +128,24 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_was_missed_in_the_lowest_band_is_done_once_a_person_puts_it_into_another(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let low = scores::file(&clearinghouse, scores::full_xml()).await;
+        let path = format!("/blind-readings/{low}");
+        clearinghouse.clock.advance(SignedDuration::from_hours(24));
+        clearinghouse.until("the draw", async || {
+            page(&clearinghouse, OTHER_ANALYST, "/blind-readings").await.contains(&path).then_some(())
+        }).await;
+        let verdict = [("verdict", "missed"), ("reason", "The account says where it is")];
+        assert_eq!(send(&clearinghouse, OTHER_ANALYST, &path, &verdict).await.status(), 200);
+        let left = format!("/reports/{low}/judge");
+        assert!(page(&clearinghouse, ANALYST, "/blind-readings").await.contains(&left));
+        let band = [("band", "b"), ("reason", "A second reader found where it is")];
+        assert_eq!(send(&clearinghouse, ANALYST, &format!("/reports/{low}/band"), &band).await.status(), 200);
+        assert!(!page(&clearinghouse, ANALYST, "/blind-readings").await.contains(&left), "it is not where it was");
+        clearinghouse.finish().await;
+    }
+
     async fn a_sender_s_urgent_marks_are_judged_and_counted(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let plain = clearinghouse.file("203.0.113.7", None, picture(1)).await;
@@ -152,6 +171,36 @@ both_engines! {
         // what leaves the house tells of no single report
         let figures = clearinghouse.get_json(ADMINISTRATOR, "/api/statistics").await;
         assert_eq!((&figures["senders"][0]["name"], &figures["senders"][0]["reports"]), (&PARTY.into(), &json!(null)));
+        clearinghouse.finish().await;
+    }
+
+    async fn an_urgent_mark_is_judged_by_what_an_authority_told_last(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let words = "<escalateToHighPriority>It happens today</escalateToHighPriority><incidentDateTime>";
+        let urgent = report_xml("203.0.113.7").replacen("<incidentDateTime>", words, 1);
+        let report = clearinghouse.ispws("/ispws/submit", urgent).await.report_id.unwrap();
+        assert_eq!(clearinghouse.finish_report(report).await.response_code.number(), 0);
+        clearinghouse.until_state(report, "ready").await;
+        let refer = json!({ "agency": AGENCY, "reports": [report] });
+        let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &refer).await;
+        assert_eq!(status, 201, "{made}");
+        let referral = made["referral_id"].as_str().unwrap();
+        clearinghouse.until_referral(referral, "delivered").await;
+        for (code, decided_at, judged, confirmed) in [
+            ("person_identified", "2024-06-01T08:00:00Z", 1, 1),
+            // the identification is withdrawn, and the inquiry goes on
+            ("in_inquiry", "2024-06-01T09:00:00Z", 0, 0),
+            ("person_identified", "2024-06-01T10:00:00Z", 1, 1),
+            ("not_an_offence", "2024-06-01T11:00:00Z", 1, 0),
+        ] {
+            let outcome = json!({ "report_number": report, "code": code, "decided_at": decided_at });
+            let batch = json!({ "schema": "amparo-feedback/1", "referral_id": referral, "outcomes": [outcome] });
+            let (status, told) = clearinghouse.send_json(AGENCY, Method::POST, "/feedback", &batch).await;
+            assert_eq!(status, 201, "{told}");
+            let marks = clearinghouse.get_json(PARTY, "/api/senders/own/quality").await["urgent_marks"].clone();
+            assert_eq!(marks, json!({ "marked": 1, "judged": judged, "confirmed": confirmed }), "{code}");
+        }
         clearinghouse.finish().await;
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::Trigger;
+use crate::without_accent;
 
 /// Languages with lists, as ISO 639-1 writes them.
 pub const LANGUAGES: [&str; 6] = ["es", "ca", "eu", "gl", "pt", "en"];
@@ -132,20 +133,9 @@ fn tokens(text: &str) -> Vec<String> {
     plain.split_whitespace().map(str::to_owned).collect()
 }
 
-/// A letter without its accent; marks that stand after their letter are dropped.
+/// A letter or digit without its accent, a space for everything else; marks that stand after their letter are dropped.
 fn plain(letter: char) -> Option<char> {
-    Some(match letter {
-        '\u{300}'..='\u{36f}' => return None,
-        'á' | 'à' | 'ä' | 'â' | 'ã' => 'a',
-        'é' | 'è' | 'ë' | 'ê' => 'e',
-        'í' | 'ì' | 'ï' | 'î' => 'i',
-        'ó' | 'ò' | 'ö' | 'ô' | 'õ' => 'o',
-        'ú' | 'ù' | 'ü' | 'û' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other if other.is_alphanumeric() => other,
-        _ => ' ',
-    })
+    without_accent(letter).map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ pub(crate) const OBJECT: &str = "object_sealed";
 pub(crate) const WORDS: &str = "words_sealed";
 
 /// Columns by which they are ordered, and what stands for them in SQL.
-const ORDERS: &[(&str, &str)] = &[("announced_at", "object_event_id"), ("settled_at", "settled_at")];
+const ORDERS: &[(&str, &str)] =
+    &[("announced_at", "object_event_id"), ("settled_at", "COALESCE(settled_at, 0)")];
 
 /// One announced object.
 pub(crate) struct ObjectEventRow {

@@ -39,8 +39,11 @@ pub(crate) struct ReportLine {
     pub(crate) outcome: Option<(String, Timestamp)>,
 }
 
-const ORDERS: &[(&str, &str)] =
-    &[("opened_at", "r.report_id"), ("number", "r.report_number"), ("filed_at", "r.filed_at")];
+const ORDERS: &[(&str, &str)] = &[
+    ("opened_at", "r.report_id"),
+    ("number", "COALESCE(r.report_number, 0)"),
+    ("filed_at", "COALESCE(r.filed_at, 0)"),
+];
 
 const SELECT: &str =
     "SELECT r.*, s.step AS last_step, s.state AS last_state, s.response_code, o.code AS outcome, o.received_at

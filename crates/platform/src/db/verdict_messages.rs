@@ -13,7 +13,8 @@ use crate::ids::{Upload, VerdictMessage};
 use crate::verdict::Verdict;
 
 /// Columns by which they are ordered, and what stands for them in SQL.
-const ORDERS: &[(&str, &str)] = &[("queued_at", "m.verdict_message_id"), ("settled_at", "m.settled_at")];
+const ORDERS: &[(&str, &str)] =
+    &[("queued_at", "m.verdict_message_id"), ("settled_at", "COALESCE(m.settled_at, 0)")];
 
 /// One message.
 pub(crate) struct VerdictMessageRow {

@@ -4,6 +4,7 @@ use reqwest::{Method, Response, StatusCode};
 use service::both_engines;
 use service::testing::TestDb;
 
+use crate::fake::Fault;
 use crate::harness::{As, BLOBS, Platform, statement, text};
 
 /// Sends the form of a decision.
@@ -177,6 +178,28 @@ both_engines! {
         assert!(file(&platform, &format!("/reports?format=csv&q={number}")).await.contains(&number));
         let lists = platform.page(As::Administrator, "/hash-lists").await;
         assert!(lists.contains("a hotline of the tests") && lists.contains("in use"), "{lists}");
+        platform.stop().await;
+    }
+
+    async fn reports_without_a_number_stand_before_all_others_on_either_engine(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let filed = platform.confirmed().await;
+        platform.until(&filed, "filed").await;
+        platform.fake.fail("submit", Fault::Code(4100));
+        let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+        let made = platform.decide(&text(&stored["hits"][0]["hit_id"]), "confirm", "in_full", StatusCode::OK).await;
+        let stuck = text(&made["report_id"]);
+        platform.until(&stuck, "stuck").await;
+        for (sort, first, second) in [
+            ("filed_at", &stuck, &filed),
+            ("-filed_at", &filed, &stuck),
+            ("number", &stuck, &filed),
+            ("-number", &filed, &stuck),
+        ] {
+            let csv = file(&platform, &format!("/reports?format=csv&column=report_id&sort={sort}")).await;
+            let at = |id: &str| csv.find(id).unwrap();
+            assert!(at(first) < at(second), "{sort}: {csv}");
+        }
         platform.stop().await;
     }
 }

@@ -54,10 +54,9 @@ impl Action for DecideIdentification {
             decided_at: acting.now,
             decided_by: acting.actor.name().to_owned(),
         };
+        let was_cleared = recipients::is_cleared(acting, identification.person_id).await?;
         table::insert_decision(acting.tx, &row).await?;
-        if table::find_cleared_at(acting.tx, identification.person_id).await?.is_some() {
-            recipients::tell_units(acting, identification.person_id).await?;
-        }
+        recipients::tell_units(acting, identification.person_id, was_cleared).await?;
         let entry = EntryDraft::on("person", identification.person_id)
             .with("identification_id", self.identification_id.to_string())
             .with("decision_id", decision_id.to_string())

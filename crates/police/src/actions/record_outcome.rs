@@ -55,6 +55,7 @@ impl Action for RecordOutcome {
         if assignment.outcome.is_some() {
             return Err(Failure::conflict("the assignment has an outcome already; undo that one first"));
         }
+        let was_cleared = recipients::is_cleared(acting, assignment.person_id).await?;
         let outcome_id = acting.new_id();
         let arrest_reasons = match &arrest_reasons {
             Some(reasons) => Some(seals::ARREST_REASONS.seal(acting, outcome_id, reasons)?),
@@ -75,9 +76,7 @@ impl Action for RecordOutcome {
             why_not_heard,
         };
         assignments::insert_outcome(acting.tx, new).await?;
-        if self.code == OutcomeCode::NoOffence {
-            recipients::tell_units(acting, assignment.person_id).await?;
-        }
+        recipients::tell_units(acting, assignment.person_id, was_cleared).await?;
         let reports: BTreeSet<_> = judged.acts.iter().map(|judged| judged.act.report_id).collect();
         feedback::refresh(acting, reports).await?;
         let entry = EntryDraft::on("assignment", self.assignment_id)

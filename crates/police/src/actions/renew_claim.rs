@@ -1,7 +1,7 @@
 //! Let a claim hold longer.
 
 use model::Id;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Scope};
 
 use crate::claims::{ClaimState, until};
 use crate::db::Reader;
@@ -9,7 +9,8 @@ use crate::db::claims;
 use crate::ids::Claim;
 use crate::permissions::Permission;
 
-/// Renews a standing claim of the own unit, also an expired one, for as many days as a new one holds.
+/// Renews a standing claim of the own unit, also an expired one, for as many days as a new one holds. A provincial unit renews while it has
+/// whom it claims.
 pub(crate) struct RenewClaim {
     pub(crate) claim_id: Id<Claim>,
     pub(crate) days: u32,
@@ -30,6 +31,11 @@ impl Action for RenewClaim {
         acting.require_unit(&row.unit, "claim")?;
         if ClaimState::of(&row, acting.now) == ClaimState::Overruled {
             return Err(Failure::conflict("the central unit decided that another unit goes on alone"));
+        }
+        if acting.scope != Scope::All && !claims::is_held(acting.tx, &row.unit, &row).await? {
+            return Err(Failure::conflict(
+                "the unit does not have whom it claims any more; withdraw the claim",
+            ));
         }
         let (now, by) = (acting.now, acting.actor.name());
         let until_at = until(now, self.days);

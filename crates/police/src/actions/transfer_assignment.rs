@@ -7,7 +7,7 @@ use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
 use super::{province, required};
 use crate::contested::require_uncontested;
-use crate::db::assignments::find_assignment;
+use crate::db::assignments::{AssignmentRow, find_assignment};
 use crate::db::{Reader, persons};
 use crate::identified::require_releasable;
 use crate::ids::Assignment;
@@ -16,7 +16,8 @@ use crate::permissions::Permission;
 use crate::tasking::{AssignmentState, Step, load_assignment, take_step};
 
 /// Transfers the assignment to the unit of a province, named by INE code, name or alias; to the same unit only when that returned it. As
-/// another unit learns of the person, two persons decide, and what holds back a first assignment holds back this. The assignment keeps its number and its history.
+/// another unit learns of the person, two persons decide, and what holds up a handing over holds up this one. The assignment keeps its
+/// number and its history.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct TransferAssignment {
     pub(crate) assignment_id: Id<Assignment>,
@@ -42,14 +43,18 @@ impl Action for TransferAssignment {
         if unit.code() == row.unit.code() && row.state != AssignmentState::Returned {
             return Err(Failure::refused("unit", "has the assignment already; choose another unit"));
         }
-        let person = persons::find_person(acting.tx, &Reader::node(), row.person_id).await?;
-        let person = person.ok_or_else(|| Failure::absent("person"))?;
-        let judged = judge_person(acting.tx, acting.columns(), &person).await?;
-        require_releasable(&judged)?;
-        require_uncontested(acting, row.person_id).await?;
+        require_handed_on(acting, &row).await?;
         let entry = take_step(acting, &row, Step::Transfer, unit, Some(reason)).await?;
         Ok(Done::new(self.assignment_id, entry.disclosed_to(unit.code())))
     }
+}
+
+/// Refuses to hand on whoever could not be handed over now: contested, cleared, or with a lost ground.
+async fn require_handed_on(acting: &mut Acting<'_>, row: &AssignmentRow) -> Result<(), Failure> {
+    let person = persons::find_person(acting.tx, &Reader::of(acting.actor), row.person_id).await?;
+    let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("assignment"))?;
+    require_releasable(&judge_person(acting.tx, acting.columns(), &person).await?)?;
+    require_uncontested(acting, row.person_id).await
 }
 
 impl Approvable for TransferAssignment {

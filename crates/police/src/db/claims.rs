@@ -215,6 +215,21 @@ pub(crate) async fn is_within(tx: &mut Tx, unit: &str, subject_id: Id<Subject>) 
     Ok(row.is_some())
 }
 
+/// Whether a unit has whom a claim is on: the person, or somebody with acts of the subject.
+pub(crate) async fn is_held(tx: &mut Tx, unit: &str, claim: &ClaimRow) -> Result<bool, DbError> {
+    let row = sqlx::query(
+        "SELECT 1 AS found FROM assignment WHERE unit = $1 AND standing = 1 AND (person_id = $2 OR ($2 = '' AND person_id IN (
+             SELECT p.person_id FROM person_reach p JOIN claim_reach r ON r.subject_id = p.subject_id
+             WHERE r.claim_id = $3))) LIMIT 1",
+    )
+    .bind(unit)
+    .bind(claim.person_id.map_or_else(String::new, |id| id.to_string()))
+    .bind(claim.claim_id.to_string())
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Lets a standing claim hold until another instant; says whether it stood.
 pub(crate) async fn renew(
     tx: &mut Tx,

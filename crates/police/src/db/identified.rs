@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use model::Id;
-use model::kind::Person;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -150,17 +149,6 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &DecisionRow) -> Result<()
     .bind(row.decided_at.as_microsecond())
     .bind(&row.decided_by);
     keep(tx, insert).await
-}
-
-/// Since when a person is cleared of every standing identification; none while one is not, or without any.
-pub(crate) async fn find_cleared_at(
-    tx: &mut Tx,
-    person_id: Id<Person>,
-) -> Result<Option<Timestamp>, DbError> {
-    let sql = format!("SELECT {CLEARED_AT} AS cleared_at FROM person WHERE person_id = $1");
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
-    let row = query.fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| row.maybe_instant("cleared_at")).transpose()?.flatten())
 }
 
 /// A line of a standing identification.

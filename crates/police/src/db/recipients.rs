@@ -208,6 +208,32 @@ fn is_cleared() -> String {
     )
 }
 
+/// Whether a person is cleared, by whatever way, or erased.
+pub(crate) async fn is_person_cleared(tx: &mut Tx, person_id: Id<Person>) -> Result<bool, DbError> {
+    let sql = format!("SELECT person_id FROM person WHERE person_id = $1 AND {}", is_cleared());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
+    Ok(query.fetch_optional(tx.conn()).await?.is_some())
+}
+
+/// What a recipient did so far counts no longer.
+pub(crate) async fn withdraw_steps(
+    tx: &mut Tx,
+    recipient_id: Id<PersonRecipient>,
+    at: Timestamp,
+    by: &str,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE recipient_step SET standing = 0, withdrawn_at = $1, withdrawn_by = $2
+         WHERE recipient_id = $3 AND standing = 1",
+    )
+    .bind(at.as_microsecond())
+    .bind(by)
+    .bind(recipient_id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// SQL: the recipient has come to this step.
 fn has_done(step: RecipientStep) -> String {
     format!(

@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn name() -> impl Strategy<Value = String> {
-        "[A-ZÁÉÑ][a-záéíóúñ]{2,8}( [A-ZÁÉÑ][a-záéíóúñ]{2,8})?"
+        "[A-ZÁÉÑ][a-záéíóúñ]{2,8}([ -][A-ZÁÉÑ][a-záéíóúñ]{2,8})?"
     }
 
     fn other() -> impl Strategy<Value = Other> {

@@ -111,6 +111,21 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_unit_renews_no_claim_on_whom_it_has_no_longer(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (_, [owner, _]) = two_units(&station).await;
+        let (olga, ines) = (station.client("olga"), station.inspector());
+        let of_08 = claim(&olga, &format!("/persons/{owner}"), "we hear him").await;
+        let renew = format!("/api/claims/{of_08}/renew");
+        olga.post(&renew, &json!({})).await.ok();
+        let assignment = text(&olga.get("/api/assignments").await.ok()[0], "assignment_id");
+        ines.post(&format!("/api/assignments/{assignment}/undo"), &json!({ "reason": "another unit" })).await.ok();
+        olga.post(&renew, &json!({})).await.is(409);
+        ines.post(&renew, &json!({})).await.ok();
+        station.stop().await;
+    }
+
     async fn the_page_of_an_assignment_tells_that_another_unit_is_on_it(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

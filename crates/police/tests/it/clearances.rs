@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Answer, Client, Station, born, person, subject_of, text};
+use crate::support::{Answer, Client, Station, acts_from, born, person, subject_of, text};
 
 /// An adult whom a unit has and a court knows of: the person, the identification's path and the court as a recipient.
 async fn handed_on(station: &Station) -> (String, String, String) {
@@ -128,6 +128,54 @@ service::both_engines! {
         assert_eq!(waiting(&ines).await, [row("court", "told"), row("unit", "acknowledged")]);
         let kept = ines.get(&format!("/api/recipients/{court}")).await.ok();
         assert_eq!((&kept["standing"], &kept["withdrawn_reason"]), (&json!(true), &json!("it was another court")));
+        station.stop().await;
+    }
+
+    async fn whoever_is_cleared_again_is_erased_again_at_every_recipient(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan, olga) = (station.inspector(), station.client("ivan"), station.client("olga"));
+        let (_, identification, court) = handed_on(&station).await;
+        decide(&ines, &identification, "cleared").await;
+        let unit = text(&olga.get("/api/clearances").await.ok()[0], "recipient_id");
+        let note = format!("/api/recipients/{unit}/acknowledge");
+        olga.post(&note, &json!({})).await.is(201);
+        step(&ines, &court, "told", "7/2021").await.is(201);
+        step(&ines, &court, "erased", "8/2021").await.is(201);
+        assert_eq!(waiting(&ines).await, [row("unit", "erased")]);
+        // what they did was about a clearance that fell; they may have the data anew
+        decide(&ivan, &identification, "contested").await;
+        decide(&ivan, &identification, "confirmed").await;
+        decide(&ines, &identification, "cleared").await;
+        assert_eq!(waiting(&ines).await, [row("court", "told"), row("unit", "acknowledged")]);
+        olga.post(&note, &json!({})).await.is(201);
+        step(&ines, &court, "told", "9/2021").await.is(201);
+        let kept = ines.get(&format!("/api/recipients/{court}")).await.ok();
+        let standing: Vec<_> = kept["steps"].as_array().unwrap().iter().map(|step| step["standing"] == true).collect();
+        assert_eq!(standing, [false, false, true], "{kept}");
+        station.stop().await;
+    }
+
+    async fn whoever_is_cleared_by_a_withdrawal_is_told_of_too(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let stolen = subject_of(&ines, "stolen").await;
+        let acts = |address| json!(acts_from(&stolen, address));
+        let body = person(&stolen, acts("192.0.2.7"), ["Juan", "Mora"], born("1990-02-02"), json!("unknown"));
+        let first = ines.post("/api/persons", &body).await.ok();
+        let person_id = text(&first, "person_id");
+        let more = json!({
+            "subject_id": stolen["subject_id"], "act_ids": acts("192.0.2.8"), "place_of_acts": "unknown", "grounds": "line"
+        });
+        let second = ines.post(&format!("/api/persons/{person_id}/acts"), &more).await.ok();
+        ines.assign(&person_id, "08").await;
+        decide(&ines, &format!("/api/identifications/{}", text(&first, "identification_id")), "cleared").await;
+        assert!(waiting(&ines).await.is_empty(), "one identification is not cleared");
+        let undo = format!("/api/identifications/{}/undo", text(&second, "identification_id"));
+        ines.post(&undo, &json!({ "reason": "the line was another's" })).await.ok();
+        assert_eq!(waiting(&station.client("olga")).await, [row("unit", "acknowledged")]);
         station.stop().await;
     }
 

@@ -81,6 +81,23 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn an_identification_that_is_withdrawn_does_not_stand_at_the_platform(db: TestDb) {
+        let clearinghouse = Clearinghouse::start(0).await;
+        let station = Station::start_with(&db, Some(&clearinghouse)).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        // in no operation, and nobody was asked about it
+        let subject = subject_of(&inspector, "adult").await;
+        let number = subject["acts"][0]["report_number"].as_i64().unwrap();
+        let body = person(&subject, json!("all"), ["Pedro", "Luismar"], born("1990-01-01"), json!("unknown"));
+        let identified = inspector.post("/api/persons", &body).await.ok();
+        clearinghouse.wait_for(number, "person_identified").await;
+        let path = format!("/api/identifications/{}/undo", text(&identified, "identification_id"));
+        inspector.post(&path, &json!({ "reason": "the line was another's" })).await.ok();
+        clearinghouse.wait_for(number, "in_inquiry").await;
+        station.stop().await;
+    }
+
     async fn a_lost_answer_is_asked_for_again_under_the_same_key(db: TestDb) {
         let clearinghouse = Clearinghouse::start(1).await;
         let station = Station::start_with(&db, Some(&clearinghouse)).await;

@@ -89,6 +89,31 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn who_is_contested_is_not_given_to_another_unit(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let path = assigned(&station).await;
+        let (olga, ines, ivan) = (station.client("olga"), station.inspector(), station.client("ivan"));
+        let transfer = format!("/api{path}/transfer");
+        let to_48 = json!({ "unit": "48", "reason": "moved house" });
+        let asked = ines.post(&transfer, &to_48).await.ok();
+        let person_id = text(&listed(&olga).await[0], "person_id");
+        let known = ines.get(&format!("/api/persons/{person_id}")).await.ok();
+        let identification = format!("/api/identifications/{}", text(&known["identifications"][0], "identification_id"));
+        olga.post(&format!("{identification}/contest"), &json!({ "reason": "the line serves two flats" })).await.is(201);
+        // asked for before, and anew
+        for refused in [ivan.approve(&asked).await, ines.post(&transfer, &to_48).await] {
+            refused.is(409);
+            assert!(refused.body.contains("is contested"), "{refused:?}");
+        }
+        assert_eq!(listed(&olga).await[0]["unit"], "08");
+        let confirmed = json!({ "state": "confirmed", "reason": "the other flat stood empty" });
+        ivan.post(&format!("{identification}/decide"), &confirmed).await.is(201);
+        ivan.approve(&asked).await.ok();
+        assert_eq!(listed(&station.client("bego")).await[0]["unit"], "48");
+        station.stop().await;
+    }
+
     async fn an_arrest_needs_its_reasons_and_of_a_minor_why_hearing_does_not_do(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
