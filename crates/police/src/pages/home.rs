@@ -52,7 +52,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         if let Some(unit) = &unit {
             let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
             add("assignments", open, "/assignments");
-            let changed = views::list_changed(&mut tx, &reader, keys, Some(unit)).await?.len();
+            let changed = views::list_changed(&mut tx, &reader, keys, Some(unit.as_str())).await?.len();
             add("changed", i64::try_from(changed).unwrap_or(i64::MAX), "/assignments?state=changed");
         }
     }
