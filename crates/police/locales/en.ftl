@@ -254,6 +254,7 @@ decided-by = Decided by { $name }.
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
 assignments-question = arrests to be checked
+assignments-changed = links changed since
 entry-void = entered, and counts for nothing
 unit = Unit
 unit-none = not assigned
@@ -470,6 +471,11 @@ waiting-assignments = { $count ->
    *[other] { $count } assignments of your unit are open
 }
 waiting-why-assignments = Open each, see what its path allows, and record what came of it.
+waiting-changed = { $count ->
+    [one] The links of one assignment have changed since the handing over
+   *[other] The links of { $count } assignments have changed since the handing over
+}
+waiting-why-changed = The subject has grown, or a link stands otherwise. Look at it before you act on what was said.
 waiting-requests = { $count ->
     [one] One operator has not answered in time
    *[other] { $count } requests are past due
@@ -811,6 +817,7 @@ contest-decide-note = Who contested it does not decide. What you decide, and why
 contest-decision = Decision
 contest-kept = The link is kept
 contest-withdrawn = The link is withdrawn
+contest-erased = The link fell: what it rested on was erased
 contest-grounds = Grounds
 contest-decide-send = Decide
 contested-title = Contested links
@@ -1405,7 +1412,8 @@ loss-cause-veto = Two accounts are kept apart
 loss-cause-file = The match of a file is wrong
 loss-cause-allocation = An allocation of addresses is wrong
 loss-cause-import = An import was undone
-loss-cause-erasure = A report or a subject was erased
+loss-cause-erasure = A report, a subject or what an operator answered was erased
+loss-cause-answer = The answer of an operator was withdrawn
 loss-erased = It was erased by decision of two persons, and what it said is gone.
 loss-what = Which
 loss-at = Lost at
@@ -1602,6 +1610,8 @@ file-received-at-hint = As 2020-12-28 10:30, by the clocks of Madrid, or with an
 file-withdraw = Withdraw the file
 file-withdraw-question = It stands no more. Whoever has it already must be told by you. It stays on record with your reason.
 file-says = What it says
+file-contested = Somebody disputes links on which acts in this file hang, and nobody has decided yet. A draft is not issued until then; an office that has the file has to hear of it.
+file-ground-lost = A ground on which acts in this file were attributed was lost, and no officer has settled it. A draft is not issued until then; an office that has the file has to hear of it.
 file-preview-lead = By initials, and without the birth date.
 file-title = File on a minor for the juvenile prosecutor
 file-about = Whom it is about
@@ -1658,6 +1668,9 @@ export-recipient = For whom or what
 export-recipient-hint = The authority or the tool, with the number of the procedure where there is one; never a person.
 export-send = Export
 export-acts = What goes out
+export-doubt = In doubt
+export-contested = Somebody disputes links on which what goes out rests, and nobody has decided yet. The file says so; a list in ICSE's format has no room for it and says it in its name. Tell whoever gets it.
+export-ground-lost = A ground on which acts here were attributed to somebody was lost, and no officer has settled it. The file says so; a list in ICSE's format has no room for it and says it in its name. Tell whoever gets it.
 export-none = There is no act here
 export-vics-2-0 = Hash set, VICS 2.0
 export-vics-1-3 = Hash set, VICS 1.3

@@ -254,6 +254,7 @@ decided-by = Decidido por { $name }.
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
 assignments-question = detenciones por comprobar
+assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
 unit = Unidad
 unit-none = sin encargar
@@ -470,6 +471,11 @@ waiting-assignments = { $count ->
    *[other] { $count } encargos de la unidad están abiertos
 }
 waiting-why-assignments = Ábrase cada uno, véase qué permite su vía y regístrese el resultado.
+waiting-changed = { $count ->
+    [one] Los vínculos de un encargo han cambiado desde la asignación
+   *[other] Los vínculos de { $count } encargos han cambiado desde la asignación
+}
+waiting-why-changed = El sujeto ha crecido, o un vínculo está de otra manera. Conviene revisarlo antes de actuar.
 waiting-requests = { $count ->
     [one] Un operador no ha contestado a tiempo
    *[other] { $count } requerimientos están fuera de plazo
@@ -811,6 +817,7 @@ contest-decide-note = Quien lo impugnó no decide. La decisión y su motivo qued
 contest-decision = Decisión
 contest-kept = El vínculo se mantiene
 contest-withdrawn = El vínculo se retira
+contest-erased = El vínculo cayó: se borró aquello en lo que se basaba
 contest-grounds = Fundamento
 contest-decide-send = Decidir
 contested-title = Vínculos impugnados
@@ -1405,7 +1412,8 @@ loss-cause-veto = Dos cuentas se mantienen separadas
 loss-cause-file = La coincidencia de un archivo es errónea
 loss-cause-allocation = Una asignación de direcciones es errónea
 loss-cause-import = Se ha deshecho una importación
-loss-cause-erasure = Se ha borrado un aviso o un sujeto
+loss-cause-erasure = Se ha borrado un aviso, un sujeto o la respuesta de un operador
+loss-cause-answer = Se ha retirado la respuesta de un operador
 loss-erased = Se borró por decisión de dos personas, y lo que decía ya no existe.
 loss-what = Cuál
 loss-at = Perdido el
@@ -1602,6 +1610,8 @@ file-received-at-hint = Como 2020-12-28 10:30, por los relojes de Madrid, o con 
 file-withdraw = Retirar el expediente
 file-withdraw-question = Deja de valer. A quien ya lo tenga hay que comunicárselo. Queda registrado con el motivo.
 file-says = Qué dice
+file-contested = Alguien impugna vínculos de los que dependen hechos de este expediente, y todavía no ha decidido nadie. Un borrador no se remite hasta entonces; la fiscalía o el juzgado que tenga el expediente debe saberlo.
+file-ground-lost = Se perdió un fundamento por el que se atribuyeron hechos de este expediente, y ningún agente lo ha resuelto. Un borrador no se remite hasta entonces; la fiscalía o el juzgado que tenga el expediente debe saberlo.
 file-preview-lead = Con iniciales y sin la fecha de nacimiento.
 file-title = Expediente de un menor para la Fiscalía de Menores
 file-about = De quién trata
@@ -1658,6 +1668,9 @@ export-recipient = Para quién o para qué
 export-recipient-hint = El organismo o la herramienta, con el número de procedimiento si lo hay; nunca una persona.
 export-send = Exportar
 export-acts = Qué sale
+export-doubt = En duda
+export-contested = Alguien impugna vínculos en los que se apoya lo que sale, y todavía no ha decidido nadie. El archivo lo dice; una lista en el formato ICSE no tiene dónde y lo dice en su nombre. Hay que decírselo a quien lo reciba.
+export-ground-lost = Se perdió un fundamento por el que se atribuyeron hechos de aquí a alguien, y ningún agente lo ha resuelto. El archivo lo dice; una lista en el formato ICSE no tiene dónde y lo dice en su nombre. Hay que decírselo a quien lo reciba.
 export-none = Aquí no hay ningún hecho
 export-vics-2-0 = Conjunto de resúmenes, VICS 2.0
 export-vics-1-3 = Conjunto de resúmenes, VICS 1.3

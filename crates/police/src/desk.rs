@@ -62,8 +62,8 @@ impl Desk for Police {
     }
 
     async fn count_contested(tx: &mut Tx, request_id: &str) -> Result<ContestedLinks, Failure> {
-        let [open, kept, withdrawn] = contests::count_of_request(tx, request_id).await?;
-        Ok(ContestedLinks { open, kept, withdrawn })
+        let [open, kept, withdrawn, erased] = contests::count_of_request(tx, request_id).await?;
+        Ok(ContestedLinks { open, kept, withdrawn, erased })
     }
 }
 

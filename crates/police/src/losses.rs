@@ -1,4 +1,4 @@
-//! Grounds that fall away: a report that was taken back, a link, the match of a file, an allocation. What rested on them is marked, held back,
+//! Grounds that fall away: a report that was taken back, a link, the match of a file, an allocation, an operator's answer. What rested on them is marked, held back,
 //! and told to whoever has it; a named officer decides what becomes of each.
 
 use std::collections::BTreeSet;
@@ -32,14 +32,24 @@ pub(crate) enum Cause {
     Allocation,
     /// An import was undone, and what it had brought went.
     Import,
-    /// A report or a subject was erased.
+    /// A report, a subject or what an operator answered was erased.
     Erasure,
+    /// The answer of an operator was withdrawn.
+    Answer,
 }
 
 impl Cause {
     /// Every cause.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Notice, Self::Link, Self::Veto, Self::File, Self::Allocation, Self::Import, Self::Erasure];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Notice,
+        Self::Link,
+        Self::Veto,
+        Self::File,
+        Self::Allocation,
+        Self::Import,
+        Self::Erasure,
+        Self::Answer,
+    ];
 
     /// As it is stored.
     pub(crate) fn code(self) -> &'static str {
@@ -51,6 +61,7 @@ impl Cause {
             Self::Allocation => "allocation",
             Self::Import => "import",
             Self::Erasure => "erasure",
+            Self::Answer => "answer",
         }
     }
 

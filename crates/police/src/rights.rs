@@ -14,7 +14,7 @@ use crate::Police;
 use crate::db::Reader;
 use crate::db::losses::{self, RestingRow};
 use crate::db::reader::may_read_object;
-use crate::db::{accounts, erasure, kept, person_erasure, persons};
+use crate::db::{accounts, contests, erasure, kept, person_erasure, persons};
 use crate::ids::Account;
 use crate::judged::judge_person;
 use crate::losses::{Cause, LossSaid, mark};
@@ -78,12 +78,12 @@ impl Rights for Police {
 
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
         let mut done = Overwritten::default();
-        let (id, now) = (kept.object.id.as_str(), acting.now);
+        let id = kept.object.id.as_str();
         match kept.object.kind.as_str() {
             "person" => erase_person(acting, &mut done, id).await?,
             "report" => erase_report(acting, &mut done, kept).await?,
             "subject" => erase_subject(acting, &mut done, id).await?,
-            _ => erasure::wipe_request(acting.tx, &mut done, id, now).await?,
+            _ => erase_request(acting, &mut done, id).await?,
         }
         Ok(done)
     }
@@ -137,11 +137,20 @@ async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
         lost.extend(settle_account(acting, done, account.account_id).await?);
     }
     let now = acting.now;
+    contests::end_of_subject(acting.tx, id, (acting.actor.name(), now)).await?;
     for report_id in erasure::list_emptied_reports(acting.tx, id).await? {
         erasure::close_report(acting.tx, done, &report_id.to_string(), now).await?;
         blank(acting.tx, &ObjectRef::new("report", report_id)).await?;
     }
     erasure::close_subject(acting.tx, done, id, now).await?;
+    mark_erased(acting, id, &lost).await
+}
+
+/// What the operator answered goes: whoever was identified or handed over on it is marked.
+async fn erase_request(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
+    let lost = losses::list_resting_on_answer(acting.tx, id).await?;
+    let now = acting.now;
+    erasure::wipe_request(acting.tx, done, id, now).await?;
     mark_erased(acting, id, &lost).await
 }
 
@@ -151,7 +160,7 @@ async fn mark_erased(acting: &mut Acting<'_>, id: &str, lost: &[RestingRow]) -> 
 }
 
 /// The keys of an account are those that its remaining statements make; without any, it is not found again. Who else states its keys is looked at
-/// again. Gives what was decided on accounts as one subject that fell apart by it.
+/// again. Disputes over links that fall by it end. Gives what was decided on accounts as one subject that fell apart by it.
 async fn settle_account(
     acting: &mut Acting<'_>,
     done: &mut Overwritten,
@@ -164,6 +173,7 @@ async fn settle_account(
         erasure::forget_account(acting.tx, done, account_id).await?;
     }
     erasure::wipe_links(acting.tx, done, account_id).await?;
+    contests::end_fallen(acting.tx, account_id, (acting.actor.name(), acting.now)).await?;
     // a key that it made too common may not be so without it
     let seeds = linking::settle_keys(acting, stated_before).await?;
     linking::regroup(acting, &seeds.into_iter().collect::<Vec<_>>()).await?;

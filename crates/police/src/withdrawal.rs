@@ -1,5 +1,6 @@
 //! What each kind of withdrawal asks first, takes back and sets right.
 
+mod answers;
 mod letters;
 
 use std::collections::BTreeSet;
@@ -15,14 +16,12 @@ use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
 use crate::db::{
-    assignments, claims, disclosure_answers, disclosures, identified, imports, links, losses as lost_objects,
-    no_offence, operations, paths, person_roles, persons, recipients as recipient_steps, reports,
-    seized_lists, subjects,
+    assignments, claims, identified, links, losses as lost_objects, no_offence, operations, paths,
+    person_roles, persons, recipients as recipient_steps, reports, seized_lists,
 };
 use crate::ids::{
-    AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
-    IdentificationLine, LimitationNote, PathDecision, PersonRecipient, PersonRole, ProsecutorFile,
-    RecipientStep, SeizedList, Veto,
+    Assignment, Claim, ClaimDecision, GroundLoss, Identification, IdentificationLine, LimitationNote,
+    PathDecision, PersonRecipient, PersonRole, ProsecutorFile, RecipientStep, SeizedList, Veto,
 };
 use crate::losses::{self, Cause};
 use crate::prosecutor_file::find_own;
@@ -72,52 +71,6 @@ impl Withdrawal<'_> {
         let id = self.take(acting, Decided::Veto, veto_id, "veto").await?;
         linking::regroup(acting, &[veto.account_a, veto.account_b]).await?;
         Ok(id)
-    }
-
-    pub(crate) async fn request(
-        &self,
-        acting: &mut Acting<'_>,
-        id: Id<DisclosureRequest>,
-    ) -> Result<String, Failure> {
-        let request = disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?;
-        request.filter(|request| request.standing).ok_or_else(|| Failure::absent("disclosure request"))?;
-        if disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
-            return Err(Failure::conflict("the request is answered; undo the answer first"));
-        }
-        let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
-        subjects::refresh_clocks_of_request(acting.tx, &id).await?;
-        Ok(id)
-    }
-
-    pub(crate) async fn answer(
-        &self,
-        acting: &mut Acting<'_>,
-        id: Id<DisclosureRequest>,
-    ) -> Result<String, Failure> {
-        let answer = disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?;
-        let answer = answer.ok_or_else(|| Failure::absent("answer"))?;
-        let withdrawn = self.take(acting, Decided::DisclosureAnswer, answer, "answer").await?;
-        // a file goes with its last answer, so that it can come again
-        if let Some(import_id) = imports::find_emptied(acting.tx, answer).await? {
-            self.take(acting, Decided::AnswerImport, import_id, "import").await?;
-        }
-        refresh_request(acting, id).await?;
-        Ok(withdrawn)
-    }
-
-    /// The whole file: its answers, then itself.
-    pub(crate) async fn import(
-        &self,
-        acting: &mut Acting<'_>,
-        id: Id<AnswerImport>,
-    ) -> Result<String, Failure> {
-        let import = imports::find_import(acting.tx, &Reader::of(acting.actor), id).await?;
-        import.filter(|import| import.standing).ok_or_else(|| Failure::absent("import"))?;
-        for (request_id, answer_id) in imports::list_answers(acting.tx, id).await? {
-            self.take(acting, Decided::DisclosureAnswer, answer_id, "answer").await?;
-            refresh_request(acting, request_id).await?;
-        }
-        self.take(acting, Decided::AnswerImport, id, "import").await
     }
 
     pub(crate) async fn person(
@@ -349,10 +302,4 @@ impl Withdrawal<'_> {
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
     let acts = persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
     Ok(acts.iter().map(|act| act.report_id).collect())
-}
-
-/// Counts the clocks of a request's acts anew: an installation says by which clock an act is dated.
-async fn refresh_request(acting: &mut Acting<'_>, id: Id<DisclosureRequest>) -> Result<(), Failure> {
-    let acts = timed::list_acts_of_request(acting.tx, id).await?;
-    limitation::refresh(acting.tx, acting.columns(), acts).await
 }

@@ -544,6 +544,7 @@ desk-contested = Links that this request disputes
 desk-contested-open = Not decided
 desk-contested-kept = Kept
 desk-contested-withdrawn = Withdrawn
+desk-contested-erased = Ended by an erasure
 desk-extend = Extend the month
 desk-extend-note = By two months at most, once, for complex or many requests. Tell the person within the first month, and why.
 desk-extend-until = Answer by

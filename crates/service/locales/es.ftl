@@ -544,6 +544,7 @@ desk-contested = Vínculos que impugna esta solicitud
 desk-contested-open = Sin decidir
 desk-contested-kept = Se mantienen
 desk-contested-withdrawn = Se retiran
+desk-contested-erased = Terminados por un borrado
 desk-extend = Prorrogar el plazo
 desk-extend-note = Dos meses como máximo, una vez, por solicitudes complejas o numerosas. Comuníqueselo a la persona dentro del primer mes, con el motivo.
 desk-extend-until = Contestar antes de

@@ -205,7 +205,7 @@ impl Gathered {
             hex::decode_to_slice(&file.sha256, &mut sha256).map_err(Failure::broken)?;
             let digests = ListedFile { md5: Some(md5), sha256: Some(sha256), ..ListedFile::default() };
             // senders state the classes of the industry, which are no national category
-            let media = VicsMedia { digests, category: None, size_bytes: file.size_bytes };
+            let media = VicsMedia { digests, category: None, size_bytes: file.size_bytes, comments: None };
             self.media.insert(file.sha256.clone(), media);
         }
         Ok(())

@@ -3,6 +3,7 @@
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use super::required;
+use crate::db::export_doubts::load_doubts;
 use crate::db::exports::{Exported, count_reports, list_persons};
 use crate::db::{Reader, assignments};
 use crate::exports::ExportFormat;
@@ -10,8 +11,8 @@ use crate::permissions::Permission;
 use crate::recipients::{self, RecipientKind};
 use crate::views::require_exported;
 
-/// Records that acts leave as a file: whoever they are attributed to has one recipient more, who is told once the person is cleared. The file is
-/// written only after this is committed.
+/// Records that acts leave as a file: whoever they are attributed to has one recipient more, who is told once the person is cleared. What
+/// is in doubt of them is counted, and said in the file. The file is written only after this is committed.
 pub(crate) struct ExportActs {
     pub(crate) what: Exported,
     /// Code of a format in which it can leave.
@@ -51,9 +52,12 @@ impl Action for ExportActs {
         for person_id in &persons {
             recipients::note(acting, *person_id, RecipientKind::Export, &recipient).await?;
         }
+        let doubts = load_doubts(acting.tx, &reader, self.what).await?;
         let entry = EntryDraft::on(self.what.kind(), self.what.id())
             .with("format", format.code())
             .with("persons", persons.len().to_string())
+            .with("contested_links", doubts.contested_links.len().to_string())
+            .with("lost_grounds", doubts.lost_grounds.len().to_string())
             .disclosed_to(RecipientKind::Export.code());
         Ok(Done::new(persons.len(), entry))
     }

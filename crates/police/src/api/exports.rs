@@ -14,7 +14,7 @@ use crate::Police;
 use crate::actions::ExportActs;
 use crate::db::Reader;
 use crate::db::exports::{Exported, ExportedAct};
-use crate::exports::ExportFormat;
+use crate::exports::{Doubts, ExportFormat};
 use crate::permissions::Permission;
 use crate::views;
 
@@ -82,15 +82,15 @@ async fn export(
     write(police, actor, what, format).await
 }
 
-/// The acts that leave, as far as the actor may read them.
+/// The acts that leave, as far as the actor may read them, and what is in doubt of them.
 pub(crate) async fn load(
     police: &Police,
     actor: &Actor,
     what: Exported,
-) -> Result<Vec<ExportedAct>, Failure> {
+) -> Result<(Vec<ExportedAct>, Doubts), Failure> {
     let (reader, unit) = (Reader::of(actor), unit_for(actor, what)?);
     let mut tx = police.reading("list-exported").await?;
-    views::load_exported(&mut tx, &reader, police.node.columns(), unit.as_deref(), what).await
+    views::list_exported(&mut tx, &reader, police.node.columns(), unit.as_deref(), what).await
 }
 
 /// The file; only where its export is on record. Accounts and addresses are named to whoever reads subjects, and so to no provincial unit.

@@ -10,7 +10,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::{Columns, DbError, Tx, keep, read_all};
-use crate::ids::Contest;
+use crate::ids::{Account, Contest};
 
 /// A dispute over a link.
 pub(crate) struct ContestRow {
@@ -27,7 +27,7 @@ pub(crate) struct ContestRow {
 
 /// How a dispute ended.
 pub(crate) struct DecidedContest {
-    /// `kept` or `withdrawn`.
+    /// `kept` or `withdrawn`; or `erased`, where nobody decided and the link fell with what it rested on.
     pub(crate) decision: String,
     pub(crate) grounds: Sealed<String>,
     pub(crate) decided_at: Timestamp,
@@ -144,19 +144,20 @@ async fn list_undisputed(tx: &mut Tx, accounts: &str, value: &str) -> Result<Vec
     read_all(&rows, |row| row.id("link_id"))
 }
 
-/// How many links a person's request disputes: not decided, kept, withdrawn.
-pub(crate) async fn count_of_request(tx: &mut Tx, rights_request_id: &str) -> Result<[i64; 3], DbError> {
+/// How many links a person's request disputes: not decided, kept, withdrawn, erased.
+pub(crate) async fn count_of_request(tx: &mut Tx, rights_request_id: &str) -> Result<[i64; 4], DbError> {
     let row = sqlx::query(
         "SELECT COUNT(*) AS disputed,
              CAST(COALESCE(SUM(CASE WHEN decision = 'kept' THEN 1 ELSE 0 END), 0) AS BIGINT) AS kept,
-             CAST(COALESCE(SUM(CASE WHEN decision = 'withdrawn' THEN 1 ELSE 0 END), 0) AS BIGINT) AS withdrawn
+             CAST(COALESCE(SUM(CASE WHEN decision = 'withdrawn' THEN 1 ELSE 0 END), 0) AS BIGINT) AS withdrawn,
+             CAST(COALESCE(SUM(CASE WHEN decision = 'erased' THEN 1 ELSE 0 END), 0) AS BIGINT) AS erased
          FROM link_contest WHERE rights_request_id = $1",
     )
     .bind(rights_request_id)
     .fetch_one(tx.conn())
     .await?;
-    let (kept, withdrawn) = (row.number("kept")?, row.number("withdrawn")?);
-    Ok([row.number("disputed")? - kept - withdrawn, kept, withdrawn])
+    let (kept, withdrawn, erased) = (row.number("kept")?, row.number("withdrawn")?, row.number("erased")?);
+    Ok([row.number("disputed")? - kept - withdrawn - erased, kept, withdrawn, erased])
 }
 
 /// Decides an open dispute; says whether it was open.
@@ -177,6 +178,40 @@ pub(crate) async fn decide(
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Ends the open disputes over links of an account that fell as what they rested on was erased, by whoever erased it and when.
+pub(crate) async fn end_fallen(
+    tx: &mut Tx,
+    account_id: Id<Account>,
+    ended: (&str, Timestamp),
+) -> Result<(), DbError> {
+    let fallen = "SELECT link.link_id FROM link
+         WHERE link.standing = 0 AND link.grounds = '' AND (link.account_a = $3 OR link.account_b = $3)";
+    end(tx, fallen, &account_id.to_string(), ended).await
+}
+
+/// Ends the open disputes over every link of a subject that is erased, also those that still join its accounts: nothing hangs on them.
+pub(crate) async fn end_of_subject(
+    tx: &mut Tx,
+    subject_id: &str,
+    ended: (&str, Timestamp),
+) -> Result<(), DbError> {
+    let touching = "SELECT link.link_id FROM account
+         JOIN link ON link.account_a = account.account_id OR link.account_b = account.account_id
+         WHERE account.subject_id = $3";
+    end(tx, touching, subject_id, ended).await
+}
+
+/// Of the links that this SQL gives of a value, `$3`.
+async fn end(tx: &mut Tx, links: &str, value: &str, (by, at): (&str, Timestamp)) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE link_contest SET decision = 'erased', decided_at = $1, decided_by = $2
+         WHERE decision IS NULL AND link_id IN ({links})"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(at.as_microsecond()).bind(by).bind(value);
+    query.execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// The standing links under an open dispute that touch a subject in which acts of a person are. Their ids and nothing else, whoever reads:

@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
 use super::accounts::{StatementRow, read_statement};
+use super::losses::FATE;
 use super::reports::{ReportRow, read_row as read_report};
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::Account;
@@ -40,6 +41,10 @@ pub(crate) struct ExportedAct {
     pub(crate) operator: Option<String>,
     pub(crate) shared_by_many: bool,
     pub(crate) file: Option<ExportedFile>,
+    /// Whether a standing link of its subject is disputed, and nobody has decided on that.
+    pub(crate) link_contested: bool,
+    /// Whether whoever it is attributed to is so on a ground that was lost, and nobody has settled that.
+    pub(crate) ground_lost: bool,
 }
 
 /// A file by its digests, in hex.
@@ -72,7 +77,7 @@ impl Exported {
     }
 
     /// SQL: which acts; the identifier is bound second.
-    fn acts(self) -> &'static str {
+    pub(super) fn acts(self) -> &'static str {
         match self {
             Self::Report(_) => "act.report_id = $2",
             Self::Subject(_) => "account.subject_id = $2",
@@ -89,7 +94,7 @@ impl Exported {
     }
 
     /// SQL: which statements of accounts; of a person, what the reports of their acts state of the accounts of these acts.
-    fn statements(self) -> &'static str {
+    pub(super) fn statements(self) -> &'static str {
         match self {
             Self::Report(_) => "report_account.report_id = $2",
             Self::Person(_) => {
@@ -139,6 +144,8 @@ fn read_row(row: &AnyRow) -> Result<ExportedAct, Error> {
         operator: row.maybe_text("operator")?,
         shared_by_many: row.flag("shared_by_many")?,
         file: row.maybe_text("sha256")?.map(|sha256| read_file(row, sha256)).transpose()?,
+        link_contested: row.flag("link_contested")?,
+        ground_lost: row.flag("ground_lost")?,
     })
 }
 
@@ -160,7 +167,20 @@ pub(crate) async fn list_acts(
         "SELECT act.act_id, act.account_id, act.stated_text, act.happened_at, act.time_source, act.connection,
              act.operator, act.shared_by_many, report.report_id, report.report_number, report.reporting_party,
              report.finished_at, report.country_code, report.country_grounds,
-             media_file.sha256, media_file.md5, media_file.size_bytes
+             media_file.sha256, media_file.md5, media_file.size_bytes,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM link_contest CROSS JOIN link CROSS JOIN account side
+                     WHERE link_contest.decision IS NULL AND link.link_id = link_contest.link_id AND link.standing = 1
+                         AND side.account_id IN (link.account_a, link.account_b)
+                         AND side.subject_id = account.subject_id)
+                 THEN 1 ELSE 0 END AS BIGINT) AS link_contested,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM identified_act found
+                     JOIN identification author ON author.identification_id = found.identification_id
+                         AND author.standing = 1
+                     JOIN lost_object ON lost_object.object_kind = 'identification'
+                         AND lost_object.object_id = author.identification_id
+                     JOIN ground_loss ON ground_loss.loss_id = lost_object.loss_id AND ground_loss.standing = 1
+                     WHERE found.act_id = act.act_id AND found.standing = 1 AND COALESCE({FATE}, 'open') <> 'stands')
+                 THEN 1 ELSE 0 END AS BIGINT) AS ground_lost
          FROM act
          JOIN account ON account.account_id = act.account_id
          JOIN report ON report.report_id = act.report_id AND report.erased_at IS NULL

@@ -17,7 +17,7 @@ use crate::losses::{Cause, Fate, LossSaid, LostKind};
 pub(crate) struct LossRow {
     pub(crate) loss_id: Id<GroundLoss>,
     pub(crate) cause: Cause,
-    /// Id of the notice, link, veto, import or erased object, SHA-256 of the file; empty for an allocation, and for links that join no more.
+    /// Id of the notice, link, veto, import, erased object or request whose answer was withdrawn, SHA-256 of the file; empty for an allocation, and for links that join no more.
     pub(crate) cause_id: String,
     pub(crate) said: Sealed<LossSaid>,
     pub(crate) lost_at: Timestamp,
@@ -76,7 +76,7 @@ pub(crate) struct RestingRow {
 }
 
 /// SQL: what was decided last on a lost object; null while nobody has.
-const FATE: &str =
+pub(super) const FATE: &str =
     "(SELECT d.fate FROM lost_object_decision d WHERE d.lost_object_id = lost_object.lost_object_id
         ORDER BY d.sequence DESC LIMIT 1)";
 /// Acts that are attributed to somebody now.
@@ -316,6 +316,28 @@ pub(crate) async fn list_resting_on_subject(
     subject_id: Id<Subject>,
 ) -> Result<Vec<RestingRow>, DbError> {
     list_resting(tx, "account.subject_id = $1", &subject_id.to_string()).await
+}
+
+/// What rests on the standing answer to a request: acts about which it names somebody, where the person was identified, the identification decided
+/// on, or the person handed over once the answer was there.
+pub(crate) async fn list_resting_on_answer(
+    tx: &mut Tx,
+    request_id: &str,
+) -> Result<Vec<RestingRow>, DbError> {
+    let condition = "act.act_id IN (
+        SELECT disclosure_line.act_id FROM disclosure_answer
+        JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+        JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
+            AND disclosure_line.line_no = disclosed_subscriber.line_no
+        WHERE disclosure_answer.request_id = $1 AND disclosure_answer.standing = 1
+            AND (identification.decided_at >= disclosure_answer.recorded_at
+                OR EXISTS (SELECT 1 FROM identification_decision
+                    WHERE identification_decision.identification_id = identification.identification_id
+                        AND identification_decision.decided_at >= disclosure_answer.recorded_at)
+                OR EXISTS (SELECT 1 FROM assignment
+                    WHERE assignment.person_id = identification.person_id AND assignment.standing = 1
+                        AND assignment.assigned_at >= disclosure_answer.recorded_at)))";
+    list_resting(tx, condition, request_id).await
 }
 
 /// Everything attributed to somebody whose address is stated, with the address.

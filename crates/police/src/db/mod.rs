@@ -16,6 +16,7 @@ pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
 pub(crate) mod erasure;
 pub(crate) mod evidence;
+pub(crate) mod export_doubts;
 pub(crate) mod exports;
 pub(crate) mod exposure;
 pub(crate) mod feedback;
@@ -145,6 +146,16 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 31,
         name: "undone-receipts",
         sql: include_str!("../../migrations/0031_undone_receipts.sql"),
+    },
+    Migration {
+        version: 32,
+        name: "contests-erased",
+        sql: include_str!("../../migrations/0032_contests_erased.sql"),
+    },
+    Migration {
+        version: 33,
+        name: "losses-by-answer",
+        sql: include_str!("../../migrations/0033_losses_by_answer.sql"),
     },
 ];
 

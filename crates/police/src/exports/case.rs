@@ -27,11 +27,9 @@ pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<
     }
     let reports: Vec<_> = reports.into_values().collect();
     let accounts: Vec<_> = leaving.accounts.iter().map(account).collect();
-    let head = CaseHead {
-        id,
-        name: format!("Inquiry {id}"),
-        description: format!("{} reports, from {authority}", reports.len()),
-    };
+    let mut description = vec![format!("{} reports, from {authority}", reports.len())];
+    description.extend(leaving.doubts.lines());
+    let head = CaseHead { id, name: format!("Inquiry {id}"), description: description.join(". ") };
     write_investigation(&head, &reports, &accounts, authority).map_err(Failure::broken)
 }
 

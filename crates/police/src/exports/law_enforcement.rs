@@ -12,7 +12,7 @@ use wire::law_enforcement::{
     UploadedFiles, Verified, write_zip,
 };
 
-use super::{Leaving, LeavingAccount, LeavingAct, files};
+use super::{Doubts, Leaving, LeavingAccount, LeavingAct, files};
 use crate::db::exports::ExportedFile;
 use crate::db::reports::ReportRow;
 use crate::intake::StatedPhone;
@@ -28,7 +28,7 @@ struct Own<'a> {
 pub(super) fn write_one(leaving: &Leaving) -> Result<Vec<u8>, Failure> {
     let report = leaving.reports.first().ok_or_else(|| Failure::absent("report"))?;
     let own = by_report(leaving).remove(&report.report_id).unwrap_or_default();
-    write(report, &own)
+    write(report, &own, &leaving.doubts)
 }
 
 /// Writes a zip with a file for each report that leaves: no parser reads two reports from one.
@@ -38,7 +38,7 @@ pub(super) fn write_each(leaving: &Leaving) -> Result<Vec<u8>, Failure> {
         let own = by_report.remove(&report.report_id).unwrap_or_default();
         // the number first, for who looks for it; two senders may give the same
         let name = format!("{}-{}.json", report.report_number, report.report_id);
-        members.push((name, write(report, &own)?));
+        members.push((name, write(report, &own, &leaving.doubts)?));
     }
     write_zip(&members).map_err(Failure::broken)
 }
@@ -54,16 +54,17 @@ fn by_report(leaving: &Leaving) -> BTreeMap<Id<Report>, Own<'_>> {
     found
 }
 
-fn write(report: &ReportRow, own: &Own<'_>) -> Result<Vec<u8>, Failure> {
-    tip(report, own).write().map_err(Failure::broken)
+fn write(report: &ReportRow, own: &Own<'_>, doubts: &Doubts) -> Result<Vec<u8>, Failure> {
+    tip(report, own, doubts).write().map_err(Failure::broken)
 }
 
-fn tip(report: &ReportRow, own: &Own<'_>) -> Tip {
+fn tip(report: &ReportRow, own: &Own<'_>, doubts: &Doubts) -> Tip {
     let mut persons: Vec<Person> = own.accounts.iter().map(|account| person(account, &own.acts)).collect();
     if persons.is_empty() {
         // a parser asks for the first
         persons.push(Person::default());
     }
+    let time = format!("Time of the incident as the sender states it: {}", report.incident_text);
     let files = files(own.acts.iter().copied());
     let uploaded = files.into_values().map(|file| uploaded(file, &own.acts));
     Tip {
@@ -81,10 +82,7 @@ fn tip(report: &ReportRow, own: &Own<'_>) -> Tip {
             },
             reported_people: ReportedPeople { reported_persons: persons },
             uploaded_files: UploadedFiles { uploaded_files: uploaded.collect() },
-            additional_informations: said([format!(
-                "Time of the incident as the sender states it: {}",
-                report.incident_text
-            )]),
+            additional_informations: said(std::iter::once(time).chain(doubts.lines())),
             ..ReportedInformation::default()
         },
     }

@@ -1,7 +1,10 @@
 //! Acts and files in the formats that the tools of others read, by the writers with which a clearinghouse fills its packages.
 
 mod case;
+mod doubts;
 mod law_enforcement;
+
+pub(crate) use doubts::Doubts;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +42,7 @@ pub(crate) struct Leaving {
     pub(crate) reports: Vec<ReportRow>,
     pub(crate) acts: Vec<LeavingAct>,
     pub(crate) accounts: Vec<LeavingAccount>,
+    pub(crate) doubts: Doubts,
 }
 
 /// An act, and from where it was done.
@@ -130,7 +134,9 @@ impl ExportFormat {
             }
             Self::LawEnforcement => ("application/zip", "zip", law_enforcement::write_each(leaving)?),
         };
-        let file_name = format!("{id}-{}.{extension}", self.code());
+        // a list of digests has no room for words
+        let suffix = if self == Self::Icse { leaving.doubts.suffix() } else { "" };
+        let file_name = format!("{id}-{}{suffix}.{extension}", self.code());
         Ok(ExportedDocument { media_type, file_name, bytes })
     }
 }
@@ -153,7 +159,10 @@ fn vics(version: VicsVersion, acts: &[LeavingAct]) -> Result<Vec<u8>, Failure> {
     for file in files(acts).into_values() {
         let size_bytes = file.size_bytes.unsigned_abs();
         // senders state the classes of the industry, which are no national category
-        media.push(VicsMedia { digests: listed(file)?, category: None, size_bytes });
+        let is_of =
+            |found: &&LeavingAct| found.act.file.as_ref().is_some_and(|own| own.sha256 == file.sha256);
+        let comments = doubts::comment(acts.iter().filter(is_of));
+        media.push(VicsMedia { digests: listed(file)?, category: None, size_bytes, comments });
     }
     write_vics(version, &media).map_err(Failure::broken)
 }
@@ -193,6 +202,8 @@ mod tests {
                 md5: digit.to_string().repeat(32),
                 size_bytes: 9,
             }),
+            link_contested: false,
+            ground_lost: false,
         };
         let connection = address.map(|address| Connection { address: address.to_owned(), port: Some(4711) });
         LeavingAct { act, connection }
@@ -220,7 +231,7 @@ mod tests {
             service: "Rede".to_owned(),
             stated,
         };
-        Leaving { reports, acts, accounts: vec![account] }
+        Leaving { reports, acts, accounts: vec![account], doubts: Doubts::default() }
     }
 
     fn report(report_number: i64) -> ReportRow {
@@ -278,6 +289,43 @@ mod tests {
             assert_eq!(text.matches(said).count(), count, "{said} in {text}");
         }
         assert!(!text.contains("Iker"), "{text}");
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_said_in_every_format_or_in_the_name_of_the_file() {
+        let write = |leaving: &Leaving, format: ExportFormat| {
+            let written = format.write(leaving, Exported::Report(report_id(1)), "police.example").unwrap();
+            (written.file_name, String::from_utf8(written.bytes).unwrap())
+        };
+        let mut doubted = leaving(vec![act(1, Some('a'), None), act(1, Some('b'), None)], vec![report(1)]);
+        for format in ExportFormat::ALL {
+            let (name, text) = write(&doubted, format);
+            for said in ["ontested", "round lost", "Comments"] {
+                assert!(!text.contains(said) && !name.contains("contested"), "{said} in {name}: {text}");
+            }
+        }
+        let (link, loss) = ("lnk_0176a893628079a08b0c0746228b6672", "gls_0176a893628079a08b0c0746228b6672");
+        doubted.doubts = Doubts {
+            contested_links: vec![link.parse().unwrap()],
+            lost_grounds: vec![loss.parse().unwrap()],
+        };
+        doubted.acts[0].act.link_contested = true;
+        doubted.acts[0].act.ground_lost = true;
+        for format in [ExportFormat::Case, ExportFormat::LawEnforcement] {
+            let (name, text) = write(&doubted, format);
+            for said in ["Contested, and not decided yet", "Ground lost, and not settled yet", link, loss] {
+                assert!(text.contains(said), "{said} in {name}: {text}");
+            }
+        }
+        for format in [ExportFormat::Vics1, ExportFormat::Vics2] {
+            let (_, text) = write(&doubted, format);
+            let said = "Contested link, not decided yet. Ground lost, not settled yet.";
+            assert_eq!(text.matches(said).count(), 1, "of the one file: {text}");
+        }
+        let (name, _) = write(&doubted, ExportFormat::Icse);
+        assert!(name.ends_with("-icse-contested-ground-lost.csv"), "{name}");
+        doubted.doubts.lost_grounds.clear();
+        assert!(write(&doubted, ExportFormat::Icse).0.ends_with("-icse-contested.csv"));
     }
 
     #[test]

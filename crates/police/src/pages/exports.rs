@@ -14,7 +14,7 @@ use crate::Police;
 use crate::actions::ExportActs;
 use crate::api::exports as api;
 use crate::db::exports::{Exported, ExportedAct};
-use crate::exports::ExportFormat;
+use crate::exports::{Doubts, ExportFormat};
 
 #[derive(Template)]
 #[template(path = "export.html")]
@@ -22,6 +22,7 @@ struct ExportPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
+    doubts: Doubts,
     /// Path of the object.
     object: String,
     formats: Vec<(String, String)>,
@@ -123,12 +124,12 @@ pub(crate) async fn export_operation(
 }
 
 async fn show(police: &Police, ctx: PageContext, list: &List, what: Exported) -> Result<Response, Failure> {
-    let acts = api::load(police, &ctx.actor, what).await?;
+    let (acts, doubts) = api::load(police, &ctx.actor, what).await?;
     let table = table(&ctx, list, &acts);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(page(ctx, table, what, Typed::default()).into_response())
+    Ok(page(ctx, (table, doubts), what, Typed::default()).into_response())
 }
 
 /// The answer itself is the file: its page stays, so that another format can be asked for.
@@ -150,21 +151,26 @@ async fn export(
         Ok(format) => api::write(police, &ctx.actor, what, &format).await,
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
-            let acts = api::load(police, &ctx.actor, what).await?;
+            let (acts, doubts) = api::load(police, &ctx.actor, what).await?;
             let table = table(&ctx, list, &acts);
-            Ok(forms::refused(page(ctx, table, what, typed)))
+            Ok(forms::refused(page(ctx, (table, doubts), what, typed)))
         }
     }
 }
 
-fn page(ctx: PageContext, table: Table, what: Exported, typed: Typed) -> Page<ExportPage> {
+fn page(
+    ctx: PageContext,
+    (table, doubts): (Table, Doubts),
+    what: Exported,
+    typed: Typed,
+) -> Page<ExportPage> {
     let named = |format: ExportFormat| {
         let key = format!("export-{}", format.code().replace('.', "-"));
         (format.code().to_owned(), ctx.t(&key))
     };
     let formats = ExportFormat::ALL.into_iter().map(named).collect();
     let object = format!("/{}s/{}", what.kind(), what.id());
-    Page(ExportPage { nav: navigation(&ctx), ctx, table, object, formats, typed })
+    Page(ExportPage { nav: navigation(&ctx), ctx, table, doubts, object, formats, typed })
 }
 
 fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {
@@ -174,6 +180,7 @@ fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {
         .column(Column::new("stated", ctx.t("sheet-original")))
         .column(Column::new("at", ctx.t("act-instant")))
         .column(Column::new("operator", ctx.t("operator")))
+        .column(Column::new("doubt", ctx.t("export-doubt")))
         .column(Column::new("sha256", "SHA-256"))
         .column(Column::new("md5", "MD5").only_when_chosen())
         .column(Column::new("size_bytes", ctx.t("file-size-bytes")).is_number())
@@ -182,12 +189,12 @@ fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {
     let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
     let limit = usize::try_from(list.limit()).unwrap_or_default();
     for act in acts.iter().skip(offset).take(limit) {
-        table.row(row(act));
+        table.row(row(ctx, act));
     }
     table
 }
 
-fn row(act: &ExportedAct) -> Row {
+fn row(ctx: &PageContext, act: &ExportedAct) -> Row {
     let file = act.file.as_ref();
     let digest = |digest: Option<&String>| digest.map_or_else(Cell::none, Cell::digest);
     Row::plain()
@@ -195,8 +202,18 @@ fn row(act: &ExportedAct) -> Row {
         .cell(Cell::text(&act.stated_text))
         .cell(Cell::time(act.happened_at))
         .cell(Cell::text(act.operator.clone().unwrap_or_default()))
+        .cell(doubt_cell(ctx, act))
         .cell(digest(file.map(|file| &file.sha256)))
         .cell(digest(file.map(|file| &file.md5)))
         .cell(file.map_or_else(Cell::none, |file| Cell::number(file.size_bytes)))
         .cell(Cell::text(&act.reporting_party))
+}
+
+/// What holds back whoever relies on the act.
+fn doubt_cell(ctx: &PageContext, act: &ExportedAct) -> Cell {
+    let badges = super::state_badges(ctx, None, (act.ground_lost, act.link_contested));
+    if badges.is_empty() {
+        return Cell::none();
+    }
+    Cell::lines(badges.into_iter().map(|(tone, text)| Cell::badge(tone, text)).collect())
 }

@@ -35,7 +35,8 @@ pub(crate) async fn show(State(police): State<Police>, ctx: PageContext) -> Resu
     Ok(Page(HomePage { nav: navigation(&ctx), ctx, waiting }).into_response())
 }
 
-/// What the reader may see and deal with, most pressing first. Each is one query by an index.
+/// What the reader may see and deal with, most pressing first. Each is one query by an index, but what changed
+/// under the open assignments of a unit.
 async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failure> {
     let reader = Reader::of(&ctx.actor);
     let mut waiting = Vec::new();
@@ -51,6 +52,8 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         if let Some(unit) = &unit {
             let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
             add("assignments", open, "/assignments");
+            let changed = views::list_changed(&mut tx, &reader, keys, Some(unit.as_str())).await?.len();
+            add("changed", i64::try_from(changed).unwrap_or(i64::MAX), "/assignments?state=changed");
         }
     }
     if may(ctx, Permission::ClaimSubjects) {

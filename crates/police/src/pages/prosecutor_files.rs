@@ -83,7 +83,7 @@ struct DocumentPage {
     ctx: PageContext,
     /// None: a document is paper.
     nav: Vec<NavItem>,
-    file_id: Id<ProsecutorFile>,
+    file: ProsecutorFileView,
     document: FileDocument,
 }
 
@@ -339,8 +339,8 @@ pub(crate) async fn show_document(
     ctx: PageContext,
     Path(id): Path<Id<ProsecutorFile>>,
 ) -> Result<Response, Failure> {
-    let (_, document) = api::prosecutor_files::open(&police, &ctx.actor, id).await?;
-    Ok(Page(DocumentPage { ctx, nav: Vec::new(), file_id: id, document }).into_response())
+    let (file, document) = api::prosecutor_files::open(&police, &ctx.actor, id).await?;
+    Ok(Page(DocumentPage { ctx, nav: Vec::new(), file, document }).into_response())
 }
 
 async fn answer<A: Action<Permission = Permission>>(

@@ -9,10 +9,10 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::PersonView;
 use super::persons::{acts_by_person, persons_by_id};
+use super::{PersonView, load_relied};
 use crate::db::assignments::{self, AssignmentRow};
-use crate::db::{Reader, Rows};
+use crate::db::{Reader, Rows, relied};
 use crate::ids::Assignment;
 use crate::judged::{judge, refused_word};
 use crate::outcomes::OutcomeCode;
@@ -171,6 +171,38 @@ pub(crate) async fn list_in_question(
     let mut views = view_all(tx, reader, keys, rows).await?;
     views.retain(AssignmentView::is_in_question);
     Ok(views)
+}
+
+/// Open assignments of a unit, or of all, whose links stand otherwise than when the person was handed over. What was kept of each is opened; of a
+/// unit few are open.
+pub(crate) async fn list_changed(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let mut rows = assignments::list_assignments(tx, reader, unit).await?;
+    rows.retain(|row| row.outcome.is_none());
+    let mut views = view_all(tx, reader, keys, rows).await?;
+    let changed = find_changed(tx, keys, &views).await?;
+    views.retain(|view| changed.contains(&view.assignment_id));
+    Ok(views)
+}
+
+/// Of these assignments the open ones whose links have changed since, or whose subject has grown.
+pub(crate) async fn find_changed(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    views: &[AssignmentView],
+) -> Result<BTreeSet<Id<Assignment>>, Failure> {
+    let mut changed = BTreeSet::new();
+    for view in views.iter().filter(|view| view.outcome.is_none()) {
+        let kept = relied::list_of_decision(tx, &view.assignment_id.to_string()).await?;
+        if load_relied(tx, keys, kept).await?.iter().any(|decision| decision.changed) {
+            changed.insert(view.assignment_id);
+        }
+    }
+    Ok(changed)
 }
 
 /// Assignments that their units returned: of one, or of all.

@@ -2,9 +2,10 @@
 
 use service::{ColumnKeys, Failure, Tx};
 
+use crate::db::export_doubts::load_doubts;
 use crate::db::exports::{self as table, Exported, ExportedAct};
 use crate::db::{Reader, reports, subjects};
-use crate::exports::{Leaving, LeavingAccount, LeavingAct};
+use crate::exports::{Doubts, Leaving, LeavingAccount, LeavingAct};
 use crate::seals;
 
 /// Refuses what is not there for the reader: of one unit, or all.
@@ -30,8 +31,19 @@ pub(crate) async fn require_exported(
     if is_there { Ok(()) } else { Err(Failure::absent(what.kind())) }
 }
 
-/// The acts that leave, for a list.
-pub(crate) async fn load_exported(
+/// The acts that leave, for a list, and what is in doubt of them.
+pub(crate) async fn list_exported(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    what: Exported,
+) -> Result<(Vec<ExportedAct>, Doubts), Failure> {
+    let acts = load_exported(tx, reader, keys, unit, what).await?;
+    Ok((acts, load_doubts(tx, reader, what).await?))
+}
+
+async fn load_exported(
     tx: &mut Tx,
     reader: &Reader,
     keys: &ColumnKeys,
@@ -52,7 +64,8 @@ pub(crate) async fn load_leaving(
 ) -> Result<Leaving, Failure> {
     let acts = load_exported(tx, reader, keys, unit, what).await?;
     let reports = table::list_reports(tx, reader, what).await?;
-    let mut leaving = Leaving { reports, acts: Vec::new(), accounts: Vec::new() };
+    let doubts = load_doubts(tx, reader, what).await?;
+    let mut leaving = Leaving { reports, acts: Vec::new(), accounts: Vec::new(), doubts };
     for act in acts {
         let connection = match act.connection.as_ref().filter(|_| with_accounts) {
             Some(sealed) => Some(seals::CONNECTION.open(keys, act.act_id, sealed)?),

@@ -23,9 +23,9 @@ use crate::seals;
 pub(crate) struct LossView {
     #[schema(value_type = String)]
     pub(crate) loss_id: Id<GroundLoss>,
-    /// `notice`, `link`, `veto`, `file`, `allocation`, `import` or `erasure`.
+    /// `notice`, `link`, `veto`, `file`, `allocation`, `import`, `erasure` or `answer`.
     pub(crate) cause: &'static str,
-    /// Id of the notice, link, veto, import or erased object, SHA-256 of the file; the range of an allocation.
+    /// Id of the notice, link, veto, import, erased object or request whose answer was withdrawn, SHA-256 of the file; the range of an allocation.
     pub(crate) what: String,
     /// In a notice's own code; else an officer's words.
     pub(crate) reason: String,

@@ -42,8 +42,8 @@ pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
-    AssignmentView, count_arrests_in_question, list_assignments, list_in_question, list_returned,
-    list_with_arrest, page_assignments,
+    AssignmentView, count_arrests_in_question, find_changed, list_assignments, list_changed,
+    list_in_question, list_returned, list_with_arrest, page_assignments,
 };
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
@@ -55,7 +55,7 @@ pub(crate) use disclosures::{
 pub(crate) use effects::{Change, EffectView, load_effect};
 pub(crate) use explained::{Between, ExplanationView};
 pub(crate) use explanation::load_explanation;
-pub(crate) use exports::{load_exported, load_leaving, require_exported};
+pub(crate) use exports::{list_exported, load_leaving, require_exported};
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use limitation::{LimitationNoteView, LimitationView};
 pub(crate) use european_orders::EuropeanOrder;

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::Id;
-use model::kind::Person;
+use model::kind::{Link, Person};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use crate::db::export_doubts::load_doubts;
+use crate::db::exports::Exported;
 use crate::db::prosecutor_files::{self, FileRow};
 use crate::db::undone_receipts::{self, UndoneReceiptRow};
 use crate::db::{Reader, Rows, persons};
-use crate::ids::ProsecutorFile;
+use crate::ids::{GroundLoss, ProsecutorFile};
 use crate::judged::judge_person;
 use crate::prosecutor_file::{FileContent, FileParts, Other, compose, mask_own};
 use crate::{names, seals};
@@ -45,6 +47,14 @@ pub(crate) struct ProsecutorFileView {
     /// Receipts that were taken back, oldest first; lists leave them out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) undone_receipts: Vec<UndoneReceiptView>,
+    /// Links under dispute on which acts of the minor hang now; lists leave them out.
+    #[schema(value_type = Vec<String>)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) contested_links: Vec<Id<Link>>,
+    /// Grounds of these acts that were lost, and that nobody has settled; lists leave them out.
+    #[schema(value_type = Vec<String>)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) lost_grounds: Vec<Id<GroundLoss>>,
 }
 
 /// A receipt that was taken back.
@@ -95,7 +105,16 @@ impl ProsecutorFileView {
             receipt: received.map(|received| received.receipt.clone()),
             received_at: received.map(|received| received.at),
             undone_receipts: Vec::new(),
+            contested_links: Vec::new(),
+            lost_grounds: Vec::new(),
         }
+    }
+
+    /// One file, with what is in doubt of it now, whatever it said when it was issued.
+    async fn load(tx: &mut Tx, row: &FileRow) -> Result<Self, Failure> {
+        let doubts = load_doubts(tx, &Reader::node(), Exported::Person(row.person_id)).await?;
+        let (contested_links, lost_grounds) = (doubts.contested_links, doubts.lost_grounds);
+        Ok(Self { contested_links, lost_grounds, ..Self::new(row) })
     }
 }
 
@@ -127,7 +146,8 @@ pub(crate) async fn load_file(
     mask_own(&mut content);
     let undone = undone_receipts::list(tx, file_id).await?.into_iter();
     let undone = undone.map(|row| UndoneReceiptView::new(keys, file_id, row)).collect::<Result<_, _>>()?;
-    Ok((ProsecutorFileView { undone_receipts: undone, ..ProsecutorFileView::new(&row) }, content))
+    let file = ProsecutorFileView::load(tx, &row).await?;
+    Ok((ProsecutorFileView { undone_receipts: undone, ..file }, content))
 }
 
 /// An issued file as it was issued, with the minor's name; only for whose opening is on record.
@@ -140,7 +160,8 @@ pub(crate) async fn load_opened_file(
 ) -> Result<(ProsecutorFileView, FileContent), Failure> {
     let row = find(tx, reader, unit, file_id).await?;
     let issued = row.issued.as_ref().ok_or_else(|| Failure::absent("file"))?;
-    Ok((ProsecutorFileView::new(&row), seals::FILE_CONTENT.open(keys, file_id, &issued.content)?))
+    let content = seals::FILE_CONTENT.open(keys, file_id, &issued.content)?;
+    Ok((ProsecutorFileView::load(tx, &row).await?, content))
 }
 
 async fn find(

@@ -135,7 +135,7 @@ model::unprintable!(ContestView);
 /// What was decided on a dispute.
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct DecidedView {
-    /// `kept` or `withdrawn`.
+    /// `kept` or `withdrawn`; or `erased`, where nobody decided and the link fell with what it rested on.
     pub(crate) decision: String,
     pub(crate) grounds: String,
     #[schema(value_type = String)]

@@ -266,4 +266,21 @@ service::both_engines! {
         assert_eq!(until().await, "2025-10-09");
         station.stop().await;
     }
+
+    async fn undoing_a_file_takes_a_ground_from_whoever_was_identified_on_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request = ask(&inspector, "adult").await;
+        let imported = import(&inspector, &format!("{HEADER}{}", row(&request, 0, ANA))).await.ok();
+        let subject = subject_of(&inspector, "adult").await;
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("unknown"));
+        inspector.post("/api/persons", &body).await.is(201);
+        let undo = format!("/api/disclosure-answers/{}/undo", text(&imported, "import_id"));
+        inspector.post(&undo, &json!({ "reason": "of another operator" })).await.ok();
+        let lost = inspector.get("/api/lost-grounds").await.ok();
+        assert_eq!((lost.as_array().unwrap().len(), &lost[0]["cause"], &lost[0]["what"]), (1, &json!("answer"), &request["request_id"]));
+        station.stop().await;
+    }
 }

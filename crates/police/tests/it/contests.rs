@@ -12,6 +12,34 @@ async fn identified(inspector: &Client, subject: &Value) -> String {
     text(&inspector.post("/api/persons", &body).await.ok(), "person_id")
 }
 
+/// Three years after the package came, a person disputes the link in a request: the subject, and the request.
+async fn disputed_years_later(station: &Station) -> (Value, String) {
+    let rita = station.client("rita");
+    station.receive(&package()).await.is(201);
+    station.clock.advance(jiff::SignedDuration::from_hours(24 * 366 * 3));
+    let subject = subject_of(&station.inspector(), "first").await;
+    let body = json!({
+        "right": "rectification", "token_kind": "email", "email": "shared@mail.example", "requester": "Abril Soto",
+        "channel": "letter", "identity_check": "document", "age": "adult", "received_on": "2023-12-30"
+    });
+    let registered = rita.post("/api/rights-requests", &body).await;
+    registered.is(201);
+    let request = format!("/rights-requests/{}", text(&registered.ok(), "rights_request_id"));
+    let said = json!({ "reason": "it is the shop's" });
+    let shown = rita.post(&format!("/api{request}/contest"), &said).await.ok();
+    assert_eq!(shown["contested"], json!({ "open": 1, "kept": 0, "withdrawn": 0, "erased": 0 }));
+    (subject, request)
+}
+
+/// The request counts its link as erased, and as nothing else, and says so in words.
+async fn ended_by_erasure(station: &Station, request: &str) {
+    let rita = station.client("rita");
+    let shown = rita.get(&format!("/api{request}")).await.ok();
+    assert_eq!(shown["contested"], json!({ "open": 0, "kept": 0, "withdrawn": 0, "erased": 1 }));
+    let page = rita.page(request, "es").await;
+    assert!(page.body.contains("Terminados por un borrado"), "{page:?}");
+}
+
 service::both_engines! {
     async fn a_contested_link_blocks_release_until_another_person_decides(db: TestDb) {
         db.may_leave_jobs();
@@ -152,13 +180,13 @@ service::both_engines! {
             rita.post(&contest(&request(right, check, held).await), &said).await.is(409);
         }
         let unknown = rita.post(&contest(&request("restriction", "document", other).await), &said).await.ok();
-        assert_eq!(unknown["contested"], json!({ "open": 0, "kept": 0, "withdrawn": 0 }));
+        assert_eq!(unknown["contested"], json!({ "open": 0, "kept": 0, "withdrawn": 0, "erased": 0 }));
         let id = request("rectification", "document", held).await;
         rita.post(&contest(&id), &json!({ "reason": " " })).await.refused(422, "reason");
         ines.post(&contest(&id), &said).await.is(404);
         for _ in 0..2 {
             let shown = rita.post(&contest(&id), &said).await.ok();
-            assert_eq!(shown["contested"], json!({ "open": 1, "kept": 0, "withdrawn": 0 }), "once, however often");
+            assert_eq!(shown["contested"], json!({ "open": 1, "kept": 0, "withdrawn": 0, "erased": 0 }), "once, however often");
         }
 
         // the inspector sees who disputes it and why, and hands nobody on meanwhile
@@ -170,10 +198,53 @@ service::both_engines! {
         rita.post(&decide, &kept).await.is(404);
         ines.post(&decide, &kept).await.ok();
         let shown = rita.get(&format!("/api/rights-requests/{id}")).await.ok();
-        assert_eq!(shown["contested"], json!({ "open": 0, "kept": 1, "withdrawn": 0 }));
+        assert_eq!(shown["contested"], json!({ "open": 0, "kept": 1, "withdrawn": 0, "erased": 0 }));
         let page = rita.page(&format!("/rights-requests/{id}"), "es").await;
         assert!(page.body.contains("Vínculos que impugna esta solicitud"), "{page:?}");
         ines.assign(&person_id, "08").await;
+        station.stop().await;
+    }
+
+    async fn a_dispute_ends_when_its_link_falls_by_an_erasure_and_says_so(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        let (subject, request) = disputed_years_later(&station).await;
+        let [a, b] = [0, 1].map(|index| text(&subject["accounts"][index], "account_id"));
+        let apart = json!({ "account_a": a, "account_b": b, "reason": "two homes" });
+        ines.post("/api/vetoes", &apart).await.ok();
+        let subject_id = text(&subject, "subject_id");
+        ines.erase(&format!("/api/reviews/subject/{subject_id}"), &json!({ "reason": "no lead" })).await;
+        ended_by_erasure(&station, &request).await;
+
+        // beside the account that is left it says how, when and by whom; nobody decides on it any more
+        let mut left = Vec::new();
+        for listed in ines.get("/api/subjects").await.ok().as_array().unwrap() {
+            let seen = ines.get(&format!("/api/subjects/{}", text(listed, "subject_id"))).await.ok();
+            let is_other = |account: &Value| [&a, &b].iter().any(|id| account["account_id"] == **id);
+            if seen["subject_id"] != subject["subject_id"] && seen["accounts"].as_array().unwrap().iter().any(is_other) {
+                left.push(seen);
+            }
+        }
+        assert_eq!(left.len(), 1, "{left:?}");
+        let link = &left[0]["links"][0];
+        let decided = &link["contests"][0]["decided"];
+        assert_eq!((&link["standing"], &decided["decision"], &decided["decided_by"]), (&json!(false), &json!("erased"), &json!("ines")));
+        assert!(text(decided, "decided_at").starts_with("2023-12-31"), "{decided}");
+        let page = ines.page(&format!("/subjects/{}", text(&left[0], "subject_id")), "en").await;
+        assert!(page.body.contains("The link fell: what it rested on was erased"), "{page:?}");
+        let decide = format!("/api/links/{}/contest/decide", text(link, "link_id"));
+        station.client("ivan").post(&decide, &json!({ "decision": "kept", "grounds": "x" })).await.is(409);
+        station.stop().await;
+    }
+
+    async fn a_dispute_within_a_subject_that_is_erased_ends_with_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (subject, request) = disputed_years_later(&station).await;
+        let path = format!("/api/reviews/subject/{}", text(&subject, "subject_id"));
+        station.inspector().erase(&path, &json!({ "reason": "no lead" })).await;
+        ended_by_erasure(&station, &request).await;
         station.stop().await;
     }
 }

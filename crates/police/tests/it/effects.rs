@@ -154,6 +154,13 @@ service::both_engines! {
         ines.post(&format!("/api/links/{link_id}/restore"), &json!({ "reason": "no" })).await.ok();
         let quiet = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(!quiet.body.contains("Links have changed"), "as it was: {quiet:?}");
+        let (list, only_changed) = ("/assignments", "/assignments?state=changed");
+        let listed = |body: &str| body.contains(&format!("href=\"/assignments/{assignment}"));
+        assert!(!listed(&olga.page(only_changed, "en").await.body), "nothing has changed");
+        for page in [list, "/"] {
+            let quiet = olga.page(page, "en").await;
+            assert!(!quiet.body.contains("warn\">links changed since") && !quiet.body.contains("The links of one assignment"), "{quiet:?}");
+        }
 
         // a subject that grew is another one, too
         let third = Account { identifier: "third", email: Some("shared@mail.example") };
@@ -162,6 +169,15 @@ service::both_engines! {
         station.receive(&later).await.is(201);
         let grown = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(grown.body.contains("Links have changed since the handing over"), "{grown:?}");
+        for page in [list, only_changed] {
+            let shown = olga.page(page, "en").await;
+            assert!(listed(&shown.body) && shown.body.contains("warn\">links changed since"), "{page}: {shown:?}");
+        }
+        let home = olga.page("/", "en").await;
+        assert!(home.body.contains("The links of one assignment have changed since the handing over"), "{home:?}");
+        assert!(home.body.contains(only_changed), "{home:?}");
+        let elsewhere = station.client("bego").page("/", "es").await;
+        assert!(!elsewhere.body.contains("vínculos de un encargo"), "{elsewhere:?}");
         ines.get(&format!("/api/persons/{person_id}")).await.ok();
         station.stop().await;
     }

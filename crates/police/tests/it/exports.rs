@@ -9,6 +9,7 @@ use wire::hash_list::{Format, read};
 use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
 use crate::operation::package;
+use crate::stranded::entries;
 use crate::support::{Answer, Client, Station, born, person, subject_of, text};
 
 async fn export(client: &Client, object: &str, format: &str) -> Answer {
@@ -129,6 +130,68 @@ service::both_engines! {
         ines.post(&path, &decision).await.is(201);
         let waiting = ines.get("/api/clearances").await.ok();
         assert_eq!((&waiting[0]["kind"], &waiting[0]["name"]), (&json!("export"), &json!("Laboratorio de Ejemplo")));
+        station.stop().await;
+    }
+
+    async fn an_export_says_that_a_link_is_contested_and_that_a_ground_was_lost(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let subject = subject_of(&ines, "first").await;
+        let body = person(&subject, json!("all"), ["Abril", "Soto"], born("1990-01-01"), json!("unknown"));
+        let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let operation = format!("/operations/{}", text(&operation, "operation_id"));
+        ines.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": [subject["subject_id"]] })).await.ok();
+        let objects = [
+            operation,
+            format!("/subjects/{}", text(&subject, "subject_id")),
+            format!("/persons/{person_id}"),
+            format!("/reports/{}", text(&subject["acts"][0], "report_id")),
+        ];
+        let words = ["Contested links", "Ground lost"];
+        for object in &objects {
+            let page = ines.page(&format!("{object}/export"), "en").await;
+            assert!(!words.iter().any(|said| page.body.contains(said)), "{object}: {page:?}");
+        }
+
+        let link_id = text(&subject["links"][0], "link_id");
+        ines.post(&format!("/api/links/{link_id}/contest"), &json!({ "reason": "a shop's" })).await.ok();
+        let lost = json!({ "cause": "file", "value": subject["acts"][0]["file_sha256"], "reason": "taken off the list" });
+        ines.post("/api/lost-grounds", &lost).await.is(201);
+        let loss_id = text(&ines.get("/api/lost-grounds").await.ok()[0], "loss_id");
+        for object in &objects {
+            let page = ines.page(&format!("{object}/export"), "en").await;
+            let csv = ines.request(Method::GET, &format!("{object}/export?format=csv&lang=en")).send().await.unwrap();
+            let csv = csv.text().await.unwrap();
+            assert!(words.iter().all(|said| page.body.contains(said) && csv.contains(said)), "{object}: {page:?} {csv}");
+            let graph = export(&ines, object, "case").await.body;
+            for id in [&link_id, &loss_id] {
+                assert!(page.body.contains(id) && graph.contains(id), "{id} in {object}: {graph}");
+                assert!(tips(&ines, object).await.iter().all(|(_, text)| text.contains(id)), "{id} in {object}");
+            }
+            let list = export(&ines, object, "vics-2.0").await;
+            assert!(list.body.contains("Contested link, not decided yet. Ground lost, not settled yet."), "{list:?}");
+            let body = json!({ "format": "icse", "recipient": "Laboratorio de Ejemplo" });
+            let list = ines.request(Method::POST, &format!("/api{object}/export")).json(&body).send().await.unwrap();
+            let name = list.headers()["content-disposition"].to_str().unwrap();
+            assert!(name.contains("-icse-contested-ground-lost.csv"), "{name}");
+        }
+        let entries = entries(&station, "export-acts").await;
+        let counted = ["\"contested_links\":\"1\"", "\"lost_grounds\":\"1\""];
+        assert!(entries.iter().any(|entry| counted.iter().all(|said| entry.contains(said))), "{entries:?}");
+        // what rests on neither says nothing, and nobody is handed on meanwhile
+        let other = format!("/subjects/{}", text(&subject_of(&ines, "adult").await, "subject_id"));
+        let page = ines.page(&format!("{other}/export"), "en").await;
+        assert!(!words.iter().any(|said| page.body.contains(said)), "{page:?}");
+        assert!(!export(&ines, &other, "case").await.body.contains("not decided yet"));
+        ines.ask_assignment(&person_id, "08").await.is(409);
+
+        let kept = json!({ "decision": "kept", "grounds": "the shop has one employee" });
+        station.client("ivan").post(&format!("/api/links/{link_id}/contest/decide"), &kept).await.ok();
+        let graph = export(&ines, &objects[1], "case").await.body;
+        assert!(!graph.contains(&link_id) && graph.contains(&loss_id), "{graph}");
         station.stop().await;
     }
 }

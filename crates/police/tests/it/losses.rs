@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 use wire::referral_notice::ReferralNotice;
 
+use crate::misattribution::answer;
 use crate::notices::{hand_in, notice};
 use crate::operation::package;
 use crate::support::{Client, Station, born, person, subject_of, text};
@@ -40,6 +41,17 @@ async fn settle(client: &Client, loss: &Value, fate: &str) {
 async fn lose(client: &Client, cause: &str, value: &str) -> crate::support::Answer {
     let body = json!({ "cause": cause, "value": value, "reason": "taken off the list" });
     client.post("/api/lost-grounds", &body).await
+}
+
+/// Asks an operator about every act of an account's subject, who names somebody: the path of the request.
+async fn answered(inspector: &Client, account: &str) -> String {
+    let subject = subject_of(inspector, account).await;
+    let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
+    let body = json!({ "operator": "Operador Uno", "legal_basis": "auto 17/2020", "act_ids": acts });
+    let request = inspector.post("/api/disclosure-requests", &body).await.ok();
+    let path = format!("/api/disclosure-requests/{}", text(&request, "request_id"));
+    inspector.post(&format!("{path}/answer"), &answer(&request)).await.is(201);
+    path
 }
 
 service::both_engines! {
@@ -186,6 +198,69 @@ service::both_engines! {
         let said: String = sqlx::Row::get(&sqlx::query("SELECT said FROM ground_loss").fetch_one(tx.conn()).await.unwrap(), "said");
         assert!(!said.contains("192.0.2"), "{said}");
         drop(tx);
+        station.stop().await;
+    }
+
+    async fn an_answer_that_is_withdrawn_holds_back_who_was_identified_on_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, olga) = (station.inspector(), station.client("olga"));
+        station.receive(&package()).await.is(201);
+        let request = answered(&ines, "adult").await;
+        let (person_id, _) = identified(&ines, "adult").await;
+        let (other_id, _) = identified(&ines, "juvenile").await;
+        let assignment = text(&ines.assign(&person_id, "08").await, "assignment_id");
+        ines.post(&format!("{request}/answer/undo"), &json!({ "reason": "" })).await.refused(422, "reason");
+        assert_eq!(ines.get("/api/lost-grounds").await.ok(), json!([]));
+        ines.post(&format!("{request}/answer/undo"), &json!({ "reason": "of another line" })).await.ok();
+        let loss = only(&ines).await;
+        assert_eq!((text(&loss, "cause").as_str(), kinds(&loss)), ("answer", vec!["act".to_owned(), "assignment".to_owned(), "identification".to_owned()]));
+        assert!(request.ends_with(&text(&loss, "what")), "{loss}");
+        assert_eq!((text(&loss, "reason").as_str(), text(&loss["objects"][0], "person_id")), ("of another line", person_id));
+        let entry = format!("/api/assignments/{assignment}/arrest-list");
+        olga.post(&entry, &json!({ "grounds": "risk" })).await.is(409);
+        assert!(olga.page("/", "en").await.body.contains("One ground was lost"));
+        let page = ines.page(&format!("/lost-grounds/{}", text(&loss, "loss_id")), "es").await;
+        assert!(page.body.contains("Se ha retirado la respuesta de un operador"), "{page:?}");
+        assert!(page.body.contains(&format!("/disclosure-requests/{}", text(&loss, "what"))), "{page:?}");
+        ines.assign(&other_id, "48").await;
+        station.stop().await;
+    }
+
+    async fn an_answer_that_came_after_the_identification_was_no_ground_of_it_until_the_person_was_handed_over(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        let second = jiff::SignedDuration::from_secs(1);
+        station.receive(&package()).await.is(201);
+        let (person_id, _) = identified(&ines, "adult").await;
+        station.clock.advance(second);
+        let why = json!({ "reason": "of another line" });
+        let request = answered(&ines, "adult").await;
+        ines.post(&format!("{request}/answer/undo"), &why).await.ok();
+        assert_eq!(ines.get("/api/lost-grounds").await.ok(), json!([]));
+        station.clock.advance(second);
+        let request = answered(&ines, "adult").await;
+        ines.assign(&person_id, "08").await;
+        ines.post(&format!("{request}/answer/undo"), &why).await.ok();
+        assert_eq!(kinds(&only(&ines).await), ["act", "assignment", "identification"]);
+        station.stop().await;
+    }
+
+    async fn an_answer_that_is_erased_marks_who_was_identified_on_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request = answered(&ines, "adult").await;
+        let (person_id, _) = identified(&ines, "adult").await;
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 366 * 4));
+        let request_id = request.rsplit('/').next().unwrap();
+        ines.erase(&format!("/api/reviews/disclosure_request/{request_id}"), &json!({ "reason": "over" })).await;
+        let loss = only(&ines).await;
+        assert_eq!((text(&loss, "cause").as_str(), text(&loss, "what").as_str()), ("erasure", request_id));
+        assert_eq!(text(&loss["objects"][0], "person_id"), person_id);
+        ines.ask_assignment(&person_id, "08").await.is(409);
         station.stop().await;
     }
 }

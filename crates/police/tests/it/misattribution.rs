@@ -41,7 +41,7 @@ async fn ask(inspector: &Client, subject: &Value, more: Value) -> crate::support
 }
 
 /// The answer of an operator that names one line a line of the request, billed in Sevilla and ending in Bizkaia.
-fn answer(request: &Value) -> Value {
+pub(crate) fn answer(request: &Value) -> Value {
     let subscriber = json!({
         "line": "L-1", "kind": "fixed", "holder": "Titular", "billing_address": "Calle 2, Sevilla",
         "installation": { "street": "Calle 1", "city": "Bilbao", "province": "Bizkaia" }

@@ -212,4 +212,38 @@ service::both_engines! {
         assert_eq!(ines.get(&format!("/api{path}")).await.ok()["file"]["state"], "drafted");
         station.stop().await;
     }
+
+    async fn a_file_says_that_a_link_is_contested_or_a_ground_was_lost_also_after_it_was_issued(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let subject = subject_of(&ines, "first").await;
+        let body = person(&subject, json!("all"), ["Iker", "Sanz"], born("2005-03-01"), json!("unknown"));
+        let minor = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        let path = draft(&ines, &minor, "es").await;
+        assert!(!ines.page(&path, "en").await.body.contains("Contested links"));
+
+        let link_id = text(&subject["links"][0], "link_id");
+        let contest = format!("/api/links/{link_id}/contest");
+        ines.post(&contest, &json!({ "reason": "a shop's" })).await.ok();
+        let page = ines.page(&path, "en").await;
+        assert!(page.body.contains("Contested links") && page.body.contains(&link_id), "{page:?}");
+        ines.post(&format!("/api{path}/issue"), &address()).await.is(409);
+        let kept = json!({ "decision": "kept", "grounds": "the shop has one employee" });
+        station.client("ivan").post(&format!("{contest}/decide"), &kept).await.ok();
+        ines.post(&format!("/api{path}/issue"), &address()).await.ok();
+        let document = ines.submit(&format!("{path}/document"), &json!({})).await.body;
+        assert!(!document.contains("Contested links") && !document.contains("Ground lost"), "{document}");
+
+        let lost = json!({ "cause": "file", "value": subject["acts"][0]["file_sha256"], "reason": "taken off the list" });
+        ines.post("/api/lost-grounds", &lost).await.is(201);
+        let shown = ines.get(&format!("/api{path}")).await.ok();
+        assert_eq!(shown["file"]["lost_grounds"].as_array().unwrap().len(), 1, "{shown}");
+        let document = ines.submit(&format!("{path}/document"), &json!({})).await.body;
+        for body in [ines.page(&path, "en").await.body, document] {
+            assert!(body.contains("Ground lost") || body.contains("Fundamento perdido"), "{body}");
+        }
+        station.stop().await;
+    }
 }

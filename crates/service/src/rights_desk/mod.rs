@@ -75,6 +75,8 @@ pub struct ContestedLinks {
     pub kept: i64,
     /// They were withdrawn.
     pub withdrawn: i64,
+    /// Nobody decided on them: what they rested on was erased.
+    pub erased: i64,
 }
 
 /// What a role states of its look-ups.

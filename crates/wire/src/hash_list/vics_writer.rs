@@ -46,6 +46,8 @@ pub struct VicsMedia {
     pub category: Option<u8>,
     /// Size in bytes.
     pub size_bytes: u64,
+    /// What is to be known of it before it is worked with; none is left out.
+    pub comments: Option<String>,
 }
 
 /// Writes a hash set.
@@ -70,6 +72,9 @@ fn entry(number: u64, file: &VicsMedia) -> Value {
     put("Category", json!(file.category));
     put("MediaSize", json!(file.size_bytes));
     put("IsPrecategorized", json!(false));
+    if let Some(comments) = &file.comments {
+        put("Comments", json!(comments));
+    }
     let md5 = digests.md5.map(hex::encode_upper);
     if let Some(md5) = &md5 {
         put("MD5", json!(md5));
@@ -112,6 +117,7 @@ mod tests {
                     digests: digests.clone(),
                     category: *category,
                     size_bytes: *size_bytes,
+                    comments: category.map(|_| "a word".to_owned()),
                 })
                 .collect();
             let expected: Vec<ListedFile> = files
@@ -136,6 +142,7 @@ mod tests {
             digests: ListedFile { md5: Some([0xab; 16]), ..ListedFile::default() },
             category: None,
             size_bytes: 7,
+            comments: Some("a word".to_owned()),
         };
         for (version, mark) in [(VicsVersion::V1_3, "1.3.xml#Media"), (VicsVersion::V2_0, "$metadata#Media")]
         {
@@ -145,6 +152,7 @@ mod tests {
             let value: Value = serde_json::from_str(&text).unwrap();
             assert_eq!(value["value"][0]["Category"], Value::Null);
             assert_eq!(value["value"][0]["MD5"], "AB".repeat(16));
+            assert_eq!(value["value"][0]["Comments"], "a word");
         }
     }
 }

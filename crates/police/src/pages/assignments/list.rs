@@ -1,13 +1,17 @@
 //! Assignments: of the own unit, or all for the central unit. SQL gives the page; only who is on it is judged.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use model::Id;
 use service::ui::{Cell, Column, Row, Table, Tone};
 use service::{Failure, List, NavItem, Page, PageContext, Tx};
 
 use super::{path_cell, sees_units, unit_cell, unit_column};
 use crate::db::{Reader, Rows, assignments, units};
+use crate::ids::Assignment;
 use crate::pages::{navigation, nothing, word};
 use crate::views::{self, AssignmentView};
 use crate::{Police, api};
@@ -28,7 +32,7 @@ struct AssignmentsPage {
     open: i64,
 }
 
-/// `GET /assignments[?unit=][&state=question|returned]`.
+/// `GET /assignments[?unit=][&state=question|returned|changed]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -40,20 +44,22 @@ pub(crate) async fn list(
     let mut tx = police.reading("list-assignments").await?;
     let keys = police.node.columns();
     let state = ctx.query_value("state").unwrap_or_default();
-    let table = if matches!(state.as_str(), "question" | "returned") {
-        let mut found = if state == "returned" {
-            views::list_returned(&mut tx, &reader, keys, unit).await?
-        } else {
-            views::list_in_question(&mut tx, &reader, keys, unit).await?
-        };
+    let some = match state.as_str() {
+        "question" => Some(views::list_in_question(&mut tx, &reader, keys, unit).await?),
+        "returned" => Some(views::list_returned(&mut tx, &reader, keys, unit).await?),
+        "changed" => Some(views::list_changed(&mut tx, &reader, keys, unit).await?),
+        _ => None,
+    };
+    let (found, total) = if let Some(mut found) = some {
         sort(&mut found, &list);
         let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
-        table(&ctx, &list, list.page_of(&found), total)
+        (list.page_of(found).collect(), total)
     } else {
         let rows = Rows::of(&list, ORDERS);
-        let (found, total) = views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?;
-        table(&ctx, &list, found.iter(), total)
+        views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?
     };
+    let changed = views::find_changed(&mut tx, keys, &found).await?;
+    let table = table(&ctx, &list, (found.as_slice(), &changed), total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -86,10 +92,11 @@ fn code(row: &AssignmentView) -> Option<&'static str> {
     row.outcome.as_ref().map(|outcome| outcome.code)
 }
 
-fn table<'a>(
+/// Of the assignments on the page, which have other links by now.
+fn table(
     ctx: &PageContext,
     list: &List,
-    rows: impl Iterator<Item = &'a AssignmentView>,
+    (rows, changed): (&[AssignmentView], &BTreeSet<Id<Assignment>>),
     total: i64,
 ) -> Table {
     let (what, next) = nothing(ctx, ctx.t("assignments-none"), None);
@@ -108,12 +115,12 @@ fn table<'a>(
         .column(Column::new("assigned_by", ctx.t("assigned-by")).only_when_chosen())
         .nothing(what, next);
     for row in rows {
-        table.row(self::row(ctx, row));
+        table.row(self::row(ctx, row, changed.contains(&row.assignment_id)));
     }
     table
 }
 
-fn row(ctx: &PageContext, row: &AssignmentView) -> Row {
+fn row(ctx: &PageContext, row: &AssignmentView, is_changed: bool) -> Row {
     let mut cells =
         Row::to(ctx.href(&format!("/assignments/{}", row.assignment_id))).cell(Cell::text(&row.name));
     if sees_units(ctx) {
@@ -122,7 +129,7 @@ fn row(ctx: &PageContext, row: &AssignmentView) -> Row {
     cells
         .cell(path_cell(ctx, row))
         .cell(arrest_cell(ctx, row))
-        .cell(outcome_cell(ctx, row))
+        .cell(outcome_cell(ctx, row, is_changed))
         .cell(Cell::time(row.assigned_at))
         .cell(Cell::text(&row.assigned_by))
 }
@@ -140,12 +147,16 @@ fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
     }
 }
 
-fn outcome_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
+fn outcome_cell(ctx: &PageContext, row: &AssignmentView, is_changed: bool) -> Cell {
     let Some(outcome) = &row.outcome else {
-        return match row.state {
+        let state = match row.state {
             "returned" => Cell::badge(Tone::Warn, word(ctx, "assignment-state", row.state)),
             state => Cell::text(word(ctx, "assignment-state", state)),
         };
+        if !is_changed {
+            return state;
+        }
+        return Cell::lines(vec![state, Cell::badge(Tone::Warn, ctx.t("assignments-changed"))]);
     };
     let mut lines =
         vec![Cell::badge(Tone::Plain, word(ctx, "outcome", outcome.code)), Cell::time(outcome.at)];
