@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use service::Failure;
-use wire::cybertipline::{AssociatedAccountType, BatchedReportReason, IncidentType, IpCaptureType};
+use wire::cybertipline::{AssociatedAccountType, BatchedReportReason, IpCaptureType};
 
 use super::account::{AccountFacts, country};
 use super::agency::AgencyFact;

@@ -14,9 +14,7 @@ use service::{
 use super::assignments::read_time;
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons, province_name, word};
-use crate::actions::{
-    Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt, UndoFileReceipt, WithdrawDecision,
-};
+use crate::actions::{Decision, DraftFile, EditFile, IssueFile, RecordFileReceipt, UndoFileReceipt};
 use crate::asking::{Addressee, list_offices};
 use crate::db::{Reader, Rows};
 use crate::ids::ProsecutorFile;

@@ -7,26 +7,26 @@ mod assignments;
 mod claims;
 mod disclosures;
 mod effects;
+mod european_orders;
 mod explained;
 mod explanation;
 mod exports;
 mod exposure;
-mod limitation;
-mod european_orders;
+mod identified;
 mod imports;
+mod limitation;
+mod losses;
 mod moves;
 mod names;
 mod notices;
 mod operations;
 mod paths;
+mod person_roles;
 mod persons;
 mod preservation;
-mod identified;
-mod losses;
-mod person_roles;
-mod recipients;
 mod prosecutor_files;
 mod published_notes;
+mod recipients;
 mod referrals;
 mod relations;
 mod relied;
@@ -53,14 +53,14 @@ pub(crate) use disclosures::{
     list_disclosures, load_disclosure, page_requests,
 };
 pub(crate) use effects::{Change, EffectView, load_effect};
+pub(crate) use european_orders::EuropeanOrder;
 pub(crate) use explained::{Between, ExplanationView};
 pub(crate) use explanation::load_explanation;
 pub(crate) use exports::{list_exported, load_leaving, require_exported};
 pub(crate) use exposure::{ExposureView, load_exposure};
-pub(crate) use limitation::{LimitationNoteView, LimitationView};
-pub(crate) use european_orders::EuropeanOrder;
-pub(crate) use imports::{ImportView, load_import};
 pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
+pub(crate) use imports::{ImportView, load_import};
+pub(crate) use limitation::{LimitationNoteView, LimitationView};
 pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, list_losses, load_loss};
 pub(crate) use moves::{MoveView, list_moves_of, page_moves};
 pub(crate) use names::{ShownNames, load_names};
@@ -75,13 +75,13 @@ pub(crate) use persons::{
     ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
 };
 pub(crate) use preservation::{LetterDetail, LetterSummary, LetterView, list_letters, load_letter};
-pub(crate) use recipients::{
-    RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
-};
 pub(crate) use prosecutor_files::{
     ProsecutorFileView, load_file, load_file_content, load_opened_file, page_files,
 };
 pub(crate) use published_notes::{PublishedNoteView, list_published};
+pub(crate) use recipients::{
+    RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
+};
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;
 pub(crate) use relied::{ReliedView, load_relied};

@@ -134,7 +134,9 @@ impl Sandbox {
             let why = seen.why_not_all.clone();
             let Some((picture, size)) = seen.first() else {
                 return Err(match kind {
-                    Kind::Heic => format!("{}; still pictures of HEIC need ffmpeg 7.0 or later", no_frame(why)),
+                    Kind::Heic => {
+                        format!("{}; still pictures of HEIC need ffmpeg 7.0 or later", no_frame(why))
+                    }
                     _ => no_frame(why),
                 });
             };
