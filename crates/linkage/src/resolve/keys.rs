@@ -43,6 +43,11 @@ impl Kind {
         Self::NameAndBirth,
     ];
 
+    /// Whether it says where an account was used from.
+    pub(super) fn is_of_line(self) -> bool {
+        matches!(self, Self::PortBlock | Self::Day | Self::Lease)
+    }
+
     /// Beyond so many holders a key is generic: it says nothing of any two of them.
     pub(super) fn most_holders(self) -> usize {
         match self {
@@ -84,16 +89,20 @@ fn of(kind: Kind, value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The keys of one use of a line.
+/// The keys of one use of a line; those of one address have their upper half in common.
 pub(super) fn of_line(used: &LineUse) -> impl Iterator<Item = (Kind, u64)> {
     let (line, day) = (line_of(used.address), used.at_s.div_euclid(DAY_S));
-    let block =
-        used.port.map(|port| (Kind::PortBlock, of(Kind::PortBlock, &(line, day, port / PORTS_PER_BLOCK))));
-    let others = [
-        (Kind::Day, of(Kind::Day, &(line, day))),
-        (Kind::Lease, of(Kind::Lease, &(line, day.div_euclid(LEASE_DAYS)))),
-    ];
-    block.into_iter().chain(others)
+    let block = used.port.map(|port| (Kind::PortBlock, i64::from(port / PORTS_PER_BLOCK)));
+    let others = [(Kind::Day, 0), (Kind::Lease, 0)];
+    block.into_iter().chain(others).map(move |(kind, block)| {
+        let when = if kind == Kind::Lease { day.div_euclid(LEASE_DAYS) } else { day };
+        (kind, address_of(of(Kind::Day, &line)) << 32 | address_of(of(kind, &(line, when, block))))
+    })
+}
+
+/// What the keys of one address have in common.
+pub(super) fn address_of(key_of_line: u64) -> u64 {
+    key_of_line >> 32
 }
 
 /// An IPv4 address, or the first 56 bits of an IPv6 address: what a provider gives to one line (RIPE-690).

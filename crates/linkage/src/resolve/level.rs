@@ -117,18 +117,20 @@ fn size_class(reports: usize) -> u8 {
     }
 }
 
-/// A block of ports tells more than a day, a day more than a lease.
+/// A block of ports tells more than a day, a day more than a lease, and an address that few ever used more than the exit of a crowd.
 fn line(shared: &SharedKeys) -> u8 {
-    let level = |found: Shared, first: u8, most: u8| {
-        first + few_or_many(found.holders).min(most) * 3 + (found.keys - 1).min(2)
+    let level = |found: Shared, first: u8, few: u8| first + few * 3 + (found.keys - 1).min(2);
+    let few = |found: Shared| match few_or_many(found.crowd) {
+        crowd @ 0..=4 => crowd.saturating_sub(1),
+        _ => 4 + few_or_many(found.holders).min(3),
     };
     let [block, day, lease] = [Kind::PortBlock, Kind::Day, Kind::Lease].map(|kind| shared.of(kind));
     if block.any() {
-        level(block, 1, 2)
+        level(block, 1, few_or_many(block.holders).min(2))
     } else if day.any() {
-        level(day, 10, 4)
+        level(day, 10, few(day))
     } else if lease.any() {
-        level(lease, Level::LEASE, 4)
+        level(lease, Level::LEASE, few(lease))
     } else {
         0
     }
@@ -200,7 +202,7 @@ mod tests {
     fn levels_stay_below_their_count() {
         assert!(
             usize::from(22 + 5 + Level::REPEATS_NAME) < LEVELS
-                && usize::from(Level::LEASE + 4 * 3 + 2) < LEVELS
+                && usize::from(Level::LEASE + 7 * 3 + 2) < LEVELS && 10 + 7 * 3 + 2 < Level::LEASE
         );
         assert!(usize::from(Level::FIRST_SHARED + 5 * 4 + 3) < LEVELS);
     }
