@@ -18,6 +18,7 @@ pub(super) struct Account {
     pub(super) at_s: Vec<i64>,
     /// Whether it states e-mail addresses, telephone numbers, devices.
     pub(super) states: [bool; IDENTIFIERS],
+    pub(super) states_handle: bool,
 }
 
 /// The population: accounts in alphabetical order, their keys, their words.
@@ -77,6 +78,7 @@ impl Account {
             birth_dates: draft.birth_dates.main().map(weighed).into_iter().collect(),
             at_s: draft.at_s,
             states: draft.states,
+            states_handle: draft.handles.main().is_some(),
         }
     }
 }

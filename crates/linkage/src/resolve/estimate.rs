@@ -12,7 +12,7 @@ use super::pairs::Pair;
 use super::points::{FAMILIES, Points, repeats_name};
 use super::settings::Settings;
 
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 40;
 /// Pairs as which the average of all pairs counts in a level: what few pairs have is not believed at once.
 const DOUBT_PAIRS: f64 = 4.0;
 
@@ -43,7 +43,7 @@ struct Estimate {
     /// Of the pairs of a level, the shares of the classes.
     of_level: [[Classes; LEVELS]; FAMILIES],
     /// Of one person's, and one household's, pairs that both state identifiers of a family, the share that have none in common; by size.
-    none_shared: [[[f64; 2]; 4]; 3],
+    none_shared: [[[f64; 2]; 4]; FAMILIES],
     /// Of each class's pairs, the share with a level of [`Family::Evening`].
     evening: [Classes; LEVELS],
 }
@@ -55,11 +55,18 @@ impl Estimate {
         for family in Family::ALL.into_iter().filter(|family| family.identifies()) {
             of_level[family as usize] = [[0.8, 0.1, 0.1]; LEVELS];
         }
+        for (level, shares) in (0..).map(Level).zip(&mut of_level[Family::Line as usize]) {
+            if level.is_of_crowd() {
+                *shares = [0.3, 0.01, 0.69];
+            } else if level != Level::UNKNOWN {
+                *shares = [0.6, 0.3, 0.1];
+            }
+        }
         Self {
             person_share: 0.5 * accounts_per_pair,
             household_share: 0.1 * accounts_per_pair,
             of_level,
-            none_shared: [[[0.5, 1.0]; 4]; 3],
+            none_shared: [[[0.5, 1.0]; 4]; FAMILIES],
             evening: [[1.0; 3]; LEVELS],
         }
     }
@@ -129,7 +136,7 @@ struct Count {
     total: Classes,
     of_level: [[Classes; LEVELS]; FAMILIES],
     /// Pairs that both state identifiers of a family and share one of another: with none in common, and all; of a person, of a household.
-    none_shared: [[[f64; 4]; 4]; 3],
+    none_shared: [[[f64; 4]; 4]; FAMILIES],
     pairs_of_level: [[f64; LEVELS]; FAMILIES],
 }
 
@@ -138,7 +145,7 @@ impl Default for Count {
         Self {
             total: [0.0; 3],
             of_level: [[[0.0; 3]; LEVELS]; FAMILIES],
-            none_shared: [[[0.0; 4]; 4]; 3],
+            none_shared: [[[0.0; 4]; 4]; FAMILIES],
             pairs_of_level: [[0.0; LEVELS]; FAMILIES],
         }
     }
@@ -162,7 +169,7 @@ impl Count {
     /// Counted only among pairs that another family of identifiers found, or the family would be judged by what it found itself.
     fn add_none_shared(&mut self, levels: Levels, [person, household, _]: Classes) {
         let identifying = [Family::Email, Family::Phone, Family::Device];
-        for family in identifying {
+        for family in Family::ALL.into_iter().filter(|family| family.is_stated()) {
             let level = levels[family];
             let found_by_another = identifying
                 .into_iter()

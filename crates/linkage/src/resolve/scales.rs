@@ -79,6 +79,13 @@ impl<'a> Scales<'a> {
         (weighed.founded && margin > 0).then_some(margin)
     }
 
+    /// Whether a household is likelier than strangers, or not much less likely. What speaks for one person against strangers, less what speaks
+    /// for one against a household, speaks for a household against strangers.
+    pub(super) fn may_be_a_household(&self, weighed: &Weighed) -> bool {
+        let behind = i64::from(self.settings.household_behind_strangers_millibits);
+        weighed.total.strangers - weighed.total.household > -behind
+    }
+
     /// The levels of two groups together: of each family the better one.
     pub(super) fn best_of(&self, one: Levels, other: Levels) -> Levels {
         let mut best = one;

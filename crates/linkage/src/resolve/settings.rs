@@ -10,6 +10,9 @@ pub struct Settings {
     pub over_strangers_millibits: i32,
     /// Milli-bits by which "one person" must beat "two people of one household", prior included.
     pub over_household_millibits: i32,
+    /// Milli-bits by which "two strangers" may beat "two people of one household" where a household is shown all the same: a relation is
+    /// something to look at and joins nobody.
+    pub household_behind_strangers_millibits: i32,
     /// Share of accounts whose stated name is their holder's.
     pub true_names: f64,
     /// Share of accounts whose stated birth date is their holder's.
@@ -31,7 +34,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             over_strangers_millibits: 5_000,
-            over_household_millibits: 6_750,
+            over_household_millibits: 2_750,
+            household_behind_strangers_millibits: 2_000,
             true_names: 0.84,
             true_birth_dates: 0.74,
             slips: 0.06,
