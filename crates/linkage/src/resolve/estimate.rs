@@ -9,7 +9,7 @@ use super::bits::{Bits, Identity};
 use super::family::Family;
 use super::level::{LEVELS, Level, Levels};
 use super::pairs::Pair;
-use super::points::{FAMILIES, Points, repeats_name};
+use super::points::{FAMILIES, Points, beside_address, repeats_name};
 use super::settings::Settings;
 
 const ROUNDS: usize = 40;
@@ -94,15 +94,18 @@ impl Estimate {
         }
         if family == Family::Evening {
             let [person, household, strangers] = self.evening[usize::from(level.0)];
-            return Bits { strangers: (person / strangers).log2(), household: (person / household).log2() };
+            let household = (person / household).log2().min(f64::from(settings.of_home_at_most_millibits) / 1000.0);
+            return Bits { strangers: (person / strangers).log2(), household };
         }
         let [person, household, strangers] = self.of_level[family as usize][usize::from(level.0)];
         let strangers = (person / strangers).log2() - prior.strangers;
         let personal = matches!(family, Family::Email | Family::Handle);
+        let bits = |millibits| f64::from(millibits) / 1000.0;
         let household = if personal {
-            (f64::from(settings.personal_millibits) / 1000.0).min(strangers)
+            bits(settings.personal_millibits).min(strangers)
         } else {
-            (person / household).log2() - prior.household
+            let household = (person / household).log2() - prior.household;
+            if family.is_of_home() { household.min(bits(settings.of_home_at_most_millibits)) } else { household }
         };
         Bits { strangers, household }
     }
@@ -120,7 +123,7 @@ impl Estimate {
 /// How likely each class is for a pair.
 fn classes(levels: Levels, identity: &Identity, points: &Points) -> Classes {
     let mut bits = points.prior;
-    bits += identity.name;
+    bits += beside_address(levels, identity.name);
     bits += identity.birth_date;
     for family in Family::ALL {
         if !repeats_name(family, levels, identity.name.strangers) {

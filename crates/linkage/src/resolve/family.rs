@@ -47,6 +47,11 @@ impl Family {
         self.identifies() || self == Self::Handle
     }
 
+    /// Whether people of one household have it in common as much as the accounts of one person.
+    pub(super) fn is_of_home(self) -> bool {
+        matches!(self, Self::Line | Self::File | Self::Evening)
+    }
+
     /// Whether it identifies: what both may state and one value in common suffices.
     pub(super) fn identifies(self) -> bool {
         matches!(self, Self::Email | Self::Phone | Self::Device)

@@ -71,7 +71,7 @@ impl Level {
         (Self::DAY + Self::OF_CROWD..Self::LEASE).contains(&self.0) || self.0 >= Self::LEASE + Self::OF_CROWD
     }
 
-    /// Whether a shared handle only repeats a name.
+    /// Of [`Family::Handle`], [`Family::Email`]: whether what is shared is made of a name.
     pub(super) fn repeats_name(self) -> bool {
         self.0 > Self::REPEATS_NAME
     }
@@ -105,7 +105,7 @@ impl Level {
         let file = if file.any() { 1 + few_or_many(file.holders) * 4 + (file.keys - 1).min(3) } else { 0 };
         let evening = Self::of_evenings(&one.at_s, &other.at_s, Self(line)).0;
         let by_family = [
-            identifier(Kind::Email),
+            if shared.of(Kind::Email).any() { email(shared) } else { identifier(Kind::Email) },
             identifier(Kind::Phone),
             identifier(Kind::Device),
             line,
@@ -136,6 +136,18 @@ fn size_class(reports: usize) -> u8 {
         2..=4 => 2,
         _ => 3,
     }
+}
+
+/// The fewer others have addresses of the same letters, the more it tells.
+fn email(shared: &SharedKeys) -> u8 {
+    let found = shared.of(Kind::Email);
+    let alike = match found.crowd - found.holders.min(found.crowd) {
+        0..=3 => 0,
+        4..=24 => 1,
+        _ => 2,
+    };
+    let level = Level::FIRST_SHARED + alike * 12 + few_or_many(found.holders) * 2 + u8::from(found.keys > 1);
+    if shared.address_repeats_name { level + Level::REPEATS_NAME } else { level }
 }
 
 /// A block of ports tells more than a day, a day more than a lease, and an address that few ever used more than the exit of a crowd; of that
@@ -250,5 +262,7 @@ mod tests {
                 && usize::from(Level::LEASE + 6 * 3 + 2) < LEVELS && Level::DAY + 9 * 3 + 2 < Level::LEASE
         );
         assert!(usize::from(Level::FIRST_SHARED + 5 * 4 + 3) < LEVELS);
+        assert!(Level::FIRST_SHARED + 2 * 12 + 5 * 2 + 1 <= Level::REPEATS_NAME);
+        assert!(usize::from(Level::FIRST_SHARED + 2 * 12 + 5 * 2 + 1 + Level::REPEATS_NAME) < LEVELS);
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Shared {
     pub(super) keys: u8,
     /// Whether more than [`GAP_DAYS`] lie between the uses of the key with fewest holders.
     pub(super) apart: bool,
-    /// Of lines: the fewest accounts that ever used the address of any of the shared keys.
+    /// Of keys that have kin: the fewest accounts that ever stated the shared key or one of its kin.
     pub(super) crowd: u8,
 }
 
@@ -61,6 +61,8 @@ pub(super) struct SharedKeys {
     by_kind: [Shared; Kind::ALL.len()],
     /// Whether a shared handle or stem only repeats the holder's name.
     pub(super) repeats_name: bool,
+    /// Whether a shared e-mail address is made of the holder's name.
+    pub(super) address_repeats_name: bool,
 }
 
 impl SharedKeys {
@@ -102,10 +104,12 @@ pub(super) fn pairs(population: &Population) -> Vec<(Pair, Levels)> {
     }
     for kind in Kind::ALL {
         let names = matches!(kind, Kind::Handle | Kind::HandleStem | Kind::Stem);
+        let marked = |key| population.repeat_names.contains(&key);
         each_pair(&population.keys[kind as usize], kind, kind.most_holders(), |pair, held| {
             let Some(shared) = shared.get_mut(&pair) else { return };
             shared.by_kind[kind as usize].add(held);
-            shared.repeats_name |= names && population.repeat_names.contains(&held.key);
+            shared.repeats_name |= names && marked(held.key);
+            shared.address_repeats_name |= kind == Kind::Email && marked(keys::kin_of(held.key));
         });
     }
     let levels = |(pair, shared): (Pair, SharedKeys)| {
@@ -124,8 +128,8 @@ struct Held {
     key: u64,
     /// How many accounts hold it.
     holders: usize,
-    /// Of a line: how many ever used its address. A line at home is used by few, the exit of a network by a crowd, even where no two of them
-    /// meet on one day.
+    /// How many hold it or one of its kin. A line at home is used by few, the exit of a network by a crowd, even where no two of them meet on
+    /// one day; and where many have addresses of the same letters, two people may have one by chance.
     crowd: usize,
     /// Whether the two used it far apart.
     apart: bool,
@@ -133,11 +137,11 @@ struct Held {
 
 /// Tells of each two holders of each key with two to `most` of them.
 fn each_pair(stated: &[Stated], kind: Kind, most: usize, mut tell: impl FnMut(Pair, Held)) {
-    let at_one_address =
-        |one: &Stated, next: &Stated| !kind.is_of_line() || keys::address_of(one.key) == keys::address_of(next.key);
-    for at_address in stated.chunk_by(at_one_address) {
-        let crowd = if kind.is_of_line() { accounts_in(at_address) } else { 0 };
-        for held in at_address.chunk_by(|one, next| one.key == next.key) {
+    let are_kin =
+        |one: &Stated, next: &Stated| !kind.has_kin() || keys::kin_of(one.key) == keys::kin_of(next.key);
+    for kin in stated.chunk_by(are_kin) {
+        let crowd = if kind.has_kin() { accounts_in(kin) } else { 0 };
+        for held in kin.chunk_by(|one, next| one.key == next.key) {
             if !(2..=most).contains(&held.len()) {
                 continue;
             }

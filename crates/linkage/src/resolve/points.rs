@@ -52,6 +52,16 @@ impl Points {
     }
 }
 
+/// What names say beside an e-mail address that is made of them: that they agree is no news, for two strangers have one address only if they
+/// have one name.
+pub(super) fn beside_address(levels: Levels, name: Bits) -> Bits {
+    if levels[Family::Email].repeats_name() {
+        Bits { strangers: name.strangers.min(NAMES_AGREE_BITS), ..name }
+    } else {
+        name
+    }
+}
+
 /// Whether a handle says only once more what agreeing names say.
 pub(super) fn repeats_name(family: Family, levels: Levels, name_bits: f64) -> bool {
     family == Family::Handle && levels[family].repeats_name() && name_bits > NAMES_AGREE_BITS

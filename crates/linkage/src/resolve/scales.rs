@@ -3,7 +3,7 @@
 use super::bits::{Identity, Millibits};
 use super::family::Family;
 use super::level::Levels;
-use super::points::{Points, repeats_name};
+use super::points::{Points, beside_address, repeats_name};
 use super::settings::Settings;
 
 /// Milli-bits that names and birth dates must give to count as a family of evidence of their own.
@@ -29,11 +29,13 @@ pub(super) struct Weighed {
 pub(super) struct Scales<'a> {
     points: &'a Points,
     settings: &'a Settings,
+    over_strangers_millibits: i64,
 }
 
 impl<'a> Scales<'a> {
-    pub(super) fn new(points: &'a Points, settings: &'a Settings) -> Self {
-        Self { points, settings }
+    pub(super) fn new(points: &'a Points, settings: &'a Settings, accounts: u32) -> Self {
+        let over_strangers_millibits = settings.over_strangers_of(accounts);
+        Self { points, settings, over_strangers_millibits }
     }
 
     /// Whether two groups could be one person's, whatever their names and birth dates are: weighing those is what takes time.
@@ -45,7 +47,8 @@ impl<'a> Scales<'a> {
     }
 
     pub(super) fn weigh(&self, levels: Levels, identity: &Identity) -> Weighed {
-        let (name, birth_date) = (Millibits::from(identity.name), Millibits::from(identity.birth_date));
+        let name = Millibits::from(beside_address(levels, identity.name));
+        let birth_date = Millibits::from(identity.birth_date);
         let mut weighed = Weighed {
             families: [Millibits::default(); Family::ALL.len()],
             name,
@@ -73,7 +76,7 @@ impl<'a> Scales<'a> {
     /// By how much one person beats the likelier of the two others, beyond what is asked for; nothing where it does not or where there is
     /// no foundation.
     pub(super) fn margin(&self, weighed: &Weighed) -> Option<i64> {
-        let strangers = weighed.total.strangers - i64::from(self.settings.over_strangers_millibits);
+        let strangers = weighed.total.strangers - self.over_strangers_millibits;
         let household = weighed.total.household - i64::from(self.settings.over_household_millibits);
         let margin = strangers.min(household);
         (weighed.founded && margin > 0).then_some(margin)

@@ -8,6 +8,9 @@
 pub struct Settings {
     /// Milli-bits by which "one person" must beat "two strangers", prior included.
     pub over_strangers_millibits: i32,
+    /// So many more for each doubling of the accounts beyond [`Self::ACCOUNTS`]: of more accounts, more strangers look alike in several ways at
+    /// once, which are weighed as if they had nothing to do with each other.
+    pub over_strangers_per_doubling_millibits: i32,
     /// Milli-bits by which "one person" must beat "two people of one household", prior included.
     pub over_household_millibits: i32,
     /// Milli-bits by which "two strangers" may beat "two people of one household" where a household is shown all the same: a relation is
@@ -26,14 +29,30 @@ pub struct Settings {
     /// Milli-bits by which a shared e-mail address or handle speaks for one person rather than for two of one household: they are
     /// personal, lines and devices are shared at home.
     pub personal_millibits: i32,
+    /// Milli-bits by which a line, a file or evenings in common can each speak for one person rather than for two of one household.
+    pub of_home_at_most_millibits: i32,
     /// Weight of the name and birth date of a report that states no account: most often they repeat an account's.
     pub without_account: f64,
+}
+
+impl Settings {
+    /// As many as the operations had by which the values were chosen.
+    pub const ACCOUNTS: u32 = 40_000;
+
+    /// Milli-bits by which "one person" must beat "two strangers" among so many accounts.
+    pub(super) fn over_strangers_of(&self, accounts: u32) -> i64 {
+        let doublings = (f64::from(accounts) / f64::from(Self::ACCOUNTS)).log2().max(0.0);
+        #[expect(clippy::cast_possible_truncation, reason = "of at most 17 doublings")]
+        let more = (doublings * f64::from(self.over_strangers_per_doubling_millibits)).round() as i64;
+        i64::from(self.over_strangers_millibits) + more
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             over_strangers_millibits: 5_000,
+            over_strangers_per_doubling_millibits: 500,
             over_household_millibits: 2_750,
             household_behind_strangers_millibits: 2_000,
             true_names: 0.84,
@@ -42,6 +61,7 @@ impl Default for Settings {
             names_at_worst_millibits: 6_000,
             birth_dates_at_worst_millibits: 3_000,
             personal_millibits: 6_000,
+            of_home_at_most_millibits: 2_000,
             without_account: 0.3,
         }
     }
