@@ -33,6 +33,15 @@ pub(super) fn estimate(
         let points = estimate.points(settings);
         estimate = Estimate::counted(pairs, identity, &points, all_pairs);
     }
+    if std::env::var("LV").is_ok() {
+        let mut n = [[0u32; LEVELS]; FAMILIES];
+        for (_, l) in pairs { for f in Family::ALL { n[f as usize][usize::from(l[f].0)] += 1; } }
+        let p = estimate.points(settings);
+        for f in Family::ALL { for l in 0..LEVELS { if n[f as usize][l] > 0 {
+            let w = p.millibits(f, Level(l as u8));
+            eprintln!("{} {l} n={} {:.3?} {}/{}", f.as_str(), n[f as usize][l], estimate.of_level[f as usize][l], w.strangers, w.household);
+        } } }
+    }
     estimate.points(settings)
 }
 

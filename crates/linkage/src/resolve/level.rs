@@ -32,6 +32,16 @@ impl std::ops::IndexMut<Family> for Levels {
     }
 }
 
+impl Levels {
+    /// Whether something is shared that a home has: a telephone, a device, or a line; but of the address of a crowd only where both acted in the
+    /// same hours. An e-mail address, a handle or a file are not of a home.
+    pub(super) fn share_a_home(self) -> bool {
+        let line = self[Family::Line];
+        let identifier = [Family::Phone, Family::Device].into_iter().any(|family| self[family].is_shared(family));
+        identifier || line.is_shared(Family::Line) && !line.is_of_crowd() || line.met_in_crowd()
+    }
+}
+
 /// One more than the highest level.
 pub(super) const LEVELS: usize = 80;
 
@@ -44,6 +54,8 @@ impl Level {
     const LEASE: u8 = 40;
     /// From [`Self::DAY`] or [`Self::LEASE`].
     const OF_CROWD: u8 = 12;
+    /// From [`Self::DAY`].
+    const MET: u8 = 21;
     const REPEATS_NAME: u8 = 40;
 
     /// Whether the level says that something is shared.
@@ -69,6 +81,11 @@ impl Level {
     /// Of [`Family::Line`]: an address that a crowd has used, without a block of ports.
     pub(super) fn is_of_crowd(self) -> bool {
         (Self::DAY + Self::OF_CROWD..Self::LEASE).contains(&self.0) || self.0 >= Self::LEASE + Self::OF_CROWD
+    }
+
+    /// Of [`Family::Line`]: an address that a crowd has used on one day, when the two acted in the same hours.
+    fn met_in_crowd(self) -> bool {
+        (Self::DAY + Self::MET..Self::LEASE).contains(&self.0)
     }
 
     /// Of [`Family::Handle`], [`Family::Email`]: whether what is shared is made of a name.
@@ -142,8 +159,8 @@ fn size_class(reports: usize) -> u8 {
 fn email(shared: &SharedKeys) -> u8 {
     let found = shared.of(Kind::Email);
     let alike = match found.crowd - found.holders.min(found.crowd) {
-        0..=3 => 0,
-        4..=24 => 1,
+        0 => 0,
+        1..=8 => 1,
         _ => 2,
     };
     let level = Level::FIRST_SHARED + alike * 12 + few_or_many(found.holders) * 2 + u8::from(found.keys > 1);

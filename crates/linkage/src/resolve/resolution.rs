@@ -110,10 +110,7 @@ pub(super) fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation
 }
 
 fn kind(levels: Levels, weighed: &Weighed, scales: &Scales<'_>) -> Option<RelationKind> {
-    let shares_a_home = [Family::Email, Family::Phone, Family::Device, Family::Line]
-        .into_iter()
-        .any(|family| levels[family].is_shared(family));
-    let at_home = shares_a_home && scales.may_be_a_household(weighed);
+    let at_home = levels.share_a_home() && scales.may_be_a_household(weighed);
     let shares_identifier = [Family::Phone, Family::Device].into_iter().any(|family| {
         levels[family].is_shared(family) && weighed.families[family as usize].strangers > IDENTIFIER_COUNTS
     });
