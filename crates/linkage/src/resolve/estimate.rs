@@ -33,15 +33,6 @@ pub(super) fn estimate(
         let points = estimate.points(settings);
         estimate = Estimate::counted(pairs, identity, &points, all_pairs);
     }
-    if std::env::var("LV").is_ok() {
-        let mut n = [[0u32; LEVELS]; FAMILIES];
-        for (_, l) in pairs { for f in Family::ALL { n[f as usize][usize::from(l[f].0)] += 1; } }
-        let p = estimate.points(settings);
-        for f in Family::ALL { for l in 0..LEVELS { if n[f as usize][l] > 0 {
-            let w = p.millibits(f, Level(l as u8));
-            eprintln!("{} {l} n={} {:.3?} {}/{}", f.as_str(), n[f as usize][l], estimate.of_level[f as usize][l], w.strangers, w.household);
-        } } }
-    }
     estimate.points(settings)
 }
 
@@ -97,24 +88,33 @@ impl Estimate {
     }
 
     fn worth(&self, family: Family, level: Level, prior: Bits, settings: &Settings) -> Bits {
+        let bits = |millibits| f64::from(millibits) / 1000.0;
         if let Some(size) = level.none_shared(family) {
             let [person, household] = self.none_shared[family as usize][size];
             return Bits { strangers: person.log2(), household: (person / household).log2() };
         }
         if family == Family::Evening {
             let [person, household, strangers] = self.evening[usize::from(level.0)];
-            let household = (person / household).log2().min(f64::from(settings.of_home_at_most_millibits) / 1000.0);
+            let household = (person / household).log2().min(bits(settings.of_home_at_most_millibits));
             return Bits { strangers: (person / strangers).log2(), household };
         }
         let [person, household, strangers] = self.of_level[family as usize][usize::from(level.0)];
-        let strangers = (person / strangers).log2() - prior.strangers;
+        let mut strangers = (person / strangers).log2() - prior.strangers;
+        if family == Family::Email && level.repeats_name() {
+            let over_prior =
+                bits(settings.named_address_over_prior_millibits) - f64::from(level.doublings_alike());
+            strangers = strangers.min(over_prior - prior.strangers);
+        }
         let personal = matches!(family, Family::Email | Family::Handle);
-        let bits = |millibits| f64::from(millibits) / 1000.0;
         let household = if personal {
             bits(settings.personal_millibits).min(strangers)
         } else {
             let household = (person / household).log2() - prior.household;
-            if family.is_of_home() { household.min(bits(settings.of_home_at_most_millibits)) } else { household }
+            if family.is_of_home() {
+                household.min(bits(settings.of_home_at_most_millibits))
+            } else {
+                household
+            }
         };
         Bits { strangers, household }
     }

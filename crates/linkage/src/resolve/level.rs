@@ -37,13 +37,14 @@ impl Levels {
     /// same hours. An e-mail address, a handle or a file are not of a home.
     pub(super) fn share_a_home(self) -> bool {
         let line = self[Family::Line];
-        let identifier = [Family::Phone, Family::Device].into_iter().any(|family| self[family].is_shared(family));
+        let identifier =
+            [Family::Phone, Family::Device].into_iter().any(|family| self[family].is_shared(family));
         identifier || line.is_shared(Family::Line) && !line.is_of_crowd() || line.met_in_crowd()
     }
 }
 
 /// One more than the highest level.
-pub(super) const LEVELS: usize = 80;
+pub(super) const LEVELS: usize = 104;
 
 impl Level {
     pub(super) const UNKNOWN: Self = Self(0);
@@ -56,7 +57,9 @@ impl Level {
     const OF_CROWD: u8 = 12;
     /// From [`Self::DAY`].
     const MET: u8 = 21;
-    const REPEATS_NAME: u8 = 40;
+    const REPEATS_NAME: u8 = 52;
+    /// Of [`Family::Email`]: levels for each class of how many others have addresses of the same letters.
+    const ALIKE: u8 = 12;
 
     /// Whether the level says that something is shared.
     pub(super) fn is_shared(self, family: Family) -> bool {
@@ -91,6 +94,12 @@ impl Level {
     /// Of [`Family::Handle`], [`Family::Email`]: whether what is shared is made of a name.
     pub(super) fn repeats_name(self) -> bool {
         self.0 > Self::REPEATS_NAME
+    }
+
+    /// Of [`Family::Email`]: how many doublings of others, about, have addresses of the same letters.
+    pub(super) fn doublings_alike(self) -> u8 {
+        let level = if self.repeats_name() { self.0 - Self::REPEATS_NAME } else { self.0 };
+        2 * (level.saturating_sub(Self::FIRST_SHARED) / Self::ALIKE)
     }
 
     /// Of [`Family::Evening`], of two whose acts happened at these times; what a shared line tells of its days is not told twice.
@@ -160,10 +169,14 @@ fn email(shared: &SharedKeys) -> u8 {
     let found = shared.of(Kind::Email);
     let alike = match found.crowd - found.holders.min(found.crowd) {
         0 => 0,
-        1..=8 => 1,
-        _ => 2,
+        1..=3 => 1,
+        4..=15 => 2,
+        _ => 3,
     };
-    let level = Level::FIRST_SHARED + alike * 12 + few_or_many(found.holders) * 2 + u8::from(found.keys > 1);
+    let level = Level::FIRST_SHARED
+        + alike * Level::ALIKE
+        + few_or_many(found.holders) * 2
+        + u8::from(found.keys > 1);
     if shared.address_repeats_name { level + Level::REPEATS_NAME } else { level }
 }
 
@@ -276,10 +289,11 @@ mod tests {
     fn levels_stay_below_their_count() {
         assert!(
             usize::from(24 + 5 + Level::REPEATS_NAME) < LEVELS
-                && usize::from(Level::LEASE + 6 * 3 + 2) < LEVELS && Level::DAY + 9 * 3 + 2 < Level::LEASE
+                && usize::from(Level::LEASE + 6 * 3 + 2) < LEVELS
+                && Level::DAY + 9 * 3 + 2 < Level::LEASE
         );
         assert!(usize::from(Level::FIRST_SHARED + 5 * 4 + 3) < LEVELS);
-        assert!(Level::FIRST_SHARED + 2 * 12 + 5 * 2 + 1 <= Level::REPEATS_NAME);
-        assert!(usize::from(Level::FIRST_SHARED + 2 * 12 + 5 * 2 + 1 + Level::REPEATS_NAME) < LEVELS);
+        let of_address = Level::FIRST_SHARED + 3 * Level::ALIKE + 5 * 2 + 1;
+        assert!(of_address <= Level::REPEATS_NAME && usize::from(of_address + Level::REPEATS_NAME) < LEVELS);
     }
 }

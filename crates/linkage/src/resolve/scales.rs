@@ -29,13 +29,12 @@ pub(super) struct Weighed {
 pub(super) struct Scales<'a> {
     points: &'a Points,
     settings: &'a Settings,
-    over_strangers_millibits: i64,
+    margins: Millibits,
 }
 
 impl<'a> Scales<'a> {
     pub(super) fn new(points: &'a Points, settings: &'a Settings, accounts: u32) -> Self {
-        let over_strangers_millibits = settings.over_strangers_of(accounts);
-        Self { points, settings, over_strangers_millibits }
+        Self { points, settings, margins: settings.margins(accounts) }
     }
 
     /// Whether two groups could be one person's, whatever their names and birth dates are: weighing those is what takes time.
@@ -76,8 +75,8 @@ impl<'a> Scales<'a> {
     /// By how much one person beats the likelier of the two others, beyond what is asked for; nothing where it does not or where there is
     /// no foundation.
     pub(super) fn margin(&self, weighed: &Weighed) -> Option<i64> {
-        let strangers = weighed.total.strangers - self.over_strangers_millibits;
-        let household = weighed.total.household - i64::from(self.settings.over_household_millibits);
+        let strangers = weighed.total.strangers - self.margins.strangers;
+        let household = weighed.total.household - self.margins.household;
         let margin = strangers.min(household);
         (weighed.founded && margin > 0).then_some(margin)
     }

@@ -1,5 +1,7 @@
 //! What does not follow from the data at hand.
 
+use super::bits::{Bits, Millibits};
+
 /// How much evidence a merge takes, and how honest accounts are. Everything else (how telling a shared address, handle or line is) is
 /// estimated anew from the reports at hand, so that it follows their number.
 ///
@@ -13,6 +15,8 @@ pub struct Settings {
     pub over_strangers_per_doubling_millibits: i32,
     /// Milli-bits by which "one person" must beat "two people of one household", prior included.
     pub over_household_millibits: i32,
+    /// So many more for each doubling of the accounts beyond [`Self::ACCOUNTS`].
+    pub over_household_per_doubling_millibits: i32,
     /// Milli-bits by which "two strangers" may beat "two people of one household" where a household is shown all the same: a relation is
     /// something to look at and joins nobody.
     pub household_behind_strangers_millibits: i32,
@@ -29,6 +33,9 @@ pub struct Settings {
     /// Milli-bits by which a shared e-mail address or handle speaks for one person rather than for two of one household: they are
     /// personal, lines and devices are shared at home.
     pub personal_millibits: i32,
+    /// Milli-bits by which an e-mail address that is made of its holder's name can speak for one person at most, beyond what outweighs the prior;
+    /// one bit less for each doubling of those who have addresses of the same letters.
+    pub named_address_over_prior_millibits: i32,
     /// Milli-bits by which a line, a file or evenings in common can each speak for one person rather than for two of one household.
     pub of_home_at_most_millibits: i32,
     /// Weight of the name and birth date of a report that states no account: most often they repeat an account's.
@@ -39,28 +46,32 @@ impl Settings {
     /// As many as the operations had by which the values were chosen.
     pub const ACCOUNTS: u32 = 40_000;
 
-    /// Milli-bits by which "one person" must beat "two strangers" among so many accounts.
-    pub(super) fn over_strangers_of(&self, accounts: u32) -> i64 {
+    /// By how much "one person" must beat the others among so many accounts.
+    pub(super) fn margins(&self, accounts: u32) -> Millibits {
         let doublings = (f64::from(accounts) / f64::from(Self::ACCOUNTS)).log2().max(0.0);
-        #[expect(clippy::cast_possible_truncation, reason = "of at most 17 doublings")]
-        let more = (doublings * f64::from(self.over_strangers_per_doubling_millibits)).round() as i64;
-        i64::from(self.over_strangers_millibits) + more
+        let margin = |least, per_doubling| (f64::from(least) + doublings * f64::from(per_doubling)) / 1000.0;
+        Millibits::from(Bits {
+            strangers: margin(self.over_strangers_millibits, self.over_strangers_per_doubling_millibits),
+            household: margin(self.over_household_millibits, self.over_household_per_doubling_millibits),
+        })
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            over_strangers_millibits: 5_000,
-            over_strangers_per_doubling_millibits: 500,
+            over_strangers_millibits: 3_500,
+            over_strangers_per_doubling_millibits: 950,
             over_household_millibits: 2_750,
-            household_behind_strangers_millibits: 2_000,
+            over_household_per_doubling_millibits: 550,
+            household_behind_strangers_millibits: 3_000,
             true_names: 0.84,
             true_birth_dates: 0.74,
             slips: 0.06,
             names_at_worst_millibits: 6_000,
             birth_dates_at_worst_millibits: 3_000,
             personal_millibits: 6_000,
+            named_address_over_prior_millibits: 8_000,
             of_home_at_most_millibits: 2_000,
             without_account: 0.3,
         }
