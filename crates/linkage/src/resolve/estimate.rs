@@ -230,3 +230,27 @@ impl Count {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_and_an_address_made_of_a_name_say_no_more_than_allowed() {
+        let settings = Settings::default();
+        let mut estimate = Estimate::new(1e-5);
+        for family in Family::ALL {
+            estimate.of_level[family as usize] = [[0.999_998, 1e-6, 1e-6]; LEVELS];
+        }
+        estimate.evening = [[0.5, 1e-3, 1e-3]; LEVELS];
+        let points = estimate.points(&settings);
+        let (last, prior) = (Level(u8::try_from(LEVELS - 1).unwrap()), points.prior_millibits());
+        for family in [Family::Line, Family::File, Family::Evening] {
+            assert_eq!(points.millibits(family, last).household, 2_000, "{}", family.as_str());
+        }
+        assert!(points.millibits(Family::Device, last).household > 10_000);
+        let over_prior = |level| points.millibits(Family::Email, level).strangers + prior.strangers;
+        assert!((over_prior(last) - (8_000 - 6_000)).abs() <= 1, "{}", over_prior(last));
+        assert!(over_prior(Level(4)) > 15_000, "not made of a name");
+    }
+}

@@ -164,3 +164,17 @@ pub(super) fn stem(text: &str) -> Option<String> {
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_the_same_letters_are_kin_and_not_the_same() {
+        let [one, other, third] = ["m.ruiz71@isp.example", "mruiz84@mail.example", "l.ruiz71@isp.example"];
+        let [one, other, third] = [one, other, third].map(of_email);
+        assert!(kin_of(one) == kin_of(other) && one != other);
+        assert_ne!(kin_of(one), kin_of(third));
+        assert_eq!(kin_of(one), kin_of(of_text(Kind::Stem, "mruiz")), "so that a name marks its addresses");
+    }
+}

@@ -39,7 +39,7 @@ impl Levels {
         let line = self[Family::Line];
         let identifier =
             [Family::Phone, Family::Device].into_iter().any(|family| self[family].is_shared(family));
-        identifier || line.is_shared(Family::Line) && !line.is_of_crowd() || line.met_in_crowd()
+        identifier || (line.is_shared(Family::Line) && !line.is_of_crowd()) || line.met_in_crowd()
     }
 }
 
@@ -283,6 +283,34 @@ mod tests {
         assert_eq!(evening(&[day(1)], &[day(1) + 3_600], 0), 7, "met against the odds");
         let daily: Vec<i64> = (0..100).map(day).collect();
         assert_eq!(evening(&[day(7)], &daily, 0), 6, "met as chance has it");
+    }
+
+    #[test]
+    fn a_home_shares_a_thing_or_a_line_but_no_address_and_no_exit_of_a_crowd() {
+        let sharing = |family, level| {
+            let mut levels = Levels::default();
+            levels[family] = Level(level);
+            levels.share_a_home()
+        };
+        assert!(
+            sharing(Family::Device, Level::FIRST_SHARED) && !sharing(Family::Device, Level::FIRST_SHARED - 1)
+        );
+        assert!(!sharing(Family::Email, Level::FIRST_SHARED) && !sharing(Family::File, 1));
+        for first in [Level::DAY, Level::LEASE] {
+            assert!(sharing(Family::Line, first) && !sharing(Family::Line, first + Level::OF_CROWD));
+        }
+        assert!(sharing(Family::Line, Level::DAY + Level::MET), "met in a crowd");
+    }
+
+    #[test]
+    fn addresses_are_told_apart_by_how_many_have_their_letters() {
+        let alike = |class: u8| Level::FIRST_SHARED + class * Level::ALIKE;
+        for class in 0..4 {
+            for level in [alike(class), alike(class) + Level::ALIKE - 1] {
+                assert_eq!(Level(level).doublings_alike(), 2 * class);
+                assert_eq!(Level(level + Level::REPEATS_NAME).doublings_alike(), 2 * class);
+            }
+        }
     }
 
     #[test]

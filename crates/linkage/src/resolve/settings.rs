@@ -77,3 +77,18 @@ impl Default for Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_accounts_take_more_evidence_and_fewer_no_less() {
+        let settings = Settings::default();
+        let least = settings.margins(Settings::ACCOUNTS);
+        assert_eq!((least.strangers, least.household), (3_500, 2_750));
+        assert_eq!(settings.margins(1), least);
+        let four_times = settings.margins(4 * Settings::ACCOUNTS);
+        assert_eq!((four_times.strangers, four_times.household), (3_500 + 2 * 950, 2_750 + 2 * 550));
+    }
+}
