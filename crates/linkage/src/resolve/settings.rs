@@ -5,7 +5,7 @@ use super::bits::{Bits, Millibits};
 /// How much evidence a merge takes, and how honest accounts are. Everything else (how telling a shared address, handle or line is) is
 /// estimated anew from the reports at hand, so that it follows their number.
 ///
-/// The values were chosen on invented operations (seeds 21 and 22 of the generator); they say nothing about real ones.
+/// The values were chosen on invented operations (seeds 21, 22 and 31 of the generator); they say nothing about real ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// Milli-bits by which "one person" must beat "two strangers", prior included.
