@@ -18,6 +18,7 @@ pub(super) struct Account {
     pub(super) at_s: Vec<i64>,
     /// Whether it states e-mail addresses, telephone numbers, devices.
     pub(super) states: [bool; IDENTIFIERS],
+    pub(super) states_handle: bool,
 }
 
 /// The population: accounts in alphabetical order, their keys, their words.
@@ -31,7 +32,7 @@ pub(super) struct Population {
     pub(super) keys: [Vec<Stated>; Kind::ALL.len()],
     pub(super) names: Names,
     pub(super) birth_dates: BirthDates,
-    /// Keys of handles and stems that only say the holder's name again.
+    /// Keys of handles and stems that only say the holder's name again, and the kin of such e-mail addresses.
     pub(super) repeat_names: HashSet<u64>,
 }
 
@@ -77,6 +78,7 @@ impl Account {
             birth_dates: draft.birth_dates.main().map(weighed).into_iter().collect(),
             at_s: draft.at_s,
             states: draft.states,
+            states_handle: draft.handles.main().is_some(),
         }
     }
 }
@@ -106,6 +108,7 @@ fn mark_repeats(draft: &Draft, words: &Texts, repeats: impl Fn(&str) -> bool, ma
     }
     for stem in draft.locals.values().map(|word| words.text(word)).filter(|stem| repeats(stem)) {
         marked.insert(keys::of_text(Kind::Stem, stem));
+        marked.insert(keys::kin_of(keys::of_text(Kind::Stem, stem)));
     }
 }
 

@@ -9,10 +9,10 @@ use super::bits::{Bits, Identity};
 use super::family::Family;
 use super::level::{LEVELS, Level, Levels};
 use super::pairs::Pair;
-use super::points::{FAMILIES, Points, repeats_name};
+use super::points::{FAMILIES, Points, beside_address, repeats_name};
 use super::settings::Settings;
 
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 40;
 /// Pairs as which the average of all pairs counts in a level: what few pairs have is not believed at once.
 const DOUBT_PAIRS: f64 = 4.0;
 
@@ -43,7 +43,7 @@ struct Estimate {
     /// Of the pairs of a level, the shares of the classes.
     of_level: [[Classes; LEVELS]; FAMILIES],
     /// Of one person's, and one household's, pairs that both state identifiers of a family, the share that have none in common; by size.
-    none_shared: [[[f64; 2]; 4]; 3],
+    none_shared: [[[f64; 2]; 4]; FAMILIES],
     /// Of each class's pairs, the share with a level of [`Family::Evening`].
     evening: [Classes; LEVELS],
 }
@@ -55,11 +55,18 @@ impl Estimate {
         for family in Family::ALL.into_iter().filter(|family| family.identifies()) {
             of_level[family as usize] = [[0.8, 0.1, 0.1]; LEVELS];
         }
+        for (level, shares) in (0..).map(Level).zip(&mut of_level[Family::Line as usize]) {
+            if level.is_of_crowd() {
+                *shares = [0.3, 0.01, 0.69];
+            } else if level != Level::UNKNOWN {
+                *shares = [0.6, 0.3, 0.1];
+            }
+        }
         Self {
             person_share: 0.5 * accounts_per_pair,
             household_share: 0.1 * accounts_per_pair,
             of_level,
-            none_shared: [[[0.5, 1.0]; 4]; 3],
+            none_shared: [[[0.5, 1.0]; 4]; FAMILIES],
             evening: [[1.0; 3]; LEVELS],
         }
     }
@@ -81,21 +88,33 @@ impl Estimate {
     }
 
     fn worth(&self, family: Family, level: Level, prior: Bits, settings: &Settings) -> Bits {
+        let bits = |millibits| f64::from(millibits) / 1000.0;
         if let Some(size) = level.none_shared(family) {
             let [person, household] = self.none_shared[family as usize][size];
             return Bits { strangers: person.log2(), household: (person / household).log2() };
         }
         if family == Family::Evening {
             let [person, household, strangers] = self.evening[usize::from(level.0)];
-            return Bits { strangers: (person / strangers).log2(), household: (person / household).log2() };
+            let household = (person / household).log2().min(bits(settings.of_home_at_most_millibits));
+            return Bits { strangers: (person / strangers).log2(), household };
         }
         let [person, household, strangers] = self.of_level[family as usize][usize::from(level.0)];
-        let strangers = (person / strangers).log2() - prior.strangers;
+        let mut strangers = (person / strangers).log2() - prior.strangers;
+        if family == Family::Email && level.repeats_name() {
+            let over_prior =
+                bits(settings.named_address_over_prior_millibits) - f64::from(level.doublings_alike());
+            strangers = strangers.min(over_prior - prior.strangers);
+        }
         let personal = matches!(family, Family::Email | Family::Handle);
         let household = if personal {
-            (f64::from(settings.personal_millibits) / 1000.0).min(strangers)
+            bits(settings.personal_millibits).min(strangers)
         } else {
-            (person / household).log2() - prior.household
+            let household = (person / household).log2() - prior.household;
+            if family.is_of_home() {
+                household.min(bits(settings.of_home_at_most_millibits))
+            } else {
+                household
+            }
         };
         Bits { strangers, household }
     }
@@ -113,7 +132,7 @@ impl Estimate {
 /// How likely each class is for a pair.
 fn classes(levels: Levels, identity: &Identity, points: &Points) -> Classes {
     let mut bits = points.prior;
-    bits += identity.name;
+    bits += beside_address(levels, identity.name);
     bits += identity.birth_date;
     for family in Family::ALL {
         if !repeats_name(family, levels, identity.name.strangers) {
@@ -129,7 +148,7 @@ struct Count {
     total: Classes,
     of_level: [[Classes; LEVELS]; FAMILIES],
     /// Pairs that both state identifiers of a family and share one of another: with none in common, and all; of a person, of a household.
-    none_shared: [[[f64; 4]; 4]; 3],
+    none_shared: [[[f64; 4]; 4]; FAMILIES],
     pairs_of_level: [[f64; LEVELS]; FAMILIES],
 }
 
@@ -138,7 +157,7 @@ impl Default for Count {
         Self {
             total: [0.0; 3],
             of_level: [[[0.0; 3]; LEVELS]; FAMILIES],
-            none_shared: [[[0.0; 4]; 4]; 3],
+            none_shared: [[[0.0; 4]; 4]; FAMILIES],
             pairs_of_level: [[0.0; LEVELS]; FAMILIES],
         }
     }
@@ -162,7 +181,7 @@ impl Count {
     /// Counted only among pairs that another family of identifiers found, or the family would be judged by what it found itself.
     fn add_none_shared(&mut self, levels: Levels, [person, household, _]: Classes) {
         let identifying = [Family::Email, Family::Phone, Family::Device];
-        for family in identifying {
+        for family in Family::ALL.into_iter().filter(|family| family.is_stated()) {
             let level = levels[family];
             let found_by_another = identifying
                 .into_iter()
@@ -209,5 +228,29 @@ impl Count {
             none_shared,
             evening,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_and_an_address_made_of_a_name_say_no_more_than_allowed() {
+        let settings = Settings::default();
+        let mut estimate = Estimate::new(1e-5);
+        for family in Family::ALL {
+            estimate.of_level[family as usize] = [[0.999_998, 1e-6, 1e-6]; LEVELS];
+        }
+        estimate.evening = [[0.5, 1e-3, 1e-3]; LEVELS];
+        let points = estimate.points(&settings);
+        let (last, prior) = (Level(u8::try_from(LEVELS - 1).unwrap()), points.prior_millibits());
+        for family in [Family::Line, Family::File, Family::Evening] {
+            assert_eq!(points.millibits(family, last).household, 2_000, "{}", family.as_str());
+        }
+        assert!(points.millibits(Family::Device, last).household > 10_000);
+        let over_prior = |level| points.millibits(Family::Email, level).strangers + prior.strangers;
+        assert!((over_prior(last) - (8_000 - 6_000)).abs() <= 1, "{}", over_prior(last));
+        assert!(over_prior(Level(4)) > 15_000, "not made of a name");
     }
 }

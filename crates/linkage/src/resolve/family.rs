@@ -42,6 +42,16 @@ impl Family {
         matches!(self, Self::Line | Self::File | Self::Handle)
     }
 
+    /// Whether accounts state one value or a few of it, so that it says something when two have none in common.
+    pub(super) fn is_stated(self) -> bool {
+        self.identifies() || self == Self::Handle
+    }
+
+    /// Whether people of one household have it in common as much as the accounts of one person.
+    pub(super) fn is_of_home(self) -> bool {
+        matches!(self, Self::Line | Self::File | Self::Evening)
+    }
+
     /// Whether it identifies: what both may state and one value in common suffices.
     pub(super) fn identifies(self) -> bool {
         matches!(self, Self::Email | Self::Phone | Self::Device)

@@ -107,7 +107,7 @@ impl Folding {
 
     fn take_identifiers(&mut self, account: u32, day: i32, stated: &Statement<'_>) {
         for address in stated.emails.iter().filter_map(|address| keys::email(address)) {
-            self.identify(Kind::Email, &address, account, day);
+            self.identify(Kind::Email, keys::of_email(&address), account, day);
             let local = address.split('@').next().unwrap_or_default();
             if let Some(stem) = keys::stem(local) {
                 self.drafts[account as usize].locals.add(self.words.number(&stem));
@@ -115,16 +115,16 @@ impl Folding {
             }
         }
         for number in stated.phones.iter().filter_map(|number| keys::phone(number)) {
-            self.identify(Kind::Phone, &number, account, day);
+            self.identify(Kind::Phone, keys::of_text(Kind::Phone, &number), account, day);
         }
         for device in stated.devices.iter().filter_map(|device| keys::device(device)) {
-            self.identify(Kind::Device, &device, account, day);
+            self.identify(Kind::Device, keys::of_text(Kind::Device, &device), account, day);
         }
     }
 
-    fn identify(&mut self, kind: Kind, value: &str, account: u32, day: i32) {
+    fn identify(&mut self, kind: Kind, key: u64, account: u32, day: i32) {
         self.drafts[account as usize].states[kind as usize] = true;
-        self.state(kind, keys::of_text(kind, value), account, day);
+        self.state(kind, key, account, day);
     }
 
     pub(super) fn state(&mut self, kind: Kind, key: u64, account: u32, day: i32) {

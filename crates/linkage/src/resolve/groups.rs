@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::accounts::Population;
+use super::accounts::{Account, Population};
 use super::bits::Identity;
+use super::family::Family;
 use super::identity::{Judge, Person};
-use super::level::Levels;
+use super::level::{Level, Levels};
 use super::near::Near;
 use super::pairs::Pair;
 use super::scales::{Scales, Weighed};
@@ -21,6 +22,8 @@ struct Group {
     /// The lowest of them.
     first: u32,
     near: Near,
+    /// When their acts happened, in order.
+    at_s: Vec<i64>,
     /// Counts its changes: what was weighed before them is void.
     version: u32,
 }
@@ -30,7 +33,7 @@ struct Group {
 pub(super) struct Joining<'a> {
     groups: Vec<Group>,
     judge: Judge<'a>,
-    scales: Scales<'a>,
+    pub(super) scales: Scales<'a>,
     waiting: BinaryHeap<Candidate>,
     /// What was joined, in that order.
     pub(super) joins: Vec<Between>,
@@ -60,8 +63,12 @@ impl<'a> Joining<'a> {
         identity: &[Identity],
         (judge, scales): (Judge<'a>, Scales<'a>),
     ) -> Self {
-        let group = |(person, &first)| Group { person, accounts: vec![first], first, ..Group::default() };
-        let mut groups: Vec<Group> = persons.into_iter().zip(&population.arrival).map(group).collect();
+        let group = |((person, &first), account): ((Person, &u32), &Account)| {
+            let at_s = account.at_s.clone();
+            Group { person, accounts: vec![first], first, at_s, ..Group::default() }
+        };
+        let mut groups: Vec<Group> =
+            persons.into_iter().zip(&population.arrival).zip(&population.accounts).map(group).collect();
         let mut others = vec![0; groups.len()];
         for (one, other) in pairs.iter().map(|(pair, _)| pair.accounts()) {
             others[one as usize] += 1;
@@ -143,6 +150,8 @@ impl<'a> Joining<'a> {
             }
         }
         group.accounts.extend(left.accounts);
+        group.at_s.extend(left.at_s);
+        group.at_s.sort_unstable();
         group.first = group.first.min(left.first);
         group.version += 1;
         self.judge.absorb(&mut group.person, &left.person);
@@ -150,11 +159,16 @@ impl<'a> Joining<'a> {
         kept
     }
 
-    /// Every two groups that stayed apart and share something.
+    /// Every two groups that stayed apart and share something. Two of one home are seen by how often they act on the same evenings, whichever
+    /// of their accounts they use.
     pub(super) fn apart(&self) -> impl Iterator<Item = Between> {
         (0..number_of(self.groups.len())).zip(&self.groups).flat_map(move |(number, group)| {
             let others = group.near.iter().filter(move |(other, _)| *other > number);
-            others.map(move |(other, levels)| self.between((number, other), levels))
+            others.map(move |(other, mut levels)| {
+                let [one, another] = [number, other].map(|group| &self.groups[group as usize].at_s);
+                levels[Family::Evening] = Level::of_evenings(one, another, levels[Family::Line]);
+                self.between((number, other), levels)
+            })
         })
     }
 }

@@ -43,6 +43,11 @@ impl Kind {
         Self::NameAndBirth,
     ];
 
+    /// Whether its keys come in kin (see [`kin_of`]): those of one address of a line, or of e-mail addresses with the same letters.
+    pub(super) fn has_kin(self) -> bool {
+        matches!(self, Self::Email | Self::PortBlock | Self::Day | Self::Lease)
+    }
+
     /// Beyond so many holders a key is generic: it says nothing of any two of them.
     pub(super) fn most_holders(self) -> usize {
         match self {
@@ -84,16 +89,30 @@ fn of(kind: Kind, value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The keys of one use of a line.
+/// The key of an e-mail address as it is compared; addresses of the same letters are kin.
+pub(super) fn of_email(address: &str) -> u64 {
+    let local = address.split('@').next().unwrap_or_default();
+    akin(of(Kind::Stem, &letters(local)), of(Kind::Email, &address))
+}
+
+/// The keys of one use of a line; those of one address are kin.
 pub(super) fn of_line(used: &LineUse) -> impl Iterator<Item = (Kind, u64)> {
     let (line, day) = (line_of(used.address), used.at_s.div_euclid(DAY_S));
-    let block =
-        used.port.map(|port| (Kind::PortBlock, of(Kind::PortBlock, &(line, day, port / PORTS_PER_BLOCK))));
-    let others = [
-        (Kind::Day, of(Kind::Day, &(line, day))),
-        (Kind::Lease, of(Kind::Lease, &(line, day.div_euclid(LEASE_DAYS)))),
-    ];
-    block.into_iter().chain(others)
+    let block = used.port.map(|port| (Kind::PortBlock, i64::from(port / PORTS_PER_BLOCK)));
+    let others = [(Kind::Day, 0), (Kind::Lease, 0)];
+    block.into_iter().chain(others).map(move |(kind, block)| {
+        let when = if kind == Kind::Lease { day.div_euclid(LEASE_DAYS) } else { day };
+        (kind, akin(of(Kind::Day, &line), of(kind, &(line, when, block))))
+    })
+}
+
+fn akin(common: u64, own: u64) -> u64 {
+    kin_of(common) << 32 | kin_of(own)
+}
+
+/// What keys that are kin have in common: their upper half.
+pub(super) fn kin_of(key: u64) -> u64 {
+    key >> 32
 }
 
 /// An IPv4 address, or the first 56 bits of an IPv6 address: what a provider gives to one line (RIPE-690).
@@ -138,6 +157,24 @@ pub(super) fn device(identifier: &str) -> Option<String> {
 
 /// The letters of a handle or of a local part; nothing where they are too few.
 pub(super) fn stem(text: &str) -> Option<String> {
-    let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect();
+    let letters = letters(text);
     (letters.chars().count() >= SHORTEST_STEM_CHARS).then_some(letters)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_the_same_letters_are_kin_and_not_the_same() {
+        let [one, other, third] = ["m.ruiz71@isp.example", "mruiz84@mail.example", "l.ruiz71@isp.example"];
+        let [one, other, third] = [one, other, third].map(of_email);
+        assert!(kin_of(one) == kin_of(other) && one != other);
+        assert_ne!(kin_of(one), kin_of(third));
+        assert_eq!(kin_of(one), kin_of(of_text(Kind::Stem, "mruiz")), "so that a name marks its addresses");
+    }
 }

@@ -71,7 +71,7 @@ impl Resolver {
         let identity: Vec<_> = pairs.iter().map(|(pair, _)| weigh(*pair)).collect();
         let accounts = number_of(population.accounts.len());
         let points = estimate::estimate(&pairs, &identity, accounts, settings);
-        let scales = Scales::new(&points, settings);
+        let scales = Scales::new(&points, settings, accounts);
         let mut joining = Joining::new(&population, persons, &pairs, &identity, (judge, scales));
         drop((pairs, identity));
         let subject_of_account = joining.run();

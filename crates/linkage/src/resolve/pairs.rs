@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use super::accounts::Population;
 use super::folding::Stated;
-use super::keys::Kind;
+use super::keys::{self, Kind};
 use super::level::{Level, Levels};
 
 /// Two accounts, the lower number first, in one number.
@@ -35,11 +35,14 @@ pub(super) struct Shared {
     pub(super) keys: u8,
     /// Whether more than [`GAP_DAYS`] lie between the uses of the key with fewest holders.
     pub(super) apart: bool,
+    /// Of keys that have kin: the fewest accounts that ever stated the shared key or one of its kin.
+    pub(super) crowd: u8,
 }
 
 impl Shared {
-    fn add(&mut self, holders: usize, apart: bool) {
-        let holders = u8::try_from(holders).unwrap_or(u8::MAX);
+    fn add(&mut self, Held { holders, crowd, apart, .. }: Held) {
+        let [holders, crowd] = [holders, crowd].map(|count| u8::try_from(count).unwrap_or(u8::MAX));
+        self.crowd = if self.any() { crowd.min(self.crowd) } else { crowd };
         if self.holders == 0 || holders < self.holders {
             self.holders = holders;
             self.apart = apart;
@@ -58,6 +61,8 @@ pub(super) struct SharedKeys {
     by_kind: [Shared; Kind::ALL.len()],
     /// Whether a shared handle or stem only repeats the holder's name.
     pub(super) repeats_name: bool,
+    /// Whether a shared e-mail address is made of the holder's name.
+    pub(super) address_repeats_name: bool,
 }
 
 impl SharedKeys {
@@ -93,16 +98,18 @@ impl std::hash::Hasher for PairHasher {
 pub(super) fn pairs(population: &Population) -> Vec<(Pair, Levels)> {
     let mut shared = PairMap::default();
     for kind in Kind::ALL {
-        each_pair(&population.keys[kind as usize], kind.most_proposing(), |pair, _, _, _| {
+        each_pair(&population.keys[kind as usize], kind, kind.most_proposing(), |pair, _| {
             shared.entry(pair).or_default();
         });
     }
     for kind in Kind::ALL {
         let names = matches!(kind, Kind::Handle | Kind::HandleStem | Kind::Stem);
-        each_pair(&population.keys[kind as usize], kind.most_holders(), |pair, key, holders, apart| {
+        let marked = |key| population.repeat_names.contains(&key);
+        each_pair(&population.keys[kind as usize], kind, kind.most_holders(), |pair, held| {
             let Some(shared) = shared.get_mut(&pair) else { return };
-            shared.by_kind[kind as usize].add(holders, apart);
-            shared.repeats_name |= names && population.repeat_names.contains(&key);
+            shared.by_kind[kind as usize].add(held);
+            shared.repeats_name |= names && marked(held.key);
+            shared.address_repeats_name |= kind == Kind::Email && marked(keys::kin_of(held.key));
         });
     }
     let levels = |(pair, shared): (Pair, SharedKeys)| {
@@ -115,17 +122,43 @@ pub(super) fn pairs(population: &Population) -> Vec<(Pair, Levels)> {
     pairs
 }
 
-/// Tells of each two holders of each key with two to `most` of them: the pair, the key, how many hold it, and whether they used it far apart.
-fn each_pair(stated: &[Stated], most: usize, mut tell: impl FnMut(Pair, u64, usize, bool)) {
-    for holders in stated.chunk_by(|one, next| one.key == next.key) {
-        if !(2..=most).contains(&holders.len()) {
-            continue;
-        }
-        for (position, one) in holders.iter().enumerate() {
-            for other in &holders[position + 1..] {
-                let gap = (one.first_day - other.last_day).max(other.first_day - one.last_day);
-                tell(Pair::new(one.account, other.account), one.key, holders.len(), gap > GAP_DAYS);
+/// A key that two accounts share.
+#[derive(Clone, Copy)]
+struct Held {
+    key: u64,
+    /// How many accounts hold it.
+    holders: usize,
+    /// How many hold it or one of its kin. A line at home is used by few, the exit of a network by a crowd, even where no two of them meet on
+    /// one day; and where many have addresses of the same letters, two people may have one by chance.
+    crowd: usize,
+    /// Whether the two used it far apart.
+    apart: bool,
+}
+
+/// Tells of each two holders of each key with two to `most` of them.
+fn each_pair(stated: &[Stated], kind: Kind, most: usize, mut tell: impl FnMut(Pair, Held)) {
+    let are_kin =
+        |one: &Stated, next: &Stated| !kind.has_kin() || keys::kin_of(one.key) == keys::kin_of(next.key);
+    for kin in stated.chunk_by(are_kin) {
+        let crowd = if kind.has_kin() { accounts_in(kin) } else { 0 };
+        for held in kin.chunk_by(|one, next| one.key == next.key) {
+            if !(2..=most).contains(&held.len()) {
+                continue;
+            }
+            for (position, one) in held.iter().enumerate() {
+                for other in &held[position + 1..] {
+                    let gap = (one.first_day - other.last_day).max(other.first_day - one.last_day);
+                    let (key, holders, apart) = (one.key, held.len(), gap > GAP_DAYS);
+                    tell(Pair::new(one.account, other.account), Held { key, holders, crowd, apart });
+                }
             }
         }
     }
+}
+
+fn accounts_in(stated: &[Stated]) -> usize {
+    let mut accounts: Vec<u32> = stated.iter().map(|stated| stated.account).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    accounts.len()
 }

@@ -52,7 +52,32 @@ impl Points {
     }
 }
 
+/// What names say beside an e-mail address that is made of them: that they agree is no news, for two strangers have one address only if they
+/// have one name.
+pub(super) fn beside_address(levels: Levels, name: Bits) -> Bits {
+    if levels[Family::Email].repeats_name() {
+        Bits { strangers: name.strangers.min(NAMES_AGREE_BITS), ..name }
+    } else {
+        name
+    }
+}
+
 /// Whether a handle says only once more what agreeing names say.
 pub(super) fn repeats_name(family: Family, levels: Levels, name_bits: f64) -> bool {
     family == Family::Handle && levels[family].repeats_name() && name_bits > NAMES_AGREE_BITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_agree_say_little_beside_an_address_made_of_them() {
+        let name = |strangers| Bits { strangers, household: 8.0 };
+        let mut levels = Levels::default();
+        assert_eq!(beside_address(levels, name(15.0)), name(15.0));
+        levels[Family::Email] = Level(u8::MAX);
+        assert_eq!(beside_address(levels, name(15.0)), name(NAMES_AGREE_BITS));
+        assert_eq!(beside_address(levels, name(-6.0)), name(-6.0), "that they differ says as much as ever");
+    }
 }

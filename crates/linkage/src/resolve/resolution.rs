@@ -4,7 +4,7 @@ use super::bits::Millibits;
 use super::family::Family;
 use super::groups::{Between, Joining};
 use super::level::Levels;
-use super::scales::{IDENTIFIER_COUNTS, Weighed};
+use super::scales::{IDENTIFIER_COUNTS, Scales, Weighed};
 
 /// Two groups of accounts that were taken to be one person's, in the order in which they were joined: what holds a subject together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Relation {
 /// Kinds of relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RelationKind {
-    /// Likelier two people of one household than one person or strangers, or they share a telephone or a device.
+    /// Two people of one household are likelier than strangers or not much less likely, or they share a telephone or a device.
     SameHousehold,
     /// They used one line on one day.
     SameLine,
@@ -101,7 +101,7 @@ impl Join {
 pub(super) fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation> {
     let relation = |between: Between| {
         let Between { groups: (a, b), levels, weighed } = between;
-        let kind = kind(levels, &weighed)?;
+        let kind = kind(levels, &weighed, &joining.scales)?;
         Some(Relation { a, b, kind, evidence: Evidence::new(weighed, prior) })
     };
     let mut relations: Vec<_> = joining.apart().filter_map(relation).collect();
@@ -109,13 +109,8 @@ pub(super) fn relations(joining: &Joining<'_>, prior: Millibits) -> Vec<Relation
     relations
 }
 
-fn kind(levels: Levels, weighed: &Weighed) -> Option<RelationKind> {
-    // what speaks for one person against strangers, less what speaks for one against a household, speaks for a household against strangers
-    let likelier_at_home = weighed.total.strangers > weighed.total.household;
-    let shares_a_home = [Family::Email, Family::Phone, Family::Device, Family::Line]
-        .into_iter()
-        .any(|family| levels[family].is_shared(family));
-    let at_home = likelier_at_home && shares_a_home;
+fn kind(levels: Levels, weighed: &Weighed, scales: &Scales<'_>) -> Option<RelationKind> {
+    let at_home = levels.share_a_home() && scales.may_be_a_household(weighed);
     let shares_identifier = [Family::Phone, Family::Device].into_iter().any(|family| {
         levels[family].is_shared(family) && weighed.families[family as usize].strangers > IDENTIFIER_COUNTS
     });

@@ -3,7 +3,7 @@
 use super::bits::{Identity, Millibits};
 use super::family::Family;
 use super::level::Levels;
-use super::points::{Points, repeats_name};
+use super::points::{Points, beside_address, repeats_name};
 use super::settings::Settings;
 
 /// Milli-bits that names and birth dates must give to count as a family of evidence of their own.
@@ -29,11 +29,12 @@ pub(super) struct Weighed {
 pub(super) struct Scales<'a> {
     points: &'a Points,
     settings: &'a Settings,
+    margins: Millibits,
 }
 
 impl<'a> Scales<'a> {
-    pub(super) fn new(points: &'a Points, settings: &'a Settings) -> Self {
-        Self { points, settings }
+    pub(super) fn new(points: &'a Points, settings: &'a Settings, accounts: u32) -> Self {
+        Self { points, settings, margins: settings.margins(accounts) }
     }
 
     /// Whether two groups could be one person's, whatever their names and birth dates are: weighing those is what takes time.
@@ -45,7 +46,8 @@ impl<'a> Scales<'a> {
     }
 
     pub(super) fn weigh(&self, levels: Levels, identity: &Identity) -> Weighed {
-        let (name, birth_date) = (Millibits::from(identity.name), Millibits::from(identity.birth_date));
+        let name = Millibits::from(beside_address(levels, identity.name));
+        let birth_date = Millibits::from(identity.birth_date);
         let mut weighed = Weighed {
             families: [Millibits::default(); Family::ALL.len()],
             name,
@@ -73,10 +75,17 @@ impl<'a> Scales<'a> {
     /// By how much one person beats the likelier of the two others, beyond what is asked for; nothing where it does not or where there is
     /// no foundation.
     pub(super) fn margin(&self, weighed: &Weighed) -> Option<i64> {
-        let strangers = weighed.total.strangers - i64::from(self.settings.over_strangers_millibits);
-        let household = weighed.total.household - i64::from(self.settings.over_household_millibits);
+        let strangers = weighed.total.strangers - self.margins.strangers;
+        let household = weighed.total.household - self.margins.household;
         let margin = strangers.min(household);
         (weighed.founded && margin > 0).then_some(margin)
+    }
+
+    /// Whether a household is likelier than strangers, or not much less likely. What speaks for one person against strangers, less what speaks
+    /// for one against a household, speaks for a household against strangers.
+    pub(super) fn may_be_a_household(&self, weighed: &Weighed) -> bool {
+        let behind = i64::from(self.settings.household_behind_strangers_millibits);
+        weighed.total.strangers - weighed.total.household > -behind
     }
 
     /// The levels of two groups together: of each family the better one.

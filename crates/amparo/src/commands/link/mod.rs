@@ -50,10 +50,10 @@ pub(crate) struct Options {
     /// Where to write what holds each subject together, in milli-bits that sum to their total
     #[arg(long, value_name = "FILE")]
     explain: Option<PathBuf>,
-    /// Bits by which one person must beat two strangers
+    /// Bits by which one person must beat two strangers; more are asked for beyond 40,000 accounts
     #[arg(long, value_name = "BITS", default_value_t = bits(Settings::default().over_strangers_millibits))]
     over_strangers: f64,
-    /// Bits by which one person must beat two people of one household
+    /// Bits by which one person must beat two people of one household; more are asked for beyond 40,000 accounts
     #[arg(long, value_name = "BITS", default_value_t = bits(Settings::default().over_household_millibits))]
     over_household: f64,
 }
