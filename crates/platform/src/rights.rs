@@ -35,11 +35,16 @@ impl Rights for State {
         if object.kind != "upload" || object.id.is_empty() {
             return Ok(None);
         }
-        Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN).await?.pop())
+        Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN, "").await?.pop())
     }
 
-    async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
-        Ok(erasure::list_kept(tx, "", due.latest(Category::PreservedContent)).await?)
+    async fn list_kept(
+        tx: &mut Tx,
+        _kind: &str,
+        due: DueBefore,
+        (_, after): (Timestamp, &str),
+    ) -> Result<Vec<Kept>, Failure> {
+        Ok(erasure::list_kept(tx, "", due.latest(Category::PreservedContent), after).await?)
     }
 
     async fn list_sharing(_tx: &mut Tx, _object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
