@@ -58,7 +58,6 @@ const WIPED: &[(&str, &str)] = &[
     ),
     ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
     ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
-    ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
     ("object_event", "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1"),
     ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),
     (
@@ -117,6 +116,11 @@ pub(crate) async fn wipe_upload(
         if wiped > 0 {
             done.add(table, wiped);
         }
+    }
+    let sql = "UPDATE user_report SET statement_sealed = '', erased_at = $2 WHERE upload_id = $1 AND erased_at IS NULL";
+    let told = sqlx::query(sql).bind(upload_id).bind(at.as_microsecond()).execute(tx.conn()).await?;
+    if told.rows_affected() > 0 {
+        done.add("user_report", told.rows_affected());
     }
     let sql = "UPDATE upload SET erased_at = $2 WHERE upload_id = $1";
     sqlx::query(sql).bind(upload_id).bind(at.as_microsecond()).execute(tx.conn()).await?;
