@@ -12,6 +12,8 @@ use crate::{Permission, State, pages, tips};
 /// Kinds of objects.
 const REPORT: &str = "report";
 const TIP: &str = "tip";
+/// Before everything.
+const FIRST: (Timestamp, &str) = (Timestamp::MIN, "");
 
 impl Rights for State {
     type Permission = Permission;
@@ -37,20 +39,28 @@ impl Rights for State {
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
         match object.kind.as_str() {
             REPORT if !object.id.is_empty() => {
-                Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN).await?.pop())
+                Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN, FIRST).await?.pop())
             }
             TIP => match tips::parse(&object.id) {
-                Ok(tip_id) => Ok(tip_erasure::list_kept(tx, Some(&tip_id), Timestamp::MIN).await?.pop()),
+                Ok(tip_id) => {
+                    Ok(tip_erasure::list_kept(tx, Some(&tip_id), Timestamp::MIN, FIRST).await?.pop())
+                }
                 Err(_) => Ok(None),
             },
             _ => Ok(None),
         }
     }
 
-    async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
-        let mut kept = erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport)).await?;
-        kept.extend(tip_erasure::list_kept(tx, None, due.latest(Category::Tip)).await?);
-        Ok(kept)
+    async fn list_kept(
+        tx: &mut Tx,
+        kind: &str,
+        due: DueBefore,
+        after: (Timestamp, &str),
+    ) -> Result<Vec<Kept>, Failure> {
+        if kind == TIP {
+            return Ok(tip_erasure::list_kept(tx, None, due.latest(Category::Tip), after).await?);
+        }
+        Ok(erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport), after).await?)
     }
 
     /// A tip shares nothing: what an analyst wrote of it stands in a report of its own.

@@ -46,7 +46,7 @@ async fn find_hit(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
     Ok(found.map(|upload_id| of_upload(upload_id, hit_id.to_string(), format!("/hits/{hit_id}"))))
 }
 
-/// One about nothing that is kept here stands for itself.
+/// One that no upload keeps is kept for itself.
 async fn find_user_report(tx: &mut Tx, named: &str) -> Result<Option<Seen>, Failure> {
     let Ok(id) = named.parse::<Id<UserReport>>() else { return Ok(None) };
     let Some(upload_id) = user_reports::find_upload_of_user_report(tx, id).await? else { return Ok(None) };

@@ -1,4 +1,5 @@
-//! What a platform preserves, and how it is erased: one upload with its file, statement, user reports and reasons.
+//! What a platform preserves, and how it is erased: one upload with its file, statement, user reports and reasons; one user report that no
+//! upload keeps.
 
 use jiff::Timestamp;
 use model::retention::Category;
@@ -6,9 +7,13 @@ use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
 use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
 
 use crate::State;
-use crate::db::erasure;
+use crate::db::{erasure, user_report_erasure};
 use crate::pages;
 use crate::permissions::Permission;
+
+/// Kinds of objects.
+const UPLOAD: &str = "upload";
+const USER_REPORT: &str = "user_report";
 
 impl Rights for State {
     type Permission = Permission;
@@ -16,7 +21,7 @@ impl Rights for State {
     const PLACE_HOLDS: Permission = Permission::PlaceHolds;
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
-    const KINDS: &'static [&'static str] = &["upload"];
+    const KINDS: &'static [&'static str] = &[UPLOAD, USER_REPORT];
 
     fn node(&self) -> &Node {
         &self.node
@@ -27,19 +32,33 @@ impl Rights for State {
     }
 
     /// An upload has no page of its own; its report leads to its holds.
-    fn page_of(_object: &ObjectRef) -> Option<String> {
-        None
+    fn page_of(object: &ObjectRef) -> Option<String> {
+        (object.kind == USER_REPORT).then(|| format!("/user-reports/{}", object.id))
     }
 
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
-        if object.kind != "upload" || object.id.is_empty() {
+        let id = object.id.as_str();
+        // an empty identifier would mean all of them
+        if id.is_empty() {
             return Ok(None);
         }
-        Ok(erasure::list_kept(tx, &object.id, Timestamp::MIN).await?.pop())
+        Ok(match object.kind.as_str() {
+            UPLOAD => erasure::list_kept(tx, id, Timestamp::MIN, "").await?.pop(),
+            USER_REPORT => user_report_erasure::list_kept(tx, id, Timestamp::MIN, "").await?.pop(),
+            _ => None,
+        })
     }
 
-    async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
-        Ok(erasure::list_kept(tx, "", due.latest(Category::PreservedContent)).await?)
+    async fn list_kept(
+        tx: &mut Tx,
+        kind: &str,
+        due: DueBefore,
+        (_, after): (Timestamp, &str),
+    ) -> Result<Vec<Kept>, Failure> {
+        if kind == USER_REPORT {
+            return Ok(user_report_erasure::list_kept(tx, "", due.latest(Category::UserReport), after).await?);
+        }
+        Ok(erasure::list_kept(tx, "", due.latest(Category::PreservedContent), after).await?)
     }
 
     async fn list_sharing(_tx: &mut Tx, _object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
@@ -48,8 +67,12 @@ impl Rights for State {
 
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
         let mut done = Overwritten::default();
-        let now = acting.now;
-        erasure::wipe_upload(acting.tx, &mut done, &kept.object.id, now).await?;
+        let (id, now) = (kept.object.id.as_str(), acting.now);
+        if kept.object.kind == USER_REPORT {
+            user_report_erasure::wipe_user_report(acting.tx, &mut done, id, now).await?;
+        } else {
+            erasure::wipe_upload(acting.tx, &mut done, id, now).await?;
+        }
         Ok(done)
     }
 

@@ -3,6 +3,7 @@
 //! A person's own rows, a report, a subject whom nobody identified and the answer to a disclosure request are erased each by a decision of
 //! their own. A package goes with the first of its reports: the facts that were read from it stay with the others.
 
+use jiff::Timestamp;
 use model::kind::{Person, Subject};
 use model::retention::Category;
 use model::{Id, PersonClass};
@@ -56,8 +57,13 @@ impl Rights for Police {
         Ok(may_read_object(tx, &Reader::of(actor), &object.kind, &object.id).await?)
     }
 
-    async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, Failure> {
-        Ok(kept::list_kept(tx, due).await?)
+    async fn list_kept(
+        tx: &mut Tx,
+        kind: &str,
+        due: DueBefore,
+        after: (Timestamp, &str),
+    ) -> Result<Vec<Kept>, Failure> {
+        Ok(kept::list_kept(tx, kind, due, after).await?)
     }
 
     async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {

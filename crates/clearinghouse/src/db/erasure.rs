@@ -10,18 +10,26 @@ use sqlx::any::AnyRow;
 use super::{instant, micros, optional_instant};
 use crate::country::Grounds;
 
-/// Most reports in one list of what is due.
+/// Most reports in one page of what is due.
 const MOST: i64 = 500;
 
-/// One report, or with an empty `id` those received by `received`, oldest first.
-pub(crate) async fn list_kept(tx: &mut Tx, id: &str, received: Timestamp) -> Result<Vec<Kept>, DbError> {
+/// One report, or with an empty `id` those after this arrival and identifier that were received by `received`, oldest first.
+pub(crate) async fn list_kept(
+    tx: &mut Tx,
+    id: &str,
+    received: Timestamp,
+    (after, after_id): (Timestamp, &str),
+) -> Result<Vec<Kept>, DbError> {
     // each by its own index: an engine that is asked for both at once reads all
     let rows = if id.is_empty() {
         sqlx::query(
             "SELECT report_id, state, received_at, changed_at, finished_at FROM report
-             WHERE erased_at IS NULL AND received_at <= $1 ORDER BY received_at, report_id LIMIT $2",
+             WHERE erased_at IS NULL AND received_at <= $1 AND received_at >= $2 AND (received_at > $2 OR report_id > $3)
+             ORDER BY received_at, report_id LIMIT $4",
         )
         .bind(micros(received))
+        .bind(micros(after))
+        .bind(after_id)
         .bind(MOST)
         .fetch_all(tx.conn())
         .await?

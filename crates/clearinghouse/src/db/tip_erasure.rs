@@ -12,14 +12,15 @@ use super::tips::read_id;
 use super::{instant, micros, optional_instant};
 use crate::tips::{PREFIX, object_id};
 
-/// Most tips in one list of what is due.
+/// Most tips in one page of what is due.
 const MOST: i64 = 500;
 
-/// One tip, or without an id those begun by `begun`, oldest first.
+/// One tip, or without an id those after this beginning and identifier that were begun by `begun`, oldest first.
 pub(crate) async fn list_kept(
     tx: &mut Tx,
     tip_id: Option<&TipId>,
     begun: Timestamp,
+    (after, after_id): (Timestamp, &str),
 ) -> Result<Vec<Kept>, DbError> {
     // each by its own index: an engine that is asked for both at once reads all
     let rows = match tip_id {
@@ -32,9 +33,12 @@ pub(crate) async fn list_kept(
         None => {
             sqlx::query(
                 "SELECT tip_id, begun_at FROM tip
-                 WHERE erased_at IS NULL AND begun_at <= $1 ORDER BY begun_at, tip_id LIMIT $2",
+                 WHERE erased_at IS NULL AND begun_at <= $1 AND begun_at >= $2 AND (begun_at > $2 OR tip_id > $3)
+                 ORDER BY begun_at, tip_id LIMIT $4",
             )
             .bind(micros(begun))
+            .bind(micros(after))
+            .bind(after_id.strip_prefix(PREFIX).unwrap_or_default())
             .bind(MOST)
             .fetch_all(tx.conn())
             .await?

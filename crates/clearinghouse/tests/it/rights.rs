@@ -174,3 +174,22 @@ both_engines! {
         clearinghouse.finish().await;
     }
 }
+
+/// Tips of 2019, of which a decision keeps all but the last.
+const KEPT_TIPS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 601)
+    INSERT INTO tip (tip_id, begun_at, last_step_at)
+    SELECT '0190163d8694739b8e3b2c7d3a0f' || (1000 + i), 1546300800000000, 1546300800000000 FROM n;
+    INSERT INTO keep_decision (keep_decision_id, object_kind, object_id, reason, kept_until, decided_at, decided_by)
+    SELECT tip_id, 'tip', 'tip_' || tip_id, '', 4102444800000000, 1577836800000000, 'analyst' FROM tip
+    WHERE tip_id < '0190163d8694739b8e3b2c7d3a0f1601'";
+
+both_engines! {
+    async fn what_is_kept_longer_takes_no_place_from_what_is_due(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        change(&db, KEPT_TIPS).await;
+        let due = clearinghouse.get_json(ANALYST, "/api/reviews").await["due"].clone();
+        let named: Vec<_> = due.as_array().unwrap().iter().map(|row| row["object_id"].as_str().unwrap()).collect();
+        assert_eq!(named, ["tip_0190163d8694739b8e3b2c7d3a0f1601"]);
+        clearinghouse.finish().await;
+    }
+}

@@ -35,6 +35,8 @@ pub enum Category {
     AccessEntry,
     /// A report by the public; from its arrival.
     Tip,
+    /// What a user of a platform reported and no upload keeps; from its arrival.
+    UserReport,
     /// An alarm about nothing that has a period of its own; from its closing.
     Alarm,
     /// A person's request about their own data; from its decision.
@@ -47,7 +49,7 @@ pub enum Category {
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PreservedContent,
         Self::ClearinghouseReport,
         Self::PoliceReport,
@@ -57,6 +59,7 @@ impl Category {
         Self::DisclosedSubscriber,
         Self::AccessEntry,
         Self::Tip,
+        Self::UserReport,
         Self::Alarm,
         Self::RightsRequest,
         Self::ClosedAccount,
@@ -75,6 +78,7 @@ impl Category {
             Self::DisclosedSubscriber => "disclosed_subscriber",
             Self::AccessEntry => "access_entry",
             Self::Tip => "tip",
+            Self::UserReport => "user_report",
             Self::Alarm => "alarm",
             Self::RightsRequest => "rights_request",
             Self::ClosedAccount => "closed_account",

@@ -99,6 +99,7 @@ pub const SCHEDULE: &[Rule] = &[
     police(Category::DisclosedSubscriber),
     proposed(Category::AccessEntry, 5, EU_POLICE, "25"),
     proposed(Category::Tip, 1, EU, "5(1)(e)"),
+    proposed(Category::UserReport, 1, EU, "5(1)(e)"),
     proposed(Category::Alarm, 1, EU, "5(1)(e)"),
     proposed(Category::RightsRequest, 3, EU, "5(1)(e), 12"),
     proposed(Category::ClosedAccount, 1, EU, "5(1)(e)"),

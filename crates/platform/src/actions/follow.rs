@@ -10,7 +10,7 @@ use crate::db::decisions::{self, NewDecision};
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
 use crate::db::retractions::{self, RetractionRow};
-use crate::db::{filing_steps, history, report_holds};
+use crate::db::{filing_steps, history, report_holds, user_reports};
 use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
@@ -65,16 +65,17 @@ pub(super) async fn is_erased(acting: &mut Acting<'_>, upload_id: Id<Upload>) ->
     Ok(origin.is_none_or(|origin| origin.erased_at.is_some()))
 }
 
-/// Logs a decision, with what who decides has seen; of an upload that is erased, without reason and policy.
+/// Logs a decision, with what who decides has seen; of an upload or a user report that is erased, without reason and policy.
 pub(super) async fn log(
     acting: &mut Acting<'_>,
     (subject, upload_id): (ReviewSubject, Option<Id<Upload>>),
     (verdict, viewed): (Verdict, Viewed),
     (reason, policy): (&str, Option<&str>),
 ) -> Result<Id<Decision>, Failure> {
-    let is_erased = match upload_id {
-        Some(upload_id) => is_erased(acting, upload_id).await?,
-        None => false,
+    let is_erased = match (subject, upload_id) {
+        (_, Some(upload_id)) => is_erased(acting, upload_id).await?,
+        (ReviewSubject::UserReport(id), None) => user_reports::is_erased(acting.tx, id).await?,
+        (ReviewSubject::Hit(_), None) => false,
     };
     let decision_id = acting.new_id();
     let row = decision_id.to_string();

@@ -5,10 +5,13 @@ use wire::feedback::OutcomeCode;
 
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::{reports, restorations};
+use crate::destination::Destination;
 use crate::permissions::Permission;
 
 /// One page of outcomes, in the order of the clearinghouse.
 pub(crate) struct ReceiveOutcomes {
+    /// Who tells them: numbers of another destination mean nothing there.
+    pub(crate) destination: Destination,
     pub(crate) outcomes: Vec<ToldOutcome>,
     /// Where the next page begins.
     pub(crate) next: i64,
@@ -35,8 +38,10 @@ impl Action for ReceiveOutcomes {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let mut stored = 0;
         for told in &self.outcomes {
+            let found =
+                reports::find_report_by_number(acting.tx, told.report_number, Some(self.destination)).await?;
             // A report of an earlier database of ours is no reason to stop.
-            let Some(report_id) = reports::find_report_by_number(acting.tx, told.report_number).await? else {
+            let Some(report_id) = found else {
                 tracing::warn!(report_number = told.report_number, "outcome of a report that is not ours");
                 continue;
             };

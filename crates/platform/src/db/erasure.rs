@@ -9,19 +9,26 @@ use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any};
 
-/// Most uploads in one list of what is due.
+/// Most uploads in one page of what is due.
 const MOST: i64 = 500;
 
-/// One upload, or with an empty `id` those whose report was filed by `filed`, oldest first.
-pub(crate) async fn list_kept(tx: &mut Tx, id: &str, filed: Timestamp) -> Result<Vec<Kept>, DbError> {
+/// One upload, or with an empty `id` those after `after` whose report was filed by `filed`, oldest first.
+pub(crate) async fn list_kept(
+    tx: &mut Tx,
+    id: &str,
+    filed: Timestamp,
+    after: &str,
+) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
         "SELECT u.upload_id, u.received_at, r.filed_at FROM upload u
          LEFT JOIN report_file rf ON rf.upload_id = u.upload_id LEFT JOIN report r ON r.report_id = rf.report_id
          WHERE u.erased_at IS NULL AND (u.upload_id = $1 OR ($1 = '' AND r.filed_at <= $2))
-         ORDER BY u.upload_id LIMIT $3",
+             AND u.upload_id > $3
+         ORDER BY u.upload_id LIMIT $4",
     )
     .bind(id)
     .bind(filed.as_microsecond())
+    .bind(after)
     .bind(MOST)
     .fetch_all(tx.conn())
     .await?;
@@ -51,7 +58,6 @@ const WIPED: &[(&str, &str)] = &[
     ),
     ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
     ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
-    ("user_report", "UPDATE user_report SET statement_sealed = '' WHERE upload_id = $1"),
     ("object_event", "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1"),
     ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),
     (
@@ -110,6 +116,11 @@ pub(crate) async fn wipe_upload(
         if wiped > 0 {
             done.add(table, wiped);
         }
+    }
+    let sql = "UPDATE user_report SET statement_sealed = '', erased_at = $2 WHERE upload_id = $1 AND erased_at IS NULL";
+    let told = sqlx::query(sql).bind(upload_id).bind(at.as_microsecond()).execute(tx.conn()).await?;
+    if told.rows_affected() > 0 {
+        done.add("user_report", told.rows_affected());
     }
     let sql = "UPDATE upload SET erased_at = $2 WHERE upload_id = $1";
     sqlx::query(sql).bind(upload_id).bind(at.as_microsecond()).execute(tx.conn()).await?;

@@ -36,6 +36,7 @@ pub(crate) mod transparency;
 pub(crate) mod unacknowledged;
 pub(crate) mod upload_frames;
 pub(crate) mod uploads;
+pub(crate) mod user_report_erasure;
 pub(crate) mod user_reports;
 pub(crate) mod verdict_messages;
 pub(crate) mod withdrawals;
@@ -89,6 +90,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 18,
         name: "retractions",
         sql: include_str!("../../migrations/0018_retractions.sql"),
+    },
+    Migration {
+        version: 19,
+        name: "user-reports-erased",
+        sql: include_str!("../../migrations/0019_user_reports_erased.sql"),
     },
 ];
 

@@ -31,7 +31,7 @@ pub(crate) struct OpenRow {
     pub(crate) raised: String,
 }
 
-/// What is open, oldest first. What was said of an upload before it was erased is gone with it, and waits for nobody.
+/// What is open, oldest first. What was said and is erased waits for nobody.
 pub(crate) async fn list_open(tx: &mut Tx) -> Result<Vec<OpenRow>, DbError> {
     let sql = "SELECT h.hit_id AS id, h.found_at AS since, u.upload_id, u.account_blind, u.kind, 'hit' AS what,
              COALESCE(n.classification, v.classification, '') AS classification, '' AS raised
@@ -42,7 +42,7 @@ pub(crate) async fn list_open(tx: &mut Tx) -> Result<Vec<OpenRow>, DbError> {
          UNION ALL
          SELECT s.user_report_id, s.received_at, s.upload_id, COALESCE(u.account_blind, ''), COALESCE(u.kind, ''), 'user-report', '', s.raised
          FROM user_report s LEFT JOIN upload u ON u.upload_id = s.upload_id
-         WHERE (u.erased_at IS NULL OR s.received_at > u.erased_at)
+         WHERE s.erased_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)
          ORDER BY since, id LIMIT $1";
     let rows = sqlx::query(sql).bind(MOST_OPEN).fetch_all(tx.conn()).await?;
@@ -97,7 +97,7 @@ pub(crate) async fn list_uploads(
              r.report_id, r.state,
              (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0 AND u.erased_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id))
-             + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id AND s.received_at > COALESCE(u.erased_at, 0)
+             + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id AND s.erased_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)) AS open_count,
              (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0)
              + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id) AS all_count

@@ -56,7 +56,8 @@ pub(crate) async fn count_hits(
     count_asked(tx, (state, text), &format!("{} {HITS_ASKED}", hits::SELECT)).await
 }
 
-const USER_REPORTS_ASKED: &str = "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL OR s.received_at > u.erased_at THEN 'open' ELSE 'erased' END) = $1)
+const USER_REPORTS_ASKED: &str =
+    "WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN s.erased_at IS NULL THEN 'open' ELSE 'erased' END) = $1)
      AND ($2 = '' OR s.user_report_id LIKE $2 ESCAPE '!' OR COALESCE(s.upload_id, '') LIKE $2 ESCAPE '!')";
 
 /// User reports as asked for.
@@ -142,8 +143,7 @@ pub(crate) async fn list_open_user_reports(
     at_most: i64,
 ) -> Result<Vec<Waiting>, DbError> {
     let sql = "SELECT s.user_report_id AS id, s.received_at AS since FROM user_report s
-         LEFT JOIN upload u ON u.upload_id = s.upload_id
-         WHERE s.user_report_id > $1 AND (u.erased_at IS NULL OR s.received_at > u.erased_at)
+         WHERE s.user_report_id > $1 AND s.erased_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)
          ORDER BY s.user_report_id LIMIT $2";
     let rows = sqlx::query(sql).bind(after).bind(at_most).fetch_all(tx.conn()).await?;
@@ -169,8 +169,8 @@ pub(crate) async fn list_open_subjects(
     let hits = "SELECT h.hit_id AS id FROM hit h JOIN upload u ON u.upload_id = h.upload_id
          WHERE h.upload_id = $1 AND h.shadow = 0 AND u.erased_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id) ORDER BY h.hit_id";
-    let user_reports = "SELECT s.user_report_id AS id FROM user_report s JOIN upload u ON u.upload_id = s.upload_id
-         WHERE s.upload_id = $1 AND s.received_at > COALESCE(u.erased_at, 0)
+    let user_reports = "SELECT s.user_report_id AS id FROM user_report s
+         WHERE s.upload_id = $1 AND s.erased_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id) ORDER BY s.user_report_id";
     let mut subjects = Vec::new();
     for row in sqlx::query(hits).bind(upload_id.to_string()).fetch_all(tx.conn()).await? {

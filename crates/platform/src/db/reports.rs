@@ -74,16 +74,20 @@ async fn find(tx: &mut Tx, condition: &'static str, key: &str) -> Result<Option<
         .transpose()
 }
 
-/// The report that was filed under a CyberTipline number, or that was opened under it and is not yet known to be filed.
+/// The report that was filed under a CyberTipline number, or that was opened under it and is not yet known to be filed: at a destination, or at
+/// any without one. Of a report from before destinations were noted nobody knows where it went: it counts for each.
 pub(crate) async fn find_report_by_number(
     tx: &mut Tx,
     report_number: i64,
+    destination: Option<Destination>,
 ) -> Result<Option<Id<Report>>, DbError> {
-    let sql = "SELECT report_id FROM report WHERE report_number = $1
-         UNION SELECT s.report_id FROM filing_step s JOIN report r ON r.report_id = s.report_id
-             WHERE r.state <> 'filed' AND s.report_number = $1";
+    let sql = "SELECT r.report_id FROM report r
+         WHERE r.report_number = $1 AND ($2 = '' OR COALESCE(r.destination, $2) = $2)
+         UNION SELECT r.report_id FROM filing_step s JOIN report r ON r.report_id = s.report_id
+         WHERE r.state <> 'filed' AND s.report_number = $1 AND ($2 = '' OR COALESCE(r.destination, $2) = $2)";
     sqlx::query(sql)
         .bind(report_number)
+        .bind(destination.map_or("", Destination::name))
         .fetch_optional(tx.conn())
         .await?
         .map(|row| parsed(&row, "report_id"))

@@ -26,22 +26,24 @@ pub(crate) enum Queue {
 }
 
 impl Queue {
-    /// Table, its key, and when a row came; hits of lists that are only tried out never come into the queue.
-    fn columns(self) -> (&'static str, &'static str, &'static str, &'static str) {
+    /// Table, its key, when a row came, when it was erased, and which rows count; hits of lists that are only tried out never come into the queue.
+    fn columns(self) -> [&'static str; 5] {
         match self {
-            Self::Hits => ("hit", "hit_id", "found_at", "q.shadow = 0 AND"),
-            Self::UserReports => (
+            Self::Hits => ["hit", "hit_id", "found_at", "u.erased_at", "q.shadow = 0 AND"],
+            Self::UserReports => [
                 "user_report",
                 "user_report_id",
                 "received_at",
+                "q.erased_at",
                 "NOT EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
-            ),
-            Self::MatchResults => (
+            ],
+            Self::MatchResults => [
                 "user_report",
                 "user_report_id",
                 "received_at",
+                "q.erased_at",
                 "EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
-            ),
+            ],
         }
     }
 }
@@ -52,9 +54,9 @@ pub(crate) async fn list_items(
     queue: Queue,
     (from, until): Between,
 ) -> Result<Vec<DecidedItem>, DbError> {
-    let (table, key, came_at, only) = queue.columns();
+    let [table, key, came_at, erased_at, only] = queue.columns();
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, u.erased_at,
+        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, {erased_at} AS erased_at,
              (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
              (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
              (SELECT COUNT(DISTINCT d.verdict) FROM decision d WHERE d.{key} = q.{key}) AS verdicts

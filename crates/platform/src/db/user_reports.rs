@@ -23,7 +23,7 @@ pub(crate) struct UserReportRow {
     pub(crate) received_at: Timestamp,
     pub(crate) standing: Option<Standing>,
     pub(crate) report_id: Option<Id<Report>>,
-    /// Whether it went with its upload; what comes after that is new.
+    /// Whether it went with its upload, or by itself where no upload keeps it.
     pub(crate) is_erased: bool,
 }
 
@@ -64,10 +64,18 @@ pub(crate) async fn find_upload_of_user_report(
         .transpose()
 }
 
+/// Whether what a user said is erased.
+pub(crate) async fn is_erased(tx: &mut Tx, id: Id<UserReport>) -> Result<bool, DbError> {
+    let row = sqlx::query("SELECT erased_at FROM user_report WHERE user_report_id = $1")
+        .bind(id.to_string())
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(row.map(|row| instant_if_any(&row, "erased_at")).transpose()?.flatten().is_some())
+}
+
 /// Every user report with the decision that stands and its report.
-pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id, u.erased_at
+pub(super) const SELECT: &str = "SELECT s.*, d.verdict, d.viewed, d.decided_by, d.decided_at, r.report_id
      FROM user_report s
-     LEFT JOIN upload u ON u.upload_id = s.upload_id
      LEFT JOIN decision d ON d.user_report_id = s.user_report_id
           AND d.decision_no = (SELECT MAX(x.decision_no) FROM decision x WHERE x.user_report_id = s.user_report_id)
      LEFT JOIN report_file rf ON rf.upload_id = s.upload_id
@@ -81,7 +89,7 @@ pub(crate) async fn list_user_reports(
     at_most: i64,
 ) -> Result<Vec<UserReportRow>, DbError> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN u.erased_at IS NULL OR s.received_at > u.erased_at THEN 'open' ELSE 'erased' END) = $1) AND s.user_report_id > $2
+        "{SELECT} WHERE ($1 = '' OR COALESCE(d.verdict, CASE WHEN s.erased_at IS NULL THEN 'open' ELSE 'erased' END) = $1) AND s.user_report_id > $2
          ORDER BY s.user_report_id LIMIT $3"
     )))
     .bind(state.map_or("", ReviewState::column))
@@ -93,24 +101,22 @@ pub(crate) async fn list_user_reports(
 }
 
 pub(super) fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
-    let received_at = instant(row, "received_at")?;
     Ok(UserReportRow {
         user_report_id: parsed(row, "user_report_id")?,
         upload_id: parsed_if_any(row, "upload_id")?,
         statement: Sealed::from_column(row.try_get(STATEMENT)?),
-        received_at,
+        received_at: instant(row, "received_at")?,
         standing: super::decisions::read_standing(row)?,
         report_id: parsed_if_any(row, "report_id")?,
-        is_erased: instant_if_any(row, "erased_at")?.is_some_and(|erased_at| received_at <= erased_at),
+        is_erased: instant_if_any(row, "erased_at")?.is_some(),
     })
 }
 
-/// How many user reports nobody has decided on, without those that were erased with their upload.
+/// How many user reports nobody has decided on, without those that are erased.
 pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(
-        "SELECT COUNT(*) AS user_reports FROM user_report s LEFT JOIN upload u ON u.upload_id = s.upload_id
-         WHERE (u.erased_at IS NULL OR s.received_at > u.erased_at)
-             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)",
+        "SELECT COUNT(*) AS user_reports FROM user_report s
+         WHERE s.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)",
     )
     .fetch_one(tx.conn())
     .await?;

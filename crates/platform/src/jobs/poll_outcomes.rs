@@ -57,8 +57,11 @@ async fn poll(state: &State) -> Result<(), PollError> {
             code: outcome.code.as_str().to_owned(),
             decided_at: outcome.decided_at,
         };
-        let receive =
-            ReceiveOutcomes { outcomes: page.outcomes.into_iter().map(told).collect(), next: page.next };
+        let receive = ReceiveOutcomes {
+            destination: state.config.clearinghouse.destination,
+            outcomes: page.outcomes.into_iter().map(told).collect(),
+            next: page.next,
+        };
         state.node.act(&RECEIVER, &receive).await?;
     }
 }

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Failure, NavItem, Page, PageContext, PageFrame, Tx, Typed, TypedForm, forms};
 
 use super::upload::{UploadFacts, load_upload};
@@ -34,6 +35,8 @@ pub(crate) struct ItemPage {
     hit: Option<HitFacts>,
     told: Option<UserReportView>,
     upload: Option<UploadFacts>,
+    /// The period and holds of a user report that no upload keeps.
+    retention: Option<RetentionLink>,
     may_decide: bool,
     /// Address of the item that was decided just now, to change one's mind.
     before: Option<String>,
@@ -132,6 +135,7 @@ pub(super) async fn load(
         hit: None,
         told: None,
         upload: None,
+        retention: None,
         may_decide: may(&ctx, Permission::Decide),
         before: before(&ctx, subject),
         policies: policies::choices(state, ctx.t("decision-policy-choose")),
@@ -154,7 +158,9 @@ pub(super) async fn load(
                 None => None,
             };
             let told = UserReportView::open(row, &state.node)?;
-            Ok(ItemPage { state: told.state, told: Some(told), upload, ..page })
+            let object = ObjectRef::new("user_report", id);
+            let retention = link_to::<State>(&mut tx, &page.ctx, &object).await?;
+            Ok(ItemPage { state: told.state, told: Some(told), upload, retention, ..page })
         }
     }
 }

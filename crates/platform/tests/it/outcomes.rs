@@ -106,6 +106,32 @@ both_engines! {
     }
 }
 
+both_engines! {
+    async fn an_outcome_of_another_destination_is_not_that_of_a_report_here(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let report_number = platform.until(&report_id, "filed").await["report_number"].as_i64().unwrap();
+        let decided_at = "2020-12-20T10:00:00Z".parse().unwrap();
+        let tell = |sequence, code| {
+            platform.fake.tell(FeedOutcome { sequence, report_number, code, decided_at });
+        };
+        // it was filed at the test side, before the platform was turned to this destination
+        platform.change("UPDATE report SET destination = 'test'").await;
+        tell(1, OutcomeCode::NotAnOffence);
+        let began = Instant::now();
+        while platform.texts("SELECT 'read' AS said FROM outcome_cursor WHERE next_after > 0").await.is_empty() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the outcome was never read");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(platform.report(&report_id).await["outcomes"], json!([]));
+        assert_eq!(platform.get(As::Moderator, "/api/restorations").await["restorations"], json!([]));
+        platform.change("UPDATE report SET destination = 'sandbox'").await;
+        tell(2, OutcomeCode::InInquiry);
+        assert_eq!(until_outcomes(&platform, &report_id, 1).await[0]["code"], "in_inquiry");
+        platform.stop().await;
+    }
+}
+
 async fn until_outcomes(platform: &Platform, report_id: &str, count: usize) -> Vec<serde_json::Value> {
     let began = Instant::now();
     loop {

@@ -1,8 +1,8 @@
 //! Holds, review lists and erasure of what a platform preserves.
 
 use jiff::SignedDuration;
-use reqwest::StatusCode;
-use serde_json::json;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
 use service::testing::{TestDb, is_on_disk};
 use service::{Engine, both_engines};
 
@@ -212,6 +212,101 @@ both_engines! {
         platform.post(As::Moderator, desk, &request("account", "x"), StatusCode::NOT_FOUND).await;
         let page = platform.page(As::RightsOfficer, "/rights-requests?lang=es").await;
         assert!(page.contains("Solicitudes de las personas"), "{page}");
+        platform.stop().await;
+    }
+}
+
+/// Two persons erase what a path of the reviews names: the receipt.
+async fn erase_by_two(platform: &Platform, path: &str) -> Value {
+    let why = json!({ "reason": "the period is over" });
+    let asked = platform.post(As::Moderator, &format!("{path}/erase"), &why, StatusCode::ACCEPTED).await;
+    let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));
+    platform.post(As::OtherModerator, &approve, &json!({}), StatusCode::OK).await["output"].clone()
+}
+
+/// What a user says about an upload or an address: the path of its review, and its identifier.
+async fn tell(platform: &Platform, (about, named): (&str, &str)) -> (String, String) {
+    let told = json!({ about: named, "reporter_account": "user-9", "reason": "look" });
+    let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+    let id = text(&told["user_report_id"]);
+    (format!("/api/reviews/user_report/{id}"), id)
+}
+
+/// Of user reports: the sealed words and the reasons of what was decided on them.
+const TOLD: &str = "SELECT statement_sealed AS said FROM user_report
+    UNION ALL SELECT reason_sealed FROM decision WHERE user_report_id IS NOT NULL";
+
+both_engines! {
+    async fn a_user_report_that_no_upload_keeps_goes_after_its_own_period(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let upload_id = text(&platform.until(&report_id, "filed").await["upload_id"]);
+        let (with_upload, _) = tell(&platform, ("upload_id", &upload_id)).await;
+        let kept = platform.request(As::Moderator, Method::GET, &with_upload).send().await.unwrap();
+        assert_eq!(kept.status(), StatusCode::NOT_FOUND, "it is kept with its upload");
+        platform.clock.advance(SignedDuration::from_hours(24 * 91));
+        erase_by_two(&platform, &format!("/api/reviews/upload/{upload_id}")).await;
+        platform.clock.advance(SignedDuration::from_hours(1));
+        let (late, late_id) = tell(&platform, ("upload_id", &upload_id)).await;
+        platform.clock.advance(SignedDuration::from_secs(1));
+        let (nowhere, id) = tell(&platform, ("url", "https://social.example/unknown")).await;
+        let decision = format!("/api/user-reports/{id}/decision");
+        let dismiss = json!({ "decision": "dismiss", "reason": "nothing is there" });
+        platform.post(As::Moderator, &decision, &dismiss, StatusCode::OK).await;
+        for path in [&late, &nowhere] {
+            assert_eq!(platform.get(As::Moderator, path).await["verdict"], "keep");
+        }
+        platform.clock.advance(SignedDuration::from_hours(24 * 366));
+        let due = platform.get(As::Moderator, "/api/reviews").await["due"].clone();
+        let row = |id: &str| json!(["user_report", id, "user_report", "erasable", format!("/user-reports/{id}")]);
+        let fields = ["object_kind", "object_id", "category", "verdict", "page"];
+        let listed: Vec<_> = due.as_array().unwrap().iter().map(|due| json!(fields.map(|field| due[field].clone()))).collect();
+        assert_eq!(listed, [row(&late_id), row(&id)]);
+        for (lang, said) in [("en", "User report that no upload keeps"), ("es", "Denuncia de un usuario")] {
+            let page = platform.page(As::Moderator, &format!("/user-reports/{id}?lang={lang}")).await;
+            assert!(page.contains(&format!("/reviews/user_report/{id}")), "{page}");
+            let page = platform.page(As::Moderator, &format!("/reviews?lang={lang}")).await;
+            assert!(page.contains(said), "{page}");
+        }
+        let counts = erase_by_two(&platform, &nowhere).await["counts"].clone();
+        assert_eq!(counts, json!({ "user_report": 1, "decision": 1 }));
+        erase_by_two(&platform, &late).await;
+        let told = platform.texts(TOLD).await;
+        assert!(told.len() == 4 && told.iter().all(String::is_empty), "{told:?}");
+        assert_eq!(platform.get(As::Moderator, "/api/reviews").await["due"], json!([]));
+        // what nobody had decided waits for nobody, and what is decided again says no more why
+        let erased = platform.get(As::Moderator, "/api/user-reports?state=erased").await;
+        let erased: Vec<_> = erased["user_reports"].as_array().unwrap().iter().map(|row| text(&row["user_report_id"])).collect();
+        assert!(erased.len() == 2 && erased.contains(&late_id), "{erased:?}");
+        assert_eq!(platform.get(As::Moderator, "/api/queue").await["items"], json!([]));
+        platform.post(As::Moderator, &decision, &dismiss, StatusCode::OK).await;
+        let told = platform.texts(TOLD).await;
+        assert!(told.len() == 5 && told.iter().all(String::is_empty), "{told:?}");
+        platform.stop().await;
+    }
+}
+
+/// User reports of 2019 about addresses at which nothing is known; a hold or a decision keeps all but the last.
+const KEPT_REPORTS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 601)
+    INSERT INTO user_report (user_report_id, statement_sealed, received_at, received_from)
+    SELECT 'usr_0190163d8694739b8e3b2c7d3a0f' || (1000 + i), '', 1546300800000000, 'application' FROM n;
+    INSERT INTO keep_decision (keep_decision_id, object_kind, object_id, reason, kept_until, decided_at, decided_by)
+    SELECT user_report_id, 'user_report', user_report_id, '', 4102444800000000, 1577836800000000, 'moderator'
+    FROM user_report WHERE user_report_id < 'usr_0190163d8694739b8e3b2c7d3a0f1301';
+    INSERT INTO legal_hold (hold_id, object_kind, object_id, reason, authorization_number, held_from, placed_at, placed_by)
+    SELECT REPLACE(user_report_id, 'usr', 'hld'), 'user_report', user_report_id, '', '', 1577836800000000, 1577836800000000, 'moderator'
+    FROM user_report WHERE user_report_id >= 'usr_0190163d8694739b8e3b2c7d3a0f1301'
+        AND user_report_id < 'usr_0190163d8694739b8e3b2c7d3a0f1601'";
+
+both_engines! {
+    async fn what_is_held_or_kept_longer_takes_no_place_from_what_is_due(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.change(KEPT_REPORTS).await;
+        let reviews = platform.get(As::Moderator, "/api/reviews").await;
+        let due: Vec<_> = reviews["due"].as_array().unwrap().iter().map(|row| text(&row["object_id"])).collect();
+        assert_eq!(due, ["usr_0190163d8694739b8e3b2c7d3a0f1601"]);
+        assert_eq!(reviews["holds"].as_array().unwrap().len(), 300);
         platform.stop().await;
     }
 }

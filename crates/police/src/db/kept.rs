@@ -9,9 +9,13 @@ use sqlx::any::AnyRow;
 use super::identified::CLEARED_AT;
 use super::{Columns, DbError, Tx, read_all};
 
-/// Most objects of a kind in one list of what is due.
+/// Most objects of a kind in one page of what is due.
 const MOST: i64 = 500;
 const FOREVER: Timestamp = Timestamp::MAX;
+
+/// The arrival and the identifier after which a page begins.
+type After<'a> = (Timestamp, &'a str);
+const FIRST: After<'static> = (Timestamp::MIN, "");
 
 fn read_person(row: &AnyRow) -> Result<Kept, Error> {
     let outcome_at = row.maybe_instant("outcome_at")?;
@@ -34,6 +38,7 @@ async fn persons(
     id: &str,
     recorded: Timestamp,
     cleared: Timestamp,
+    (_, after): After<'_>,
 ) -> Result<Vec<Kept>, DbError> {
     let sql = format!(
         "SELECT person.person_id, person.recorded_at, person.standing, person.withdrawn_at, outcome.code,
@@ -45,11 +50,12 @@ async fn persons(
              AND (person.recorded_at <= $2 OR person.withdrawn_at <= $3
                  OR (outcome.code = 'no_offence' AND outcome.recorded_at <= $3)
                  OR {CLEARED_AT} <= $3)
-         ORDER BY person.person_id LIMIT $4"
+             AND person.person_id > $4
+         ORDER BY person.person_id LIMIT $5"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).bind(recorded.as_microsecond());
-    let rows = query.bind(cleared.as_microsecond()).bind(MOST).fetch_all(tx.conn()).await?;
-    read_all(&rows, read_person)
+    let query = query.bind(cleared.as_microsecond()).bind(after).bind(MOST);
+    read_all(&query.fetch_all(tx.conn()).await?, read_person)
 }
 
 fn read_report(row: &AnyRow) -> Result<Kept, Error> {
@@ -63,7 +69,14 @@ fn read_report(row: &AnyRow) -> Result<Kept, Error> {
     })
 }
 
-async fn reports(tx: &mut Tx, id: &str, received: Timestamp) -> Result<Vec<Kept>, DbError> {
+/// A report, or those that may be due: by when they came, or by when an outcome or a finding "no offence" was recorded.
+async fn reports(
+    tx: &mut Tx,
+    id: &str,
+    received: Timestamp,
+    cleared: Timestamp,
+    (after, after_id): After<'_>,
+) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
         "SELECT kept.report_id, kept.received_at FROM (
              SELECT report.report_id, COALESCE(MIN(referral.received_at), report.finished_at) AS received_at
@@ -72,41 +85,28 @@ async fn reports(tx: &mut Tx, id: &str, received: Timestamp) -> Result<Vec<Kept>
              LEFT JOIN referral ON referral.referral_id = referral_report.referral_id
              WHERE report.erased_at IS NULL AND ($1 = '' OR report.report_id = $1)
              GROUP BY report.report_id, report.finished_at
-         ) kept WHERE kept.received_at <= $2 ORDER BY kept.received_at, kept.report_id LIMIT $3",
+         ) kept WHERE (kept.received_at > $4 OR (kept.received_at = $4 AND kept.report_id > $5))
+             AND (kept.received_at <= $2 OR kept.report_id IN (
+                 SELECT act.report_id FROM outcome
+                 JOIN assignment ON assignment.assignment_id = outcome.assignment_id AND assignment.standing = 1
+                 JOIN identification ON identification.person_id = assignment.person_id AND identification.standing = 1
+                 JOIN identified_act ON identified_act.identification_id = identification.identification_id
+                     AND identified_act.standing = 1
+                 JOIN act ON act.act_id = identified_act.act_id
+                 WHERE outcome.standing = 1 AND outcome.code = 'no_offence' AND outcome.recorded_at <= $3
+                 UNION SELECT no_offence.report_id FROM no_offence
+                 WHERE no_offence.standing = 1 AND no_offence.found_at <= $3))
+         ORDER BY kept.received_at, kept.report_id LIMIT $6",
     )
     .bind(id)
     .bind(received.as_microsecond())
+    .bind(cleared.as_microsecond())
+    .bind(after.as_microsecond())
+    .bind(after_id)
     .bind(MOST)
     .fetch_all(tx.conn())
     .await?;
     read_all(&rows, read_report)
-}
-
-fn read_id(row: &AnyRow) -> Result<String, Error> {
-    row.text("id")
-}
-
-/// Reports with an outcome or a finding "no offence" recorded by `cleared`.
-async fn list_cleared_reports(tx: &mut Tx, cleared: Timestamp) -> Result<Vec<String>, DbError> {
-    let rows = sqlx::query(
-        "SELECT DISTINCT act.report_id AS id FROM outcome
-         JOIN assignment ON assignment.assignment_id = outcome.assignment_id AND assignment.standing = 1
-         JOIN identification ON identification.person_id = assignment.person_id AND identification.standing = 1
-         JOIN identified_act ON identified_act.identification_id = identification.identification_id
-             AND identified_act.standing = 1
-         JOIN act ON act.act_id = identified_act.act_id
-         JOIN report ON report.report_id = act.report_id AND report.erased_at IS NULL
-         WHERE outcome.standing = 1 AND outcome.code = 'no_offence' AND outcome.recorded_at <= $1
-         UNION SELECT no_offence.report_id AS id FROM no_offence
-         JOIN report ON report.report_id = no_offence.report_id AND report.erased_at IS NULL
-         WHERE no_offence.standing = 1 AND no_offence.found_at <= $1
-         ORDER BY id LIMIT $2",
-    )
-    .bind(cleared.as_microsecond())
-    .bind(MOST)
-    .fetch_all(tx.conn())
-    .await?;
-    read_all(&rows, read_id)
 }
 
 fn read_last(row: &AnyRow) -> Result<Option<Timestamp>, Error> {
@@ -129,18 +129,31 @@ async fn find_last_outcome_at(tx: &mut Tx, report_id: &str) -> Result<Option<Tim
     Ok(read_last(&row)?)
 }
 
-/// A report; one whose every person is cleared is kept no longer than they are.
-async fn find_report(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
-    let Some(kept) = reports(tx, id, FOREVER).await?.pop() else { return Ok(None) };
-    let Ok(report_id) = id.parse() else { return Ok(None) };
+/// A report as it stands: one whose every person is cleared is kept no longer than they are.
+async fn judged_report(tx: &mut Tx, kept: Kept) -> Result<Kept, DbError> {
+    let report_id = kept.object.id.parse().map_err(|_| DbError::Value { column: "report_id" })?;
     let standing = super::feedback::load_standing(tx, report_id).await?.neutral();
     if standing != Some(wire::feedback::OutcomeCode::NotAnOffence) {
-        return Ok(Some(kept));
+        return Ok(kept);
     }
     let found = super::no_offence::find(tx, report_id).await?.map(|row| row.found_at);
-    let last = find_last_outcome_at(tx, id).await?.or(found);
+    let last = find_last_outcome_at(tx, &kept.object.id).await?.or(found);
     let start = last.map_or(Start::Unknown, Start::At);
-    Ok(Some(Kept { category: Category::ClearedPerson, start, ..kept }))
+    Ok(Kept { category: Category::ClearedPerson, start, ..kept })
+}
+
+async fn find_report(tx: &mut Tx, id: &str) -> Result<Option<Kept>, DbError> {
+    let Some(kept) = reports(tx, id, FOREVER, Timestamp::MIN, FIRST).await?.pop() else { return Ok(None) };
+    judged_report(tx, kept).await.map(Some)
+}
+
+async fn list_reports(tx: &mut Tx, due: DueBefore, after: After<'_>) -> Result<Vec<Kept>, DbError> {
+    let (received, cleared) = (due.latest(Category::PoliceReport), due.latest(Category::ClearedPerson));
+    let mut judged = Vec::new();
+    for kept in reports(tx, "", received, cleared, after).await? {
+        judged.push(judged_report(tx, kept).await?);
+    }
+    Ok(judged)
 }
 
 fn read_subject(row: &AnyRow) -> Result<Kept, Error> {
@@ -151,7 +164,12 @@ fn read_subject(row: &AnyRow) -> Result<Kept, Error> {
 }
 
 /// Subjects with accounts; `identified` is the number of their acts that are attributed to somebody.
-async fn subjects(tx: &mut Tx, id: &str, opened: Timestamp) -> Result<Vec<Kept>, DbError> {
+async fn subjects(
+    tx: &mut Tx,
+    id: &str,
+    opened: Timestamp,
+    (after, after_id): After<'_>,
+) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
         "SELECT kept.subject_id, kept.opened_at, kept.identified FROM (
              SELECT subject.subject_id, subject.opened_at,
@@ -162,10 +180,14 @@ async fn subjects(tx: &mut Tx, id: &str, opened: Timestamp) -> Result<Vec<Kept>,
              FROM subject
              WHERE subject.erased_at IS NULL AND ($1 = '' OR subject.subject_id = $1) AND subject.opened_at <= $2
                  AND EXISTS (SELECT 1 FROM account WHERE account.subject_id = subject.subject_id)
-         ) kept WHERE $1 <> '' OR kept.identified = 0 ORDER BY kept.opened_at, kept.subject_id LIMIT $3",
+         ) kept WHERE ($1 <> '' OR kept.identified = 0)
+             AND (kept.opened_at > $3 OR (kept.opened_at = $3 AND kept.subject_id > $4))
+         ORDER BY kept.opened_at, kept.subject_id LIMIT $5",
     )
     .bind(id)
     .bind(opened.as_microsecond())
+    .bind(after.as_microsecond())
+    .bind(after_id)
     .bind(MOST)
     .fetch_all(tx.conn())
     .await?;
@@ -183,7 +205,12 @@ fn read_request(row: &AnyRow) -> Result<Kept, Error> {
     })
 }
 
-async fn requests(tx: &mut Tx, id: &str, issued: Timestamp) -> Result<Vec<Kept>, DbError> {
+async fn requests(
+    tx: &mut Tx,
+    id: &str,
+    issued: Timestamp,
+    (after, after_id): After<'_>,
+) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
         "SELECT disclosure_request.request_id, disclosure_request.issued_at, disclosure_answer.recorded_at AS answer_at
          FROM disclosure_request
@@ -191,10 +218,14 @@ async fn requests(tx: &mut Tx, id: &str, issued: Timestamp) -> Result<Vec<Kept>,
              AND disclosure_answer.standing = 1
          WHERE disclosure_request.erased_at IS NULL AND ($1 = '' OR disclosure_request.request_id = $1)
              AND disclosure_request.issued_at <= $2
-         ORDER BY disclosure_request.issued_at, disclosure_request.request_id LIMIT $3",
+             AND (disclosure_request.issued_at > $3
+                 OR (disclosure_request.issued_at = $3 AND disclosure_request.request_id > $4))
+         ORDER BY disclosure_request.issued_at, disclosure_request.request_id LIMIT $5",
     )
     .bind(id)
     .bind(issued.as_microsecond())
+    .bind(after.as_microsecond())
+    .bind(after_id)
     .bind(MOST)
     .fetch_all(tx.conn())
     .await?;
@@ -208,29 +239,31 @@ pub(crate) async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<
         return Ok(None);
     }
     match object.kind.as_str() {
-        "person" => Ok(persons(tx, &object.id, FOREVER, FOREVER).await?.pop()),
+        "person" => Ok(persons(tx, &object.id, FOREVER, FOREVER, FIRST).await?.pop()),
         "report" => find_report(tx, &object.id).await,
-        "subject" => Ok(subjects(tx, &object.id, FOREVER).await?.pop()),
-        "disclosure_request" => Ok(requests(tx, &object.id, FOREVER).await?.pop()),
+        "subject" => Ok(subjects(tx, &object.id, FOREVER, FIRST).await?.pop()),
+        "disclosure_request" => Ok(requests(tx, &object.id, FOREVER, FIRST).await?.pop()),
         _ => Ok(None),
     }
 }
 
-/// What may be due.
-pub(crate) async fn list_kept(tx: &mut Tx, due: DueBefore) -> Result<Vec<Kept>, DbError> {
-    let cleared = due.latest(Category::ClearedPerson);
-    let mut kept = persons(tx, "", due.latest(Category::PersonWithOutcome), cleared).await?;
-    let mut report_ids = list_cleared_reports(tx, cleared).await?;
-    let old = reports(tx, "", due.latest(Category::PoliceReport)).await?;
-    report_ids.extend(old.into_iter().map(|kept| kept.object.id));
-    report_ids.sort();
-    report_ids.dedup();
-    for report_id in report_ids {
-        kept.extend(find_report(tx, &report_id).await?);
+/// What may be due of a kind: a page of what comes after this arrival and identifier, of persons after the identifier alone.
+pub(crate) async fn list_kept(
+    tx: &mut Tx,
+    kind: &str,
+    due: DueBefore,
+    after: After<'_>,
+) -> Result<Vec<Kept>, DbError> {
+    match kind {
+        "person" => {
+            let cleared = due.latest(Category::ClearedPerson);
+            persons(tx, "", due.latest(Category::PersonWithOutcome), cleared, after).await
+        }
+        "report" => list_reports(tx, due, after).await,
+        "subject" => subjects(tx, "", due.latest(Category::UnidentifiedSubject), after).await,
+        "disclosure_request" => requests(tx, "", due.latest(Category::DisclosedSubscriber), after).await,
+        _ => Ok(Vec::new()),
     }
-    kept.extend(subjects(tx, "", due.latest(Category::UnidentifiedSubject)).await?);
-    kept.extend(requests(tx, "", due.latest(Category::DisclosedSubscriber)).await?);
-    Ok(kept)
 }
 
 fn read_object(row: &AnyRow) -> Result<ObjectRef, Error> {

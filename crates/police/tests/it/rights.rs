@@ -335,3 +335,23 @@ async fn check_pages(station: &Station, person: &str) {
         assert!(!page.body.contains(HOLD), "{page:?}");
     }
 }
+
+/// Requests of 2010, of which a decision keeps all but the last.
+const KEPT_REQUESTS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 601)
+    INSERT INTO disclosure_request (request_id, operator, legal_basis, issued_at, issued_by, standing)
+    SELECT 'dsr_' || (1000 + i), 'Red Ejemplo', '', 1262304000000000, 'inspector', 1 FROM n;
+    INSERT INTO keep_decision (keep_decision_id, object_kind, object_id, reason, kept_until, decided_at, decided_by)
+    SELECT request_id, 'disclosure_request', request_id, '', 4102444800000000, 1577836800000000, 'inspector'
+    FROM disclosure_request WHERE request_id < 'dsr_1601'";
+
+service::both_engines! {
+    async fn what_is_kept_longer_takes_no_place_from_what_is_due(db: TestDb) {
+        let station = Station::start(&db).await;
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        sqlx::raw_sql(KEPT_REQUESTS).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let row = |kind: &str, category: &str| (kind.to_owned(), category.to_owned(), "review_due".to_owned());
+        assert_eq!(due(&station).await, [row("disclosure_request", "disclosed_subscriber")]);
+        station.stop().await;
+    }
+}

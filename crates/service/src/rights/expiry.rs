@@ -82,7 +82,7 @@ pub async fn erase_expired<S: Rights>(node: &Node) -> Result<(), Failure> {
 
 /// The requests or accounts whose period is over.
 async fn list_expired(tx: &mut Tx, kind: &str, now: Timestamp) -> Result<Vec<ObjectRef>, Failure> {
-    let (due, mut after, mut expired) = (DueBefore(now), String::new(), Vec::new());
+    let (due, mut after, mut expired) = (DueBefore::at(now), String::new(), Vec::new());
     loop {
         let page = if kind == ACCOUNT {
             periods::list_accounts(tx, due.latest(Category::ClosedAccount), &after).await?
@@ -105,7 +105,7 @@ async fn is_expired(tx: &mut Tx, kept: &Kept, now: Timestamp) -> Result<bool, Fa
 
 /// Sessions that have ended long enough ago, of the first page that has any; a hold on the account holds its sessions.
 async fn list_sessions(tx: &mut Tx, now: Timestamp) -> Result<Vec<SessionRow>, Failure> {
-    let before = DueBefore(now).latest(Category::EndedSession);
+    let before = DueBefore::at(now).latest(Category::EndedSession);
     let (mut after, mut ended) = (String::new(), Vec::new());
     while ended.is_empty() {
         let page = periods::list_sessions(tx, before, &after).await?;

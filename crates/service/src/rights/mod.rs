@@ -6,6 +6,7 @@
 mod actions;
 mod again;
 mod api;
+mod due;
 mod erase;
 mod expiry;
 mod job;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use actions::{KeepLonger, LiftHold, PlaceHold, place_hold};
 pub use again::erase_again;
+pub use due::DueBefore;
 pub use erase::{Erase, ErasureReceipt};
 pub use expiry::{erase_expired, spawn as spawn_expiry};
 pub use job::RemoveErased;
@@ -90,39 +92,6 @@ impl Overwritten {
     }
 }
 
-/// Until which beginning something of a category can be due: so that a list reads no more rows than it shows.
-#[derive(Debug, Clone, Copy)]
-pub struct DueBefore(Timestamp);
-
-impl DueBefore {
-    /// As of an instant.
-    pub(crate) fn at(now: Timestamp) -> Self {
-        Self(now)
-    }
-
-    /// The latest beginning, or arrival, that can be due now.
-    pub fn latest(self, category: Category) -> Timestamp {
-        let today = self.0.to_zoned_datetime(TimeZone::UTC);
-        let shortest = SCHEDULE.iter().filter(|rule| rule.category == category);
-        let ages = shortest.flat_map(|rule| [Some(rule.period), rule.review_every]).flatten();
-        let days = ages.map(|age| i64::from(age.years) * 365 + i64::from(age.days)).min().unwrap_or(0);
-        let span = jiff::Span::new().try_days(days);
-        span.and_then(|span| today.checked_sub(span)).map_or(self.0, |day| day.timestamp())
-    }
-
-    /// The latest beginning whose period is over now, whichever rule of the category governs it: for what no hold can be placed on.
-    pub(crate) fn ended(self, category: Category) -> Timestamp {
-        let today = self.0.to_zoned_datetime(TimeZone::UTC);
-        let periods = SCHEDULE.iter().filter(|rule| rule.category == category).map(|rule| rule.period);
-        let beginnings = periods.map(|period| {
-            let span = jiff::Span::new().try_years(period.years).and_then(|span| span.try_days(period.days));
-            let began = span.and_then(|span| today.checked_sub(span));
-            began.map_or(Timestamp::MIN, |day| day.timestamp())
-        });
-        beginnings.min().unwrap_or(Timestamp::MIN)
-    }
-}
-
 /// What a role states of what it keeps. Implemented by the state that its handlers share.
 pub trait Rights: Clone + Send + Sync + 'static {
     /// The role's permissions.
@@ -162,8 +131,14 @@ pub trait Rights: Clone + Send + Sync + 'static {
         async { Ok(true) }
     }
 
-    /// What may be due, oldest first, a bounded number.
-    fn list_kept(tx: &mut Tx, due: DueBefore) -> impl Future<Output = Result<Vec<Kept>, Failure>> + Send;
+    /// What may be due of a kind, in the order of arrival and identifier or of identifiers alone: a page of what comes after this arrival and
+    /// identifier. An empty page is the end.
+    fn list_kept(
+        tx: &mut Tx,
+        kind: &str,
+        due: DueBefore,
+        after: (Timestamp, &str),
+    ) -> impl Future<Output = Result<Vec<Kept>, Failure>> + Send;
 
     /// Every object that loses content when this one is erased, itself aside.
     fn list_sharing(

@@ -15,6 +15,8 @@ use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
 
 /// How many receipts a list shows.
 const MOST_ERASURES: i64 = 100;
+/// How many due objects of a kind a list shows; the next come when these are decided.
+const MOST_DUE: usize = 500;
 
 /// A hold.
 #[derive(Clone, Serialize, ToSchema)]
@@ -191,14 +193,8 @@ pub(crate) async fn load_reviews<S: Rights>(
     now: Timestamp,
 ) -> Result<ReviewsView, Failure> {
     let mut due = Vec::new();
-    for kept in S::list_kept(tx, DueBefore(now)).await? {
-        if !S::may_read(tx, actor, &kept.object).await? {
-            continue;
-        }
-        let (verdict, _) = verdict_on(tx, &kept, now).await?;
-        if matches!(verdict, Verdict::ReviewDue { .. } | Verdict::Erasable { .. }) {
-            due.push(ReviewView::new::<S>(&kept, verdict));
-        }
+    for kind in S::KINDS {
+        due.extend(list_due::<S>(tx, actor, kind, now).await?);
     }
     due.sort_by(|a, b| (a.category, a.since).cmp(&(b.category, b.since)));
     let mut holds = Vec::new();
@@ -214,6 +210,30 @@ pub(crate) async fn load_reviews<S: Rights>(
         }
     }
     Ok(ReviewsView { due, holds, erasures })
+}
+
+/// What of a kind is due, as far as it is there for the actor. What is held, kept longer or closed to the actor takes nobody's place.
+async fn list_due<S: Rights>(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &str,
+    now: Timestamp,
+) -> Result<Vec<ReviewView>, Failure> {
+    let (mut last, mut due) = ((Timestamp::MIN, String::new()), Vec::new());
+    while due.len() < MOST_DUE {
+        let page = S::list_kept(tx, kind, DueBefore::at(now), (last.0, last.1.as_str())).await?;
+        let Some(end) = page.last() else { break };
+        last = (end.recorded_at, end.object.id.clone());
+        for kept in &page {
+            let (verdict, _) = verdict_on(tx, kept, now).await?;
+            let is_due = matches!(verdict, Verdict::ReviewDue { .. } | Verdict::Erasable { .. });
+            if is_due && S::may_read(tx, actor, &kept.object).await? {
+                due.push(ReviewView::new::<S>(kept, verdict));
+            }
+        }
+    }
+    due.truncate(MOST_DUE);
+    Ok(due)
 }
 
 /// One object; absent when it is not kept.
