@@ -37,6 +37,7 @@ mod identified;
 mod intake;
 mod letters;
 mod limitation;
+mod linking_speed;
 mod links;
 mod losses;
 mod misattribution;
