@@ -127,6 +127,9 @@ both_engines! {
         platform.decide(&text(&of_second.unwrap()["hit_id"]), "dismiss", "not_viewed", StatusCode::OK).await;
         let report_id = text(&made["report_ids"][0]);
         platform.until(&report_id, "filed").await;
+        // the request that was under way ends in nothing
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
+        platform.until_matched().await;
         platform.clock.advance(SignedDuration::from_secs(1));
         let told = json!({ "upload_id": second, "reporter_account": "user-9", "reason": "look again" });
         let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;

@@ -242,6 +242,8 @@ both_engines! {
     }
 
     async fn what_was_begun_at_another_destination_is_said_to_be_left_to_expire(db: TestDb) {
+        // the job of the request that is held dies with its process
+        db.may_leave_jobs();
         let mut platform = Platform::start(&db).await;
         let (_, hit_id) = platform.hit().await;
         platform.fake.fail("fileinfo", Fault::HoldAfter);
@@ -266,7 +268,8 @@ both_engines! {
             platform.clock.advance(jiff::SignedDuration::from_secs(70));
         }
         assert_eq!(platform.texts(became).await, ["refused"]);
-        assert_eq!(platform.fake.retracted(), [0_i64; 0], "nobody was asked there");
+        assert!(platform.fake.retracted().is_empty(), "nobody was asked there");
+        platform.until_matched().await;
         platform.stop().await;
     }
 
