@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::TryStreamExt as _;
 use jiff::Timestamp;
 use service::near_files::{HASHES_AT_ONCE, places};
 use service::{DbError, Tx};
@@ -10,6 +11,9 @@ use wire::hash_list::sharing::FingerprintKind;
 
 use super::files::FileRow;
 use super::micros;
+
+/// A PDQ hash.
+type Pdq = hashlist::Digest<32>;
 
 /// The lists of material with an entry for the file: of equal bytes, or of one of these prints that are near its own. What its own sender put
 /// there says nothing, since who reports a new file may list it first; nor does what came after the report, or was withdrawn.
@@ -41,16 +45,23 @@ pub(crate) async fn list_names(
     Ok(names)
 }
 
-/// The PDQ hashes of pictures in the lists of material whose entries changed in this second or later, each with its stamp.
-pub(crate) async fn list_prints(tx: &mut Tx, since: i64) -> Result<Vec<(i64, String)>, DbError> {
-    let rows = sqlx::query(
+/// The PDQ hashes of pictures in the lists of material whose entries changed in this second or later, each with its stamp. They are read row by row:
+/// of millions, all rows at once would take many times the memory of the hashes. What is no hash is left out.
+pub(crate) async fn list_prints(tx: &mut Tx, since: i64) -> Result<Vec<(i64, Pdq)>, DbError> {
+    let mut rows = sqlx::query(
         "SELECT e.stamp, p.digest FROM hash_entry e CROSS JOIN hash_fingerprint p
          WHERE e.list_name IN ('csam', 'exploitative') AND e.stamp >= $1 AND e.is_video = 0
              AND p.entry_id = e.entry_id AND p.kind = $2",
     )
     .bind(since)
     .bind(FingerprintKind::Pdq.as_str())
-    .fetch_all(tx.conn())
-    .await?;
-    rows.iter().map(|row| Ok((row.try_get("stamp")?, row.try_get("digest")?))).collect()
+    .fetch(tx.conn());
+    let mut prints = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        let digest: String = row.try_get("digest")?;
+        if let Ok(hash) = digest.parse() {
+            prints.push((row.try_get("stamp")?, hash));
+        }
+    }
+    Ok(prints)
 }

@@ -38,7 +38,7 @@ impl ListedPrints {
         let mut prints = self.lock();
         for (stamp, hash) in listed {
             prints.newest = prints.newest.max(stamp);
-            prints.insert(&hash);
+            prints.insert(hash);
         }
         prints.index_the_young();
         Ok(print.to_hex().parse::<Digest<32>>().map_or_else(|_| Vec::new(), |own| prints.near(&own)))
@@ -52,8 +52,7 @@ impl ListedPrints {
 
 impl Prints {
     /// Adds a hash; the one of a flat picture is near every other of those, and says nothing.
-    fn insert(&mut self, hash: &str) {
-        let Ok(hash) = hash.parse::<Digest<32>>() else { return };
+    fn insert(&mut self, hash: Digest<32>) {
         if !is_degenerate(&hash) && self.known.insert(hash) {
             self.hashes.push(hash);
         }
@@ -92,7 +91,7 @@ mod tests {
         let count = u32::try_from(YOUNG).unwrap();
         let mut prints = Prints::default();
         for number in 0..count + 10 {
-            prints.insert(&hash(number).to_string());
+            prints.insert(hash(number));
             prints.index_the_young();
         }
         assert_eq!((prints.indexed, prints.hashes.len()), (YOUNG, YOUNG + 10));
@@ -104,9 +103,8 @@ mod tests {
             near.0[..4].iter_mut().for_each(|byte| *byte ^= 0xff);
             assert_eq!(prints.near(&near), Vec::<String>::new(), "35 bits away");
         }
-        prints.insert(&hash(3).to_string());
-        prints.insert(&"0".repeat(64));
-        prints.insert("no hash");
-        assert_eq!(prints.hashes.len(), YOUNG + 10, "known, flat, and none");
+        prints.insert(hash(3));
+        prints.insert(Digest([0; 32]));
+        assert_eq!(prints.hashes.len(), YOUNG + 10, "known, and flat");
     }
 }

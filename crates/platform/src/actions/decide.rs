@@ -83,14 +83,16 @@ impl Action for Decide {
 
 impl Decide {
     /// Whether it is decided on only since the report of its upload is filed: that closes the question, can be undone, and changes nothing of
-    /// the report.
+    /// the report. An upload that was left out of the report cannot be confirmed any more: the report would seem to say it.
     async fn comes_late(
         &self,
         acting: &mut Acting<'_>,
         upload_id: Option<Id<Upload>>,
         before: Option<&Before>,
     ) -> Result<bool, Failure> {
-        match upload_id.zip(before).and_then(|(id, before)| before.filed_with(id)) {
+        let Some((upload_id, before)) = upload_id.zip(before) else { return Ok(false) };
+        let may_close = self.verdict == Verdict::Dismiss || before.says(upload_id);
+        match before.filed_at().filter(|_| may_close) {
             Some(filed_at) => Ok(!decisions::is_decided_by(acting.tx, self.subject, filed_at).await?),
             None => Ok(false),
         }

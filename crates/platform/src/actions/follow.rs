@@ -38,10 +38,14 @@ impl Before {
         Ok(Some(Self { report, reported }))
     }
 
-    /// When the report was filed, if it says something of this upload.
-    pub(super) fn filed_with(&self, upload_id: Id<Upload>) -> Option<Timestamp> {
-        let says = self.reported.iter().any(|file| file.upload_id == upload_id);
-        self.report.filed_at.filter(|_| says && self.report.state == ReportState::Filed)
+    /// When the report was filed; none while it is not.
+    pub(super) fn filed_at(&self) -> Option<Timestamp> {
+        self.report.filed_at.filter(|_| self.report.state == ReportState::Filed)
+    }
+
+    /// Whether the report says something of this upload.
+    pub(super) fn says(&self, upload_id: Id<Upload>) -> bool {
+        self.reported.iter().any(|file| file.upload_id == upload_id)
     }
 
     /// Once a `finish` may have arrived, the report may be filed and cannot be taken back.

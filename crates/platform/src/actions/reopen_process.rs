@@ -65,17 +65,50 @@ impl ReopenProcess {
     }
 }
 
-/// What became of an order; none of one that is open.
+/// What became of an order; none of one that is open. What was answered is gone where a file of the report was erased.
 fn settled(row: ProcessRow) -> Option<SettledProcess> {
     Some(SettledProcess {
         state: row.state,
         on: row.settled_on?,
         by: row.settled_by?,
         at: row.settled_at?,
-        answer: row.answer?,
+        answer: row.answer.unwrap_or_else(|| Sealed::from_column(String::new())),
     })
 }
 
 fn is_open() -> Failure {
     Failure::conflict("this order is open; nothing became of it yet")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::processes::{ProcessKind, ProcessState};
+
+    fn order(state: ProcessState) -> ProcessRow {
+        let day = Some(jiff::civil::date(2021, 1, 7)).filter(|_| state != ProcessState::Open);
+        ProcessRow {
+            process_id: "lpr_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            report_id: "rep_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+            kind: ProcessKind::Production,
+            words: Sealed::from_column(String::new()),
+            received_on: "2020-12-28".parse().unwrap(),
+            due_on: None,
+            hold_until: None,
+            hold_id: String::new(),
+            state,
+            recorded_by: "somebody".to_owned(),
+            recorded_at: "2020-12-28T09:00:00Z".parse().unwrap(),
+            settled_on: day,
+            settled_by: day.map(|_| "somebody".to_owned()),
+            settled_at: day.map(|_| "2021-01-07T09:00:00Z".parse().unwrap()),
+            answer: None,
+        }
+    }
+
+    #[test]
+    fn an_order_whose_answer_was_erased_is_not_open() {
+        assert!(settled(order(ProcessState::Open)).is_none());
+        assert!(settled(order(ProcessState::Answered)).is_some());
+    }
 }

@@ -1,5 +1,5 @@
-//! Facts as a form: one fact a line, its parts between semicolons, so that it works in every browser and can be pasted. What is typed becomes the
-//! same JSON that the API takes, so that one reading judges both.
+//! Facts as a form: one fact a line, its parts between semicolons, so that it works in every browser and can be pasted; a semicolon within a part
+//! is written `\;`. What is typed becomes the same JSON that the API takes, so that one reading judges both.
 
 use jiff::Timestamp;
 use model::StatedTime;
@@ -183,8 +183,7 @@ pub(super) fn degrees(number: &str) -> Value {
 pub(super) fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, Failure> {
     let mut objects = Vec::new();
     for (no, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let line = line.trim_end().trim_end_matches(';');
-        let values: Vec<&str> = line.split(';').map(str::trim).collect();
+        let values = parts_of(line);
         if values.len() > parts.len() {
             let message = format!("line {}: has too many parts; the hint at the field names them", no + 1);
             return Err(Failure::refused(name, message));
@@ -193,7 +192,7 @@ pub(super) fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, 
         for (part, value) in parts.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
             let value = match *part {
                 "port" | "age_years" => value.parse::<u64>().map_or_else(|_| json!(value), |no| json!(no)),
-                "possible_proxy" => flag(value),
+                "possible_proxy" => flag(&value),
                 _ => json!(value),
             };
             object.insert((*part).to_owned(), value);
@@ -201,6 +200,26 @@ pub(super) fn objects(name: &str, lines: &str, parts: &[&str]) -> Result<Value, 
         objects.push(Value::Object(object));
     }
     Ok(Value::Array(objects))
+}
+
+/// The parts of a line, without empty ones at its end. Of `\;` the semicolon is part of a text, such as an address of a page.
+fn parts_of(line: &str) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    for piece in line.split_inclusive(';') {
+        let Some(last) = parts.last_mut() else { break };
+        if let Some(text) = piece.strip_suffix("\\;") {
+            last.push_str(text);
+            last.push(';');
+        } else if let Some(text) = piece.strip_suffix(';') {
+            last.push_str(text);
+            parts.push(String::new());
+        } else {
+            last.push_str(piece);
+        }
+    }
+    let mut parts: Vec<String> = parts.iter().map(|part| part.trim().to_owned()).collect();
+    parts.truncate(parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1));
+    parts
 }
 
 /// A refusal of `facts.events[1].at` as one of the form's field `events`, which says the line and the part.
@@ -315,9 +334,15 @@ fn people(people: &[PersonFact]) -> String {
     people.iter().map(person).collect::<Vec<_>>().join("\n")
 }
 
-/// Parts of a line; empty ones at its end are left out.
+/// Parts of a line, as [`objects`] reads them; empty ones at its end are left out.
 pub(super) fn line(parts: &[&str]) -> String {
-    parts.join("; ").trim_end_matches([';', ' ']).to_owned()
+    let said = parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
+    let part = |part: &&str| {
+        let part = part.replace(';', "\\;");
+        // a backslash at its end is not one before the next semicolon
+        if part.ends_with('\\') { part + " " } else { part }
+    };
+    parts.iter().take(said).map(part).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

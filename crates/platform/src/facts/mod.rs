@@ -70,6 +70,9 @@ pub(crate) struct ReportFacts {
     pub(crate) batched: Option<String>,
     /// The conversation.
     pub(crate) chat: Option<ChatFacts>,
+    /// Those of further files.
+    #[serde(skip)]
+    pub(crate) more_chats: Vec<ChatFacts>,
     /// Where else it happened.
     pub(crate) scenes: SceneFacts,
     /// The reported account.
@@ -166,7 +169,13 @@ impl ReportFacts {
             together.incident_type = together.incident_type.or_else(|| facts.incident_type.clone());
             together.agency = together.agency.or_else(|| facts.agency.clone());
             together.batched = together.batched.or_else(|| facts.batched.clone());
-            together.chat = together.chat.or_else(|| facts.chat.clone());
+            match &facts.chat {
+                Some(chat) if together.chat.is_none() => together.chat = Some(chat.clone()),
+                Some(chat) if together.chat.as_ref() != Some(chat) => {
+                    add(&mut together.more_chats, std::slice::from_ref(chat));
+                }
+                _ => {}
+            }
             together.narrative = together.narrative.or_else(|| facts.narrative.clone());
             together.scenes.add(&facts.scenes);
             together.account.add(&facts.account);

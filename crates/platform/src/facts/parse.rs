@@ -32,6 +32,7 @@ impl ReportFacts {
             agency: AgencyFact::take(&mut fields)?,
             batched: batched(&mut fields)?,
             chat: chat(&mut fields)?,
+            more_chats: Vec::new(),
             scenes: SceneFacts::take(&mut fields, now)?,
             account: AccountFacts::take(&mut fields, now)?,
             file: FileFacts::take(&mut fields)?,

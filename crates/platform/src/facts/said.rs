@@ -7,7 +7,7 @@ use wire::cybertipline::{
     Victim,
 };
 
-use super::{AssociatedFact, DeviceFact, EventFact, INCIDENT_TYPES, PersonFact, ReportFacts};
+use super::{AssociatedFact, ChatFacts, DeviceFact, EventFact, INCIDENT_TYPES, PersonFact, ReportFacts};
 use crate::filing::content::{NotXmlTime, xml_time};
 
 impl ReportFacts {
@@ -60,15 +60,9 @@ impl ReportFacts {
         (marks != FileAnnotations::default()).then_some(FileMark::Annotations(marks))
     }
 
-    /// The conversation as a scene of the incident.
-    pub(crate) fn scene(&self) -> Option<InternetDetails> {
-        let chat = self.chat.as_ref()?;
-        Some(InternetDetails::ChatIm(ChatImIncident {
-            chat_client: chat.client.clone(),
-            chat_room_name: chat.room.clone(),
-            content: chat.content.clone(),
-            additional_info: None,
-        }))
+    /// Each conversation as a scene of the incident.
+    pub(crate) fn chat_scenes(&self) -> impl Iterator<Item = InternetDetails> {
+        self.chat.iter().chain(&self.more_chats).map(chat_scene)
     }
 
     /// Where the account was seen.
@@ -114,6 +108,15 @@ impl ReportFacts {
         };
         self.victims.iter().map(victim).collect()
     }
+}
+
+fn chat_scene(chat: &ChatFacts) -> InternetDetails {
+    InternetDetails::ChatIm(ChatImIncident {
+        chat_client: chat.client.clone(),
+        chat_room_name: chat.room.clone(),
+        content: chat.content.clone(),
+        additional_info: None,
+    })
 }
 
 pub(super) fn capture_event(fact: &EventFact) -> Result<IpCaptureEvent, NotXmlTime> {

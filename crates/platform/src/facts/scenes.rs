@@ -10,12 +10,12 @@ use wire::cybertipline::{
 
 use super::parse::{MOST_PROSE, each, event};
 use super::said::capture_event;
-use super::{EventFact, or};
+use super::{EventFact, add};
 use crate::fields::Fields;
 use crate::filing::content::NotXmlTime;
 use crate::statement::MOST_WORDS;
 
-/// Scenes of an incident beside its page and its conversation (`internetDetails`); one of each kind. Personal.
+/// Scenes of an incident beside its page and its conversation (`internetDetails`); of one file one of each kind. Personal.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SceneFacts {
@@ -24,6 +24,9 @@ pub(crate) struct SceneFacts {
     pub(crate) game: Option<GameScene>,
     pub(crate) phone: Option<PhoneScene>,
     pub(crate) peer: Option<PeerScene>,
+    /// Those of further files, of kinds of which one is said already.
+    #[serde(skip)]
+    more: Vec<SceneFacts>,
 }
 
 /// By e-mail.
@@ -79,29 +82,45 @@ impl SceneFacts {
             game: game(&mut scenes)?,
             phone: phone(&mut scenes)?,
             peer: peer(&mut scenes, now)?,
+            more: Vec::new(),
         };
         scenes.finish()?;
         Ok(facts)
     }
 
-    /// Takes over what is not said yet.
+    /// Adds those of another file. Where one of a kind is said already, another stands beside it: each names addresses of its own.
     pub(super) fn add(&mut self, more: &Self) {
-        or(&mut self.email, more.email.as_ref());
-        or(&mut self.newsgroup, more.newsgroup.as_ref());
-        or(&mut self.game, more.game.as_ref());
-        or(&mut self.phone, more.phone.as_ref());
-        or(&mut self.peer, more.peer.as_ref());
+        let mut beside = Self::default();
+        say(&mut self.email, more.email.as_ref(), &mut beside.email);
+        say(&mut self.newsgroup, more.newsgroup.as_ref(), &mut beside.newsgroup);
+        say(&mut self.game, more.game.as_ref(), &mut beside.game);
+        say(&mut self.phone, more.phone.as_ref(), &mut beside.phone);
+        say(&mut self.peer, more.peer.as_ref(), &mut beside.peer);
+        if beside != Self::default() {
+            self.more.push(beside);
+        }
     }
 
-    /// In the words of the schema.
+    /// In the words of the schema, each once.
     pub(crate) fn said(&self) -> Result<Vec<InternetDetails>, NotXmlTime> {
         let mut said = Vec::new();
-        said.extend(self.email.as_ref().map(EmailScene::said));
-        said.extend(self.newsgroup.as_ref().map(NewsgroupScene::said));
-        said.extend(self.game.as_ref().map(GameScene::said));
-        said.extend(self.phone.as_ref().map(PhoneScene::said));
-        said.extend(self.peer.as_ref().map(PeerScene::said).transpose()?);
+        for scenes in std::iter::once(self).chain(&self.more) {
+            add(&mut said, scenes.email.as_ref().map(EmailScene::said).as_slice());
+            add(&mut said, scenes.newsgroup.as_ref().map(NewsgroupScene::said).as_slice());
+            add(&mut said, scenes.game.as_ref().map(GameScene::said).as_slice());
+            add(&mut said, scenes.phone.as_ref().map(PhoneScene::said).as_slice());
+            add(&mut said, scenes.peer.as_ref().map(PeerScene::said).transpose()?.as_slice());
+        }
         Ok(said)
+    }
+}
+
+/// Says a scene, or puts it beside another one of its kind.
+fn say<T: Clone + PartialEq>(said: &mut Option<T>, more: Option<&T>, beside: &mut Option<T>) {
+    if let Some(one) = said {
+        *beside = more.filter(|more| **more != *one).cloned();
+    } else {
+        *said = more.cloned();
     }
 }
 

@@ -264,7 +264,7 @@ fn scenes(told: &Told<'_>) -> Result<Vec<InternetDetails>, NotXmlTime> {
     let mut scenes = vec![InternetDetails::WebPage(WebPageIncident { url, ..WebPageIncident::default() })];
     let words = told.statements().filter_map(|statement| statement.words.as_ref());
     scenes.extend(words.filter(|words| words.kind != WordsKind::FollowUp).map(written));
-    scenes.extend(told.facts.scene());
+    scenes.extend(told.facts.chat_scenes());
     scenes.extend(told.facts.scenes.said()?);
     Ok(scenes)
 }

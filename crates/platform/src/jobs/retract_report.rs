@@ -20,7 +20,7 @@ pub(crate) struct RetractReport {
     pub(crate) report_id: Id<Report>,
     /// The clearinghouse's number of what was begun.
     pub(crate) report_number: i64,
-    /// Where: only that one can take it back.
+    /// Where: only that one can take it back, and at another nobody is asked.
     pub(crate) destination: Destination,
 }
 
@@ -29,15 +29,18 @@ impl Job for RetractReport {
     const KIND: &'static str = "retract-report";
 
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
-        if self.destination != state.config.clearinghouse.destination {
-            return Ok(());
-        }
-        let answer = state.client.retract(self.report_number).await;
-        let became = answer.retraction();
-        if became == Retraction::Unknown && attempt < MOST_TRIES {
-            let what = format!("retract: HTTP {:?}, code {:?}", answer.http_status, answer.code);
-            return Err(JobError::Retry(what));
-        }
+        let became = if self.destination == state.config.clearinghouse.destination {
+            let answer = state.client.retract(self.report_number).await;
+            let became = answer.retraction();
+            if became == Retraction::Unknown && attempt < MOST_TRIES {
+                let what = format!("retract: HTTP {:?}, code {:?}", answer.http_status, answer.code);
+                return Err(JobError::Retry(what));
+            }
+            became
+        } else {
+            // whoever is at the other end now knows nothing of it
+            Retraction::Refused
+        };
         let (report_id, report_number) = (self.report_id, self.report_number);
         state.node.act(&SENDER, &NoteRetraction { report_id, report_number, became }).await?;
         Ok(())

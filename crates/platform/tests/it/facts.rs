@@ -148,8 +148,13 @@ both_engines! {
         behind["possible_proxy"] = json!(true);
         behind["ip"] = json!("203.0.113.99");
         platform.upload(&behind, BLOBS, StatusCode::CREATED).await;
-        for (id, account) in [(&first, json!({"group": "group-7"})), (&second, json!({"profile_bio": "a line"}))] {
-            let body = json!({ "facts": { "account": account } });
+        let peer = |ip: &str| json!({ "peer": { "events": [{ "at": "2020-10-03T21:14:05Z", "ip": ip }] } });
+        for (id, account, ip, room) in [
+            (&first, json!({"group": "group-7"}), "203.0.113.41", "room-1"),
+            (&second, json!({"profile_bio": "a line"}), "203.0.113.42", "room-2"),
+        ] {
+            let facts = json!({ "account": account, "scenes": peer(ip), "chat": { "room": room } });
+            let body = json!({ "facts": facts });
             platform.put(As::Application, &format!("/api/uploads/{id}/facts"), &body, StatusCode::OK).await;
         }
         let body = json!({ "decision": "confirm", "reason": "both at once" });
@@ -159,6 +164,9 @@ both_engines! {
         in_order(&filed.submit, &["<profileBio>a line</profileBio>", "<groupIdentifier>group-7</groupIdentifier>"]);
         assert_eq!(filed.submit.matches("<possibleProxy>").count(), 1, "of the address of which it was stated");
         in_order(&filed.submit, &["203.0.113.99", "<possibleProxy>true</possibleProxy>"]);
+        // where each file's story took place, and not that of the first alone
+        in_order(&filed.submit, &["room-1", "room-2", "203.0.113.41", "203.0.113.42"]);
+        Report::check(filed.submit.as_bytes(), RULES).unwrap();
         platform.stop().await;
     }
 

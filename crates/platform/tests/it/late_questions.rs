@@ -7,7 +7,9 @@ use service::both_engines;
 use service::testing::TestDb;
 
 use crate::erased_items::erase;
+use crate::fake::Fault;
 use crate::harness::{As, BLOBS, Platform, text, vouched};
+use crate::queue::two_files;
 
 /// How many items and hits wait for a decision.
 async fn waiting(platform: &Platform) -> [usize; 2] {
@@ -109,6 +111,36 @@ both_engines! {
         let hits = platform.get(As::Moderator, "/api/hits").await;
         let first = hits["hits"].as_array().unwrap().iter().find(|hit| hit["hit_id"] != json!(late)).unwrap();
         platform.decide(&text(&first["hit_id"]), "dismiss", "not_viewed", StatusCode::CONFLICT).await;
+        platform.stop().await;
+    }
+
+    async fn what_comes_late_about_a_file_that_was_left_out_is_closed_and_reported_no_more(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let [first, second] = two_files(&platform).await;
+        platform.fake.fail("fileinfo", Fault::HoldAfter);
+        let both = json!({ "uploads": [first, second], "decision": "confirm", "reason": "of one account" });
+        let path = format!("/api/queue/{first}/decision");
+        let made = platform.post(As::Moderator, &path, &both, StatusCode::OK).await;
+        platform.fake.until_held().await;
+        let hits = platform.get(As::Moderator, "/api/hits").await;
+        let of_second = hits["hits"].as_array().unwrap().iter().find(|hit| hit["upload_id"] == json!(second));
+        platform.decide(&text(&of_second.unwrap()["hit_id"]), "dismiss", "not_viewed", StatusCode::OK).await;
+        let report_id = text(&made["report_ids"][0]);
+        platform.until(&report_id, "filed").await;
+        // the request that was under way ends in nothing
+        tokio::time::sleep(std::time::Duration::from_millis(1700)).await;
+        platform.until_matched().await;
+        platform.clock.advance(SignedDuration::from_secs(1));
+        let told = json!({ "upload_id": second, "reporter_account": "user-9", "reason": "look again" });
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let path = format!("/api/user-reports/{}/decision", text(&told["user_report_id"]));
+        let decide = |verdict: &str| json!({ "decision": verdict, "reason": "seen before" });
+        platform.post(As::Moderator, &path, &decide("confirm"), StatusCode::CONFLICT).await;
+        platform.post(As::Moderator, &path, &decide("dismiss"), StatusCode::OK).await;
+        platform.post(As::Moderator, &path, &decide("confirm"), StatusCode::CONFLICT).await;
+        assert_eq!(waiting(&platform).await, [0, 0]);
+        let report = platform.report(&report_id).await;
+        assert_eq!((&report["state"], platform.fake.finished().len()), (&json!("filed"), 1), "{report}");
         platform.stop().await;
     }
 }

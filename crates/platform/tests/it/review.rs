@@ -241,6 +241,38 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn what_was_begun_at_another_destination_is_said_to_be_left_to_expire(db: TestDb) {
+        // the job of the request that is held dies with its process
+        db.may_leave_jobs();
+        let mut platform = Platform::start(&db).await;
+        let (_, hit_id) = platform.hit().await;
+        platform.fake.fail("fileinfo", Fault::HoldAfter);
+        platform.fake.fail("retract", Fault::DropBefore);
+        platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.fake.until_held().await;
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        for _ in 0..200 {
+            if platform.fake.log().iter().any(|step| step == "retract") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        }
+        platform.kill().await;
+        platform.go_to("test").await;
+        let became = "SELECT COALESCE(became, '') AS said FROM report_retraction";
+        for _ in 0..200 {
+            if platform.texts(became).await != [""] {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+            platform.clock.advance(jiff::SignedDuration::from_secs(70));
+        }
+        assert_eq!(platform.texts(became).await, ["refused"]);
+        assert!(platform.fake.retracted().is_empty(), "nobody was asked there");
+        platform.until_matched().await;
+        platform.stop().await;
+    }
+
     async fn what_was_taken_back_is_shown_with_state_day_name_and_reason(db: TestDb) {
         let platform = Platform::start(&db).await;
         let (_, hit_id) = platform.hit().await;

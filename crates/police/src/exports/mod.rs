@@ -155,13 +155,18 @@ fn listed(file: &ExportedFile) -> Result<ListedFile, Failure> {
 }
 
 fn vics(version: VicsVersion, acts: &[LeavingAct]) -> Result<Vec<u8>, Failure> {
+    // of a big operation each act is looked at once, and not once for each file
+    let mut by_file: BTreeMap<&str, (&ExportedFile, Vec<&LeavingAct>)> = BTreeMap::new();
+    for leaving in acts {
+        if let Some(file) = &leaving.act.file {
+            by_file.entry(&file.sha256).or_insert_with(|| (file, Vec::new())).1.push(leaving);
+        }
+    }
     let mut media = Vec::new();
-    for file in files(acts).into_values() {
+    for (file, of_file) in by_file.into_values() {
         let size_bytes = file.size_bytes.unsigned_abs();
         // senders state the classes of the industry, which are no national category
-        let is_of =
-            |found: &&LeavingAct| found.act.file.as_ref().is_some_and(|own| own.sha256 == file.sha256);
-        let comments = doubts::comment(acts.iter().filter(is_of));
+        let comments = doubts::comment(of_file.into_iter());
         media.push(VicsMedia { digests: listed(file)?, category: None, size_bytes, comments });
     }
     write_vics(version, &media).map_err(Failure::broken)
@@ -322,6 +327,14 @@ mod tests {
             let said = "Contested link, not decided yet. Ground lost, not settled yet.";
             assert_eq!(text.matches(said).count(), 1, "of the one file: {text}");
         }
+        // the doubt of one act is said of its file, also where another act has the file too
+        doubted.acts.insert(0, act(2, Some('a'), None));
+        let (_, text) = write(&doubted, ExportFormat::Vics2);
+        assert_eq!(
+            (text.matches("\"MediaSize\"").count(), text.matches("Contested link").count()),
+            (2, 1),
+            "{text}"
+        );
         let (name, _) = write(&doubted, ExportFormat::Icse);
         assert!(name.ends_with("-icse-contested-ground-lost.csv"), "{name}");
         doubted.doubts.lost_grounds.clear();

@@ -70,6 +70,31 @@ fn what_a_form_shows_reads_back_as_what_it_was() {
 }
 
 #[test]
+fn a_semicolon_within_a_part_is_no_end_of_it() {
+    let typed = FactsForm {
+        victims: r"u-1; ; ; 13; ; ; ; https://social.example/u?a=1\;b=2; Madrid".to_owned(),
+        file_metadata: ["Keywords; one\\; two\\;", "Comment; C:\\ "].join("\n"),
+        ..FactsForm::default()
+    };
+    let facts = typed.facts(now()).unwrap_or_else(|failure| panic!("{failure}"));
+    let victim = &facts.victims[0];
+    assert_eq!(victim.profile_url.as_deref(), Some("https://social.example/u?a=1;b=2"));
+    assert_eq!(victim.city.as_deref(), Some("Madrid"));
+    let values: Vec<&str> = facts.file.metadata.iter().map(|fact| fact.value.as_str()).collect();
+    assert_eq!(values, ["one; two;", "C:\\"]);
+    let shown = pairs(&facts);
+    let value = |name: &str| shown.iter().find(|(field, _)| field == name).unwrap().1.clone();
+    let again = FactsForm {
+        victims: value("victims"),
+        file_metadata: value("file_metadata"),
+        ..FactsForm::default()
+    };
+    assert!(again.facts(now()).unwrap_or_else(|failure| panic!("{failure}")) == facts);
+    let parts = ["a\\", "\\;b", "", "c;"];
+    assert_eq!(parts_of(&line(&parts)), parts);
+}
+
+#[test]
 fn scenes_that_a_form_shows_read_back_as_what_they_were() {
     let form = FactsForm {
         scenes_email_addresses: "a@mail.example\nb@mail.example".to_owned(),
