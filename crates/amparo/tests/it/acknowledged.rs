@@ -75,7 +75,7 @@ async fn compare(told: &Told, [clearinghouse, platform]: &[Node; 2]) {
     ] {
         let lost: Vec<_> = acknowledged.iter().filter(|id| !kept.contains(id)).collect();
         assert!(lost.is_empty(), "{what}: {lost:?} of {} acknowledged", acknowledged.len());
-        assert!(acknowledged.len() > 30, "{what}: only {} came through", acknowledged.len());
+        assert!(acknowledged.len() > 20, "{what}: only {} came through", acknowledged.len());
         println!("{what}: {} acknowledged, {} kept", acknowledged.len(), kept.len());
     }
     // more is kept than was told only for what was under way at the end; a file or an opened report has no key to be told apart by

@@ -131,7 +131,7 @@ fn points_of_an_explanation_sum_to_their_total() {
         let points: Vec<i64> = row[4..].iter().map(|cell| cell.parse().unwrap()).collect();
         let (total, lines) = points.split_last().unwrap();
         assert_eq!(lines.iter().sum::<i64>(), *total);
-        let least = if row[3] == "strangers" { 5_000 } else { 6_750 };
+        let least = if row[3] == "strangers" { 3_500 } else { 2_750 };
         assert!(*total > least, "{row:?}");
     }
 }
@@ -237,53 +237,70 @@ fn what_is_wrong_with_a_map_or_its_table_is_named() {
     check(&table.replacen("2024-05-10T", "2024-05-40T", 1), MAP, "persons.csv, line 2, column when");
     check(&table.replacen(" marta,", "", 1), MAP, "persons.csv, line 2: 9 cells, and 10 columns");
     check("", MAP, "persons.csv is empty");
-    check(&table, &COMPARED.replace("thing = \"text\"", "thing = \"words\""), "unknown variant `words`");
-    check(&table, &COMPARED.replace("thing", "things"), "no column \"things\"");
+    check(&table, &COMPARED.replace("street = \"text\"", "thing = \"words\""), "unknown variant `words`");
+    check(&table, COMPARED, "no column \"street\"");
     check(&table, &COMPARED.replace("[compare]", "dob = \"born\"\n[compare]"), "unknown field `dob`");
     check(&table, "report_id = \"id\"\n[compare]\nborn = \"digits\"\n", "two columns at least");
 }
 
-/// The same table without its identifiers: what each column says is compared.
+/// What is said of a person column by column, where no account is known.
 const COMPARED: &str = r#"
 report_id = "id"
 [compare]
 given = "name"
 family = "name"
+street = "text"
 born = "digits"
-thing = "text"
 "#;
+const WRITTEN_TWICE: u32 = 120;
+
+/// Everybody twice: the second time with given name and surname exchanged, and a letter too many in the street.
+fn written_twice() -> String {
+    let word = |number: u32| -> String {
+        let mut state = number.wrapping_mul(2_654_435_761).wrapping_add(1);
+        let letter = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(b'a' + u8::try_from((state >> 24) % 26).unwrap())
+        };
+        (0..8).map(letter).collect()
+    };
+    let mut table = "id,given,family,street,born\n".to_owned();
+    for person in 0..WRITTEN_TWICE {
+        let given = ["marta", "jorge", "lucia", "pedro", "elena", "tomas"][person as usize % 6];
+        let (family, house) = (word(person), person * 7 % 90 + 1);
+        let street = format!("calle {} {house}", word(1_000 + person % 9));
+        let born = format!("{}{:02}{:02}", 1920 + person * 37 % 80, person % 12 + 1, person % 28 + 1);
+        writeln!(table, "P{person},{given},{family},{street},{born}").unwrap();
+        writeln!(table, "Q{person},{family},{given},{street}a,{born}").unwrap();
+    }
+    table
+}
 
 #[test]
 fn a_table_is_compared_column_by_column_and_every_join_is_explained() {
     let folder = Folder::new();
-    let mut table = persons();
-    // written down once more, with a slip and the names exchanged
-    for person in 0..PEOPLE {
-        let about = format!("Q{person},chat,, apellido{person}, marta, 11.03.1985, , device-{person:08},,");
-        writeln!(table, "{about}").unwrap();
-    }
-    fs::write(folder.at("persons.csv"), &table).unwrap();
+    fs::write(folder.at("persons.csv"), written_twice()).unwrap();
     fs::write(folder.at("map.toml"), COMPARED).unwrap();
     let mut command = amparo();
     command.arg("link").arg(folder.at("persons.csv")).arg("--map").arg(folder.at("map.toml"));
     command.arg("--out").arg(folder.at("mapped.csv")).arg("--explain").arg(folder.at("explain.csv"));
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", told(&output));
-    insta::assert_snapshot!(told(&output).trim(), @"130 records, 50 subjects");
+    insta::assert_snapshot!(told(&output).trim(), @"240 records, 120 subjects");
     let subject: BTreeMap<String, String> =
         folder.rows("mapped.csv").into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
-    for person in 0..PEOPLE {
-        assert_eq!(subject[&format!("P{person}-0")], subject[&format!("Q{person}")], "{person}");
+    for person in 0..WRITTEN_TWICE {
+        assert_eq!(subject[&format!("P{person}")], subject[&format!("Q{person}")], "{person}");
     }
     let header = fs::read_to_string(folder.at("explain.csv")).unwrap().lines().next().unwrap().to_owned();
     insta::assert_snapshot!(
         header,
-        @r#""subject_id","report_a","report_b","prior","born","family","given","thing","total""#
+        @r#""subject_id","report_a","report_b","prior","born","family","given","street","total""#
     );
     for row in folder.rows("explain.csv") {
         let points: Vec<i64> = row[3..].iter().map(|cell| cell.parse().unwrap()).collect();
         let (total, lines) = points.split_last().unwrap();
-        assert!(lines.iter().sum::<i64>() == *total && *total >= 5_000, "{row:?}");
+        assert!(lines.iter().sum::<i64>() == *total && *total >= 3_500, "{row:?}");
     }
     command.arg("--relations").arg(folder.at("relations.csv"));
     let output = command.output().unwrap();

@@ -40,9 +40,13 @@ impl Candidates {
     }
 }
 
-/// Adds the pairs that agree in both columns.
+/// Adds the pairs that agree in both columns, or would if these were exchanged.
 fn together(records: &Records, one: usize, other: usize, pairs: &mut Vec<(u32, u32)>) {
-    let stated = |record| Some((records.cell(record, one)?, records.cell(record, other)?, record));
+    let exchanged = records.are_alike(one, other);
+    let stated = |record| {
+        let (a, b) = (records.cell(record, one)?, records.cell(record, other)?);
+        Some(if exchanged { (a.min(b), a.max(b), record) } else { (a, b, record) })
+    };
     let mut keys: Vec<_> = (0..records.len()).filter_map(stated).collect();
     keys.sort_unstable();
     for same in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|same| same.len() <= MOST_TOGETHER) {

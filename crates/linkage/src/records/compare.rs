@@ -24,15 +24,15 @@ pub(super) enum Level {
 
 /// The level of a column for two records; `None` where one of them states nothing.
 pub(super) fn level(records: &Records, (a, b): (u32, u32), column: usize) -> Option<Level> {
-    let (one, other) = (records.text(a, column)?, records.text(b, column)?);
+    let (one, other) = (records.cell(a, column)?, records.cell(b, column)?);
     if one == other {
         return Some(Level::Equal);
     }
-    if records.alike(column).any(|at| records.text(b, at) == Some(one) || records.text(a, at) == Some(other))
+    if records.alike(column).any(|at| records.cell(b, at) == Some(one) || records.cell(a, at) == Some(other))
     {
         return Some(Level::Exchanged);
     }
-    Some(apart(one, other))
+    Some(apart(records.text(a, column)?, records.text(b, column)?))
 }
 
 /// Two texts that differ.

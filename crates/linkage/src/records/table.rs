@@ -19,8 +19,10 @@ pub enum Kind {
 /// A table of persons, a record a line.
 pub struct Records {
     kinds: Vec<Kind>,
-    /// By column: each text once.
-    texts: Vec<Texts>,
+    /// Each text once, whatever its column.
+    texts: Texts,
+    /// By column and text: how many records state it there.
+    holders: HashMap<(usize, u32), u32>,
     /// By record, then by column: the number of its text.
     cells: Vec<Option<u32>>,
 }
@@ -29,24 +31,24 @@ pub struct Records {
 struct Texts {
     numbers: HashMap<String, u32>,
     texts: Vec<String>,
-    holders: Vec<u32>,
 }
 
 impl Records {
     /// An empty table with these columns.
     pub fn new(kinds: &[Kind]) -> Self {
-        Self {
-            kinds: kinds.to_vec(),
-            texts: kinds.iter().map(|_| Texts::default()).collect(),
-            cells: Vec::new(),
-        }
+        let texts = Texts::default();
+        Self { kinds: kinds.to_vec(), texts, holders: HashMap::new(), cells: Vec::new() }
     }
 
     /// Takes in a record, a cell for each column; case, spaces and punctuation do not count, and an empty cell states nothing.
     pub fn add(&mut self, cells: &[&str]) {
-        for (column, texts) in self.texts.iter_mut().enumerate() {
+        for column in 0..self.columns() {
             let folded = folded(cells.get(column).copied().unwrap_or_default());
-            self.cells.push((!folded.is_empty()).then(|| texts.number(folded)));
+            let number = (!folded.is_empty()).then(|| self.texts.number(folded));
+            if let Some(number) = number {
+                *self.holders.entry((column, number)).or_default() += 1;
+            }
+            self.cells.push(number);
         }
     }
 
@@ -63,7 +65,7 @@ impl Records {
     }
 
     pub(super) fn text(&self, record: u32, column: usize) -> Option<&str> {
-        self.cell(record, column).map(|number| self.texts[column].texts[number as usize].as_str())
+        self.cell(record, column).map(|number| self.texts.texts[number as usize].as_str())
     }
 
     /// All that a record states.
@@ -71,29 +73,30 @@ impl Records {
         (0..self.columns()).map(|column| self.text(record, column).map(str::to_owned)).collect()
     }
 
+    /// Whether two columns are of one kind, so that what stands in the one may belong into the other.
+    pub(super) fn are_alike(&self, one: usize, other: usize) -> bool {
+        self.kinds[one] == self.kinds[other]
+    }
+
     /// Other columns of the same kind.
     pub(super) fn alike(&self, column: usize) -> impl Iterator<Item = usize> + '_ {
-        (0..self.columns()).filter(move |other| *other != column && self.kinds[*other] == self.kinds[column])
+        (0..self.columns()).filter(move |other| *other != column && self.are_alike(*other, column))
     }
 
     /// Share of the records that state what this one does.
     pub(super) fn share(&self, record: u32, column: usize) -> f64 {
-        let holders =
-            self.cell(record, column).map_or(0, |number| self.texts[column].holders[number as usize]);
-        f64::from(holders.max(1)) / f64::from(self.len().max(1))
+        let holders = self.cell(record, column).and_then(|number| self.holders.get(&(column, number)));
+        f64::from(*holders.unwrap_or(&1)) / f64::from(self.len().max(1))
     }
 }
 
 impl Texts {
     fn number(&mut self, text: String) -> u32 {
         let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(text).or_insert_with_key(|text| {
+        *self.numbers.entry(text).or_insert_with_key(|text| {
             self.texts.push(text.clone());
-            self.holders.push(0);
             next
-        });
-        self.holders[number as usize] += 1;
-        number
+        })
     }
 }
 
