@@ -8,7 +8,7 @@ use service::testing::TestDb;
 
 use crate::erased_items::erase;
 use crate::fake::Fault;
-use crate::harness::{As, BLOBS, Platform, text, vouched};
+use crate::harness::{As, BLOBS, Platform, statement, text, vouched};
 use crate::queue::two_files;
 
 /// How many items and hits wait for a decision.
@@ -18,13 +18,17 @@ async fn waiting(platform: &Platform) -> [usize; 2] {
     [&queue["items"], &hits["hits"]].map(|rows| rows.as_array().unwrap().len())
 }
 
-/// Another list names the same file: its hit, which is new.
-async fn find_again(platform: &Platform, list: &str) -> String {
+/// An upload that two lists name, with the hit of either: once a report of it is filed, no new list is asked about it.
+async fn named_twice(platform: &Platform) -> [String; 3] {
+    platform.list(BLOBS).await;
     let entry = json!([{"sha256": media::digest(BLOBS).file.sha256}]);
-    platform.import(list, &vouched(entry)).await;
-    platform.until_matched().await;
-    let hits = platform.get(As::Moderator, "/api/hits?state=open").await;
-    text(&hits["hits"][0]["hit_id"])
+    platform.import("second", &vouched(entry)).await;
+    let stored = platform.upload(&statement(), BLOBS, StatusCode::CREATED).await;
+    let of_list = |name: &str| {
+        let hits = stored["hits"].as_array().unwrap();
+        text(&hits.iter().find(|hit| hit["list"] == name).unwrap()["hit_id"])
+    };
+    [text(&stored["upload_id"]), of_list("known"), of_list("second")]
 }
 
 fn state_of(hits: &Value, hit_id: &str) -> String {
@@ -36,11 +40,10 @@ both_engines! {
     async fn a_hit_that_was_erased_with_its_upload_waits_for_nobody_and_is_said_to_be_erased(db: TestDb) {
         db.may_leave_jobs();
         let platform = Platform::start(&db).await;
-        let (upload_id, first) = platform.hit().await;
+        let [upload_id, first, late] = named_twice(&platform).await;
         let made = platform.decide(&first, "confirm", "not_viewed", StatusCode::OK).await;
         platform.until(&text(&made["report_id"]), "filed").await;
         platform.clock.advance(SignedDuration::from_hours(24 * 91));
-        let late = find_again(&platform, "second").await;
         let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "look" });
         let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
         let told = text(&told["user_report_id"]);
@@ -83,10 +86,11 @@ both_engines! {
 
     async fn what_comes_late_is_closed_and_changes_nothing_of_the_report(db: TestDb) {
         let platform = Platform::start(&db).await;
-        let report_id = platform.confirmed().await;
-        let upload_id = text(&platform.until(&report_id, "filed").await["upload_id"]);
+        let [upload_id, first, late] = named_twice(&platform).await;
+        let made = platform.decide(&first, "confirm", "not_viewed", StatusCode::OK).await;
+        let report_id = text(&made["report_id"]);
+        platform.until(&report_id, "filed").await;
         platform.clock.advance(SignedDuration::from_secs(1));
-        let late = find_again(&platform, "second").await;
         let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "once more" });
         let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
         let told = text(&told["user_report_id"]);
@@ -108,9 +112,7 @@ both_engines! {
         assert_eq!((platform.report(&report_id).await["state"].clone(), platform.fake.finished().len()), (json!("filed"), 1));
         // it can be undone, and what the report was filed on cannot
         platform.decide(&late, "dismiss", "not_viewed", StatusCode::OK).await;
-        let hits = platform.get(As::Moderator, "/api/hits").await;
-        let first = hits["hits"].as_array().unwrap().iter().find(|hit| hit["hit_id"] != json!(late)).unwrap();
-        platform.decide(&text(&first["hit_id"]), "dismiss", "not_viewed", StatusCode::CONFLICT).await;
+        platform.decide(&first, "dismiss", "not_viewed", StatusCode::CONFLICT).await;
         platform.stop().await;
     }
 
