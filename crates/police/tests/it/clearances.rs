@@ -151,8 +151,8 @@ service::both_engines! {
         olga.post(&note, &json!({})).await.is(201);
         step(&ines, &court, "told", "9/2021").await.is(201);
         let kept = ines.get(&format!("/api/recipients/{court}")).await.ok();
-        let standing: Vec<_> = kept["steps"].as_array().unwrap().iter().map(|step| step["standing"] == true).collect();
-        assert_eq!(standing, [false, false, true], "{kept}");
+        let standing = kept["steps"].as_array().unwrap().iter().filter(|step| step["standing"] == true);
+        assert_eq!(standing.map(|step| text(step, "reference")).collect::<Vec<_>>(), ["9/2021"], "{kept}");
         station.stop().await;
     }
 

@@ -62,7 +62,7 @@ service::both_engines! {
             assert!(persons.contains("N. V.") && persons.contains("Pedro Luismar"), "{persons}");
             assert!(persons.contains(">Barcelona</span>"), "the unit by name: {persons}");
             // the link to a person says who it is, on the subject and on each of its acts
-            let subject = inspector.page(&pages[2], lang).await.body;
+            let subject = inspector.page(&pages[3], lang).await.body;
             let link = format!("<a href=\"{}\">N. V.</a>", pages[1]);
             assert!(subject.matches(&link).count() >= 2, "{link} in {subject}");
         }
