@@ -1,8 +1,8 @@
--- A ground also falls away when an import is undone or something is erased. The tables are made anew, because SQLite changes no constraint in place.
+-- A ground also falls away when an import is undone, the answer of an operator is withdrawn, or something is erased. The tables are made anew, because SQLite changes no constraint in place.
 CREATE TABLE ground_loss_wider (
     loss_id TEXT PRIMARY KEY,
-    cause TEXT NOT NULL CHECK (cause IN ('notice', 'link', 'veto', 'file', 'allocation', 'import', 'erasure')),
-    cause_id TEXT NOT NULL, -- id of the notice, link, veto, import or erased object, SHA-256 of the file; empty for an allocation
+    cause TEXT NOT NULL CHECK (cause IN ('notice', 'link', 'veto', 'file', 'allocation', 'import', 'erasure', 'answer')),
+    cause_id TEXT NOT NULL, -- id of the notice, link, veto, import, erased object or request whose answer was withdrawn, SHA-256 of the file; empty for an allocation
     said TEXT NOT NULL, -- sealed: what fell away and why
     lost_at BIGINT NOT NULL,
     lost_by TEXT NOT NULL,

@@ -152,11 +152,6 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "contests-erased",
         sql: include_str!("../../migrations/0032_contests_erased.sql"),
     },
-    Migration {
-        version: 33,
-        name: "losses-by-answer",
-        sql: include_str!("../../migrations/0033_losses_by_answer.sql"),
-    },
 ];
 
 /// Typed reading of the few column types that both engines share.
