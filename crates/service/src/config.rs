@@ -369,6 +369,10 @@ mod tests {
                 "setting `node.limits.public_requests`: must be from 1 to",
             ),
             (
+                ("/amparo\"\n", "/amparo\"\nlimits = { machine_files_per_day = 0 }\n"),
+                "setting `node.limits.machine_files_per_day`: must be at least 1",
+            ),
+            (
                 ("/amparo\"\n", "/amparo\"\ntime_zone = \"Madrid\"\n"),
                 "setting `node.time_zone`: there is no zone `Madrid`",
             ),

@@ -90,7 +90,10 @@ impl Site {
             hasher: Hasher::new(),
             quotas: Quotas::default(),
             lanes: Lanes::new(&config.limits),
-            day_bytes: DayBytes::new(config.limits.machine_bytes_per_day),
+            day_bytes: DayBytes::new(
+                config.limits.machine_bytes_per_day,
+                config.limits.machine_files_per_day,
+            ),
             space: Space::of(config, node.role()),
             zone: config.zone()?,
             sent_forms: SentForms::default(),
