@@ -244,6 +244,7 @@ where
         .no_personal_data()
         .post("/account/sessions/{id}/end", staff, "Form: end an own session", account::end_session)
         .no_personal_data()
+        .fresh("/account")
         .page("/account/password", staff, "Page: change the own password", password::page)
         .no_personal_data()
         .fresh("/account/password")
