@@ -11,8 +11,11 @@ use wire::disclosure_batch::{Batch, MAX_ERRORS, MAX_ROWS};
 use wire::document::Document;
 use wire::feedback::{FeedbackBatch, OutcomePage, Receipt};
 use wire::law_enforcement::Tip;
+use wire::notice::Notice;
+use wire::package::sealed::RecipientSecret;
 use wire::referral::Referral;
 use wire::referral_notice::{NoticeReceipt, ReferralNotice};
+use wire::tip::{Delivery, Opened, STEPS_PER_DELIVERY};
 
 /// Every document that the roles exchange.
 pub(crate) fn document(bytes: &[u8]) {
@@ -27,6 +30,32 @@ pub(crate) fn document(bytes: &[u8]) {
     if let Ok(tip) = Tip::read(bytes) {
         let again = tip.write().and_then(|written| Tip::read(&written));
         assert!(again.is_ok_and(|again| again == tip), "a report of law enforcement did not read back");
+    }
+}
+
+/// A provider's notice of a suspicion. Nothing prints what it says.
+pub(crate) fn notice(bytes: &[u8]) {
+    if let Ok(notice) = Notice::read(bytes) {
+        let again = notice.write().and_then(|written| Notice::read(&written));
+        assert!(again.is_ok_and(|again| again == notice), "a notice did not read back");
+    }
+}
+
+/// What the public form delivers, each step in its place, and what one says once it is open. Nothing prints what it says.
+pub(crate) fn tip(bytes: &[u8]) {
+    if let Ok(opened) = Opened::read(bytes) {
+        let written = serde_json::to_vec(&opened).unwrap_or_default();
+        assert!(Opened::read(&written).is_ok_and(|again| again == opened), "a step did not read back");
+    }
+    let Ok(delivery) = serde_json::from_slice::<Delivery>(bytes) else { return };
+    if delivery.check().is_err() {
+        return;
+    }
+    assert!((1..=STEPS_PER_DELIVERY).contains(&delivery.steps.len()), "too much was delivered");
+    for step in &delivery.steps {
+        if let Ok(opened) = step.open(RecipientSecret::derive(&[7; 32])) {
+            assert!((&opened.tip_id, opened.number) == (&step.tip_id, step.number), "of another place");
+        }
     }
 }
 

@@ -18,7 +18,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 35] = [
+pub const TARGETS: [(&str, Target); 38] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -30,9 +30,12 @@ pub const TARGETS: [(&str, Target); 35] = [
     ("checkpoint", notes::checkpoint),
     ("submission", notes::submission),
     ("tile_path", notes::tile_path),
+    ("key_change", notes::key_change),
     ("proof", proofs::proof),
     ("entry", documents::entry),
     ("document", documents::document),
+    ("notice", documents::notice),
+    ("tip", documents::tip),
     ("disclosure_batch", documents::disclosure_batch),
     ("hash_list", documents::hash_list),
     ("list_index", documents::list_index),

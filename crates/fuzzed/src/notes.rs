@@ -1,6 +1,6 @@
 //! What other logs and witnesses send: texts that have one form.
 
-use custody::{Checkpoint, Submission, Tile};
+use custody::{Checkpoint, KeyChange, LogKeys, Submission, Tile};
 use note::{CosignerVerifier, Note, NoteSigner, NoteVerifier};
 
 /// The key that has signed what stands in the corpus.
@@ -52,6 +52,17 @@ pub(crate) fn submission(bytes: &[u8]) {
         let written = Submission::write(submission.old_size, &submission.proof, &note);
         assert_eq!(written.as_bytes(), bytes, "a submission has one form");
     }
+}
+
+/// The note by which a log changes its key: what is read leads from one key to another, each with its own sizes.
+pub(crate) fn key_change(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(change) = KeyChange::open(text) else { return };
+    let (size, from, to) = (change.last.size, change.from, change.to);
+    assert_ne!(from, to, "a change leads to another key");
+    let keys = LogKeys::of(to.clone(), vec![text.to_owned()]);
+    assert!(keys.is_ok_and(|keys| keys.of_size(size) == &from
+        && size.checked_add(1).is_none_or(|more| keys.of_size(more) == &to)));
 }
 
 pub(crate) fn tile_path(bytes: &[u8]) {

@@ -262,6 +262,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         danger: service::alarm::DangerConfig::default(),
         witness: Vec::new(),
         witnessed_log: Vec::new(),
+        password_words: Vec::new(),
         actor: vec![service::check::staff("ana", "clerk", Some("08"))],
         practice: None,
     };

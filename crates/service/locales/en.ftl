@@ -254,6 +254,7 @@ set-up-finish = Make the account
 password-too-short = The password is too short: 15 characters at least.
 password-too-long = The password is too long: 256 characters at most.
 password-holds-name = The password holds the sign-in name. Choose another.
+password-holds-word = The password holds a name of this node or of its organisation. Choose another.
 password-guessable = This password is easy to guess. Several words that do not belong together do better.
 account-title = Your account
 account-role = Role

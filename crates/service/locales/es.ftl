@@ -254,6 +254,7 @@ set-up-finish = Crear la cuenta
 password-too-short = La contraseña es demasiado corta: al menos 15 caracteres.
 password-too-long = La contraseña es demasiado larga: como mucho 256 caracteres.
 password-holds-name = La contraseña contiene el nombre de acceso. Elija otra.
+password-holds-word = La contraseña contiene un nombre de este nodo o de su organización. Elija otra.
 password-guessable = Esta contraseña es fácil de adivinar. Es mejor usar varias palabras sin relación entre sí.
 account-title = Su cuenta
 account-role = Función

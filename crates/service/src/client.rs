@@ -62,7 +62,8 @@ pub fn peer_url(setting: &str, text: &str) -> Result<Url, ConfigError> {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// Whether a host, as it stands in an address, is this machine, so that what goes there crosses no network.
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use crate::outside;
+
 /// What cargo says of the workspace's members.
 fn metadata() -> serde_json::Value {
     let output = Command::new(env!("CARGO"))
@@ -75,6 +77,32 @@ fn nothing_turns_planted_defects_on() {
         assert!(!asked.contains("canary-vulns"), "{name} asks a dependency for planted defects");
     }
     assert!(features > 3, "features were read");
+}
+
+/// The fuzz targets are a workspace of their own, whose lock no build here looks at: it would change under whoever fuzzes.
+#[test]
+fn the_lock_of_the_fuzz_targets_names_what_our_crates_depend_on() {
+    let text = std::fs::read_to_string(outside::here("../fuzz/Cargo.lock")).expect("a lock");
+    let lock: toml::Table = text.parse().expect("TOML");
+    let metadata = metadata();
+    let ours = metadata["packages"].as_array().expect("packages");
+    let mut seen = 0;
+    for locked in lock["package"].as_array().expect("packages") {
+        let Some(package) = ours.iter().find(|package| package["name"].as_str() == locked["name"].as_str())
+        else {
+            continue;
+        };
+        seen += 1;
+        let names = locked.get("dependencies").and_then(toml::Value::as_array);
+        let names = names.into_iter().flatten().filter_map(toml::Value::as_str);
+        let named: BTreeSet<&str> = names.filter_map(|name| name.split(' ').next()).collect();
+        let all = package["dependencies"].as_array().expect("dependencies").iter();
+        let usual = all.filter(|one| one["kind"].is_null() && one["optional"] == false);
+        let missing: Vec<&str> =
+            usual.filter_map(|one| one["name"].as_str()).filter(|name| !named.contains(name)).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", package["name"]);
+    }
+    assert!(seen > 5, "{seen} of our crates are locked");
 }
 
 /// The bar on what others write and we must follow, for a release: with passkeys, without the client of S3-compatible stores.

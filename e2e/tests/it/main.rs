@@ -8,6 +8,7 @@ mod bad_input;
 mod by_file;
 mod case_judge;
 mod chain;
+mod connections;
 mod crate_graph;
 mod evidence_for_police;
 mod hash_sharing;

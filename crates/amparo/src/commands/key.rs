@@ -29,6 +29,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
+    /// Give the node a new key of cosignatures; what it has cosigned stays. Goes on where a rotation was interrupted
+    RotateWitness {
+        /// The role's TOML file; the node must not run
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
     /// Print the public key that packages for the police, or tips for a clearinghouse, are sealed to; give it to senders, or let them
     /// compare its number
     Recipient {
@@ -47,7 +53,10 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let path = match command {
         Command::Recipient { config } => return recipient(config),
-        Command::Rotate { config, .. } | Command::RotateLog { config } | Command::Check { config } => config,
+        Command::Rotate { config, .. }
+        | Command::RotateLog { config }
+        | Command::RotateWitness { config }
+        | Command::Check { config } => config,
     };
     let AnyConfig { node: config, vault } = load(path)?;
     let role = super::role_of(path, &config)?;
@@ -62,6 +71,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::RotateLog { .. } => rotate_log(role, &config, &env).await,
+        Command::RotateWitness { .. } => rotate_witness(role, &config, &env).await,
         Command::Recipient { .. } | Command::Check { .. } => {
             check(&keys::open_stopped(role, &config, &env).await?, &vault).await
         }
@@ -75,6 +85,17 @@ async fn rotate_log(role: &'static str, config: &NodeConfig, env: &Env) -> Resul
     node.db().close().await;
     say!(
         "Give note and key to whoever witnesses this log, and print the new fingerprint where the old one stands."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rotate_witness(role: &'static str, config: &NodeConfig, env: &Env) -> Result<ExitCode> {
+    let ring = service::open_key_file(config)?.read()?;
+    let node = keys::open_stopped(role, config, env).await?;
+    keys::rotate_witness(&node, &ring, &config.data_dir, |step| say!("{step}")).await?;
+    node.db().close().await;
+    say!(
+        "Give the new key to whoever is witnessed by this node; each puts it in the place of the old one in [[node.witness]]."
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -102,6 +102,7 @@ fn a_rotation_killed_at_every_step_loses_nothing_and_ends() {
         std::fs::write(&key, new_key).unwrap();
     }
     the_log_key_is_rotated_over_every_kill(&demo);
+    the_witness_key_is_rotated_over_every_kill(&demo);
     a_flipped_bit_is_named(&demo);
 }
 
@@ -137,6 +138,25 @@ fn the_log_key_is_rotated_over_every_kill(demo: &Demo) {
     let (good, said) = verify(&"ab".repeat(32));
     assert!(!good && said.contains("is the one given with --key"), "{said}");
     assert_eq!(made.len(), 1, "an interrupted rotation goes on with the key that it made: {made:?}");
+}
+
+fn the_witness_key_is_rotated_over_every_kill(demo: &Demo) {
+    let (config, data) = (demo.data().join("clearinghouse.toml"), demo.data().join("clearinghouse"));
+    let key = || {
+        let output = amparo().args(["custody", "keys", "--data"]).arg(&data).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        said.lines().map(str::trim).find(|line| line.contains("/witness+")).expect(&said).to_owned()
+    };
+    let (old, mut made) = (key(), Vec::new());
+    for lines in [1, 1, 2, 2, 3, 3, 100] {
+        let said = run_and_kill(&["rotate-witness"], &config, lines);
+        made.extend(said.iter().filter(|line| line.starts_with("new witness key made")).cloned());
+        check(&config);
+        if key() != old {
+            break;
+        }
+    }
+    assert!(key() != old && made.len() == 1 && made[0].ends_with(&key()), "{made:?}");
 }
 
 fn a_flipped_bit_is_named(demo: &Demo) {

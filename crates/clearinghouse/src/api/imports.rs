@@ -21,6 +21,10 @@ use crate::state::State as Clearinghouse;
 
 /// Most lines in one request: one transaction.
 const MAX_LINES: usize = 500;
+/// Most columns of a file.
+const MAX_COLUMNS: usize = 1000;
+/// Most characters of a file's name.
+const MAX_NAME_CHARS: usize = 255;
 /// Largest request, in bytes.
 pub(crate) const MAX_LINES_BYTES: usize = 16 << 20;
 /// So many documents are sealed at a time: their flushes to the disk become few.
@@ -72,17 +76,7 @@ pub(crate) async fn begin(
     Authenticated(actor): Authenticated,
     Json(new): Json<NewImport>,
 ) -> Result<(StatusCode, Json<ImportStanding>), Failure> {
-    if new.mapping.len() > MAX_MAPPING_BYTES {
-        return Err(Failure::refused(
-            "mapping",
-            format!("must not be larger than {MAX_MAPPING_BYTES} bytes"),
-        ));
-    }
-    let is_digest = new.file_sha256.len() == 64
-        && new.file_sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-    if !is_digest {
-        return Err(Failure::refused("file_sha256", "must be 64 lower-case hexadecimal digits"));
-    }
+    check_new(&new)?;
     let reader = Reader::new(&new.mapping, &new.columns).map_err(|says| Failure::refused("mapping", says))?;
     let action = BeginImport {
         source: reader.source().to_owned(),
@@ -97,6 +91,28 @@ pub(crate) async fn begin(
     let import = db::imports::find(&mut tx, &begun.import_id).await?;
     let import = import.ok_or_else(|| Failure::absent("import"))?;
     Ok((StatusCode::CREATED, Json(import.into())))
+}
+
+/// Looks at how much is stated before any of it is read or kept.
+fn check_new(new: &NewImport) -> Result<(), Failure> {
+    if new.mapping.len() > MAX_MAPPING_BYTES {
+        return Err(Failure::refused(
+            "mapping",
+            format!("must not be larger than {MAX_MAPPING_BYTES} bytes"),
+        ));
+    }
+    let is_digest = new.file_sha256.len() == 64
+        && new.file_sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    if !is_digest {
+        return Err(Failure::refused("file_sha256", "must be 64 lower-case hexadecimal digits"));
+    }
+    if !(1..=MAX_NAME_CHARS).contains(&new.file_name.chars().count()) {
+        return Err(Failure::refused("file_name", format!("write from 1 to {MAX_NAME_CHARS} characters")));
+    }
+    if new.columns.len() > MAX_COLUMNS {
+        return Err(Failure::refused("columns", format!("must not be more than {MAX_COLUMNS}")));
+    }
+    Ok(())
 }
 
 /// In whose name the reports are filed.

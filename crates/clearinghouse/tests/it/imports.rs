@@ -141,6 +141,13 @@ both_engines! {
         let (status, problem) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new_import("a", &MAPPING.replace("espIdentifier", "pet"))).await;
         assert_eq!((status, problem["field"].as_str()), (422, Some("mapping")), "{problem}");
         assert!(problem["detail"].as_str().unwrap().contains("personOrUserReported.pet"), "{problem}");
+        let many: Vec<String> = (0..1001).map(|number| format!("c{number}")).collect();
+        for (field, value) in [("columns", json!(many)), ("file_name", json!("a".repeat(256))), ("file_name", json!(""))] {
+            let mut new = new_import("a", MAPPING);
+            new[field] = value;
+            let (status, problem) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new).await;
+            assert_eq!((status, problem["field"].as_str()), (422, Some(field)), "{problem}");
+        }
         let (status, problem) = clearinghouse.send_json(ANALYST, Method::POST, "/api/imports", &new_import("a", MAPPING)).await;
         assert_eq!(status, 422, "a member of the staff says in whose name: {problem}");
         let import = begin(&clearinghouse, PARTY, "a").await;

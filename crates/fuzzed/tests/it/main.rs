@@ -36,6 +36,12 @@ fn every_target_has_its_program_and_its_corpus() {
 }
 
 #[test]
+fn as_many_targets_are_told_as_there_are() {
+    let told = std::fs::read_to_string(fuzz().join("../SECURITY.md")).unwrap();
+    assert!(told.contains(&format!(" {} targets fuzz parsers", TARGETS.len())), "{}", TARGETS.len());
+}
+
+#[test]
 fn the_kept_corpus_replays() {
     let (mut files, mut kept_bytes) = (0, 0);
     for (name, target) in TARGETS {

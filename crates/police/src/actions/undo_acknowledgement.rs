@@ -53,7 +53,8 @@ impl Action for UndoAcknowledgement {
             };
             table::undo(acting.tx, warning, &undone).await?;
         }
-        let entry = EntryDraft::on("evidence_warning", acting.now.as_second())
+        // behind the entry of what is undone, so that nobody is shown the one without the other
+        let entry = EntryDraft::on("evidence_warning", taken_at.as_second())
             .with("operator", &self.operator)
             .with("undone", found.len().to_string());
         Ok(Done::new(found.len(), entry))

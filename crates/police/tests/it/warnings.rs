@@ -1,5 +1,7 @@
 //! Officers are warned once at each threshold that an operator may soon erase what nobody has asked for, and take it on by name.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use service::testing::TestDb;
 
@@ -126,6 +128,11 @@ service::both_engines! {
         let kept = sqlx::query("SELECT reason FROM evidence_warning_undo").fetch_all(tx.conn()).await.unwrap();
         let sealed: String = sqlx::Row::get(&kept[0], "reason");
         assert!(kept.len() == 1 && !sealed.contains("operator"), "{sealed}");
+        let entries = "SELECT object_id FROM custody_entry WHERE object_kind = 'evidence_warning'
+             AND action IN ('acknowledge-warnings', 'undo-acknowledgement')";
+        let entries = sqlx::query(entries).fetch_all(tx.conn()).await.unwrap();
+        let chains: BTreeSet<String> = entries.iter().map(|row| sqlx::Row::get(row, "object_id")).collect();
+        assert_eq!((entries.len(), chains.len()), (2, 1), "what is undone and that it is stand in one chain");
         drop(tx);
 
         // and it can be taken on again

@@ -65,7 +65,7 @@ pub(crate) async fn change(
     }
     limits.refund(node).await?;
     let actor = actor_of(node.columns(), &account)?;
-    if let Err(not) = check(wish, actor.name()) {
+    if let Err(not) = check(wish, actor.name(), site.password_words()) {
         return Ok(Err(not));
     }
     let mut salt = [0; 16];
@@ -76,8 +76,8 @@ pub(crate) async fn change(
 }
 
 /// Whether the new password may stand in the place of the present one.
-fn check(wish: &PasswordWish, name: &str) -> Result<(), NotChanged> {
-    password::check(wish.password.reveal(), name).map_err(NotChanged::Password)?;
+fn check(wish: &PasswordWish, name: &str, words: &password::OwnWords) -> Result<(), NotChanged> {
+    password::check(wish.password.reveal(), name, words).map_err(NotChanged::Password)?;
     if wish.password.reveal() != wish.again.reveal() {
         return Err(NotChanged::Again);
     }

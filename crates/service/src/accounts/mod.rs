@@ -40,7 +40,7 @@ pub use set_up::FirstCode;
 pub(crate) use api_keys::{Quotas, find_machine};
 pub(crate) use pages::confirm;
 pub(crate) use passkeys::RelyingParty;
-pub(crate) use password::Hasher;
+pub(crate) use password::{FEWEST_OF_WORD, Hasher, OwnWords};
 pub(crate) use session::{find_ended, find_session};
 pub(crate) use set_up::offer_first_code;
 pub(crate) use state::State;
@@ -244,6 +244,7 @@ where
         .no_personal_data()
         .post("/account/sessions/{id}/end", staff, "Form: end an own session", account::end_session)
         .no_personal_data()
+        .fresh("/account")
         .page("/account/password", staff, "Page: change the own password", password::page)
         .no_personal_data()
         .fresh("/account/password")

@@ -30,6 +30,7 @@ pub(crate) enum Unfit {
     TooShort,
     TooLong,
     HoldsName,
+    HoldsWord,
     Guessable,
 }
 
@@ -40,13 +41,33 @@ impl Unfit {
             Self::TooShort => "password-too-short",
             Self::TooLong => "password-too-long",
             Self::HoldsName => "password-holds-name",
+            Self::HoldsWord => "password-holds-word",
             Self::Guessable => "password-guessable",
         }
     }
 }
 
+/// Words of the program itself: they make a password no harder to guess.
+const OF_THE_PROGRAM: [&str; 5] = ["amparo", "police", "clearinghouse", "platform", "policia"];
+/// Fewest characters of a word that no password holds; `es` or `www` says nothing.
+pub(crate) const FEWEST_OF_WORD: usize = 4;
+
+/// Words that everybody connects with a node, so that no password holds one: those of its host name, and what its operator names.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnWords(Vec<String>);
+
+impl OwnWords {
+    pub(crate) fn of(public_url: &str, configured: &[String]) -> Self {
+        let host = public_url.split_once("://").map_or(public_url, |(_, host)| host);
+        let host = host.split([':', '/']).next().unwrap_or_default();
+        let is_word = |label: &&str| label.chars().count() >= FEWEST_OF_WORD && label.parse::<u32>().is_err();
+        let labels = host.split(['.', '-']).filter(is_word);
+        Self(labels.chain(configured.iter().map(|word| word.trim())).map(str::to_lowercase).collect())
+    }
+}
+
 /// Whether the password may stand for the account of this name. No rule asks for kinds of characters.
-pub(crate) fn check(password: &str, name: &str) -> Result<(), Unfit> {
+pub(crate) fn check(password: &str, name: &str, OwnWords(words): &OwnWords) -> Result<(), Unfit> {
     let chars = password.chars().count();
     if chars < FEWEST_CHARS {
         return Err(Unfit::TooShort);
@@ -54,11 +75,16 @@ pub(crate) fn check(password: &str, name: &str) -> Result<(), Unfit> {
     if chars > MOST_CHARS {
         return Err(Unfit::TooLong);
     }
-    if password.to_lowercase().contains(&name.to_lowercase()) {
+    let folded = password.to_lowercase();
+    if folded.contains(&name.to_lowercase()) {
         return Err(Unfit::HoldsName);
     }
+    if words.iter().any(|word| folded.contains(word.as_str())) {
+        return Err(Unfit::HoldsWord);
+    }
     let estimated: String = password.chars().take(ESTIMATED_CHARS).collect();
-    let ours = [name, "amparo", "police", "clearinghouse", "platform", "policia"];
+    let ours: Vec<&str> =
+        OF_THE_PROGRAM.into_iter().chain([name]).chain(words.iter().map(String::as_str)).collect();
     if zxcvbn::zxcvbn(&estimated, &ours).score() < Score::Four {
         return Err(Unfit::Guessable);
     }
@@ -144,9 +170,25 @@ mod tests {
             ("qwertyuiopasdfgh", Err(Unfit::Guessable)),
             ("copper-BEATRIZ-otter-42", Err(Unfit::HoldsName)),
         ] {
-            assert_eq!(check(password, "beatriz"), verdict, "{password}");
+            assert_eq!(check(password, "beatriz", &OwnWords::default()), verdict, "{password}");
         }
-        assert_eq!(check(&"copper lantern ".repeat(20), "ana"), Err(Unfit::TooLong));
+        let long = "copper lantern ".repeat(20);
+        assert_eq!(check(&long, "ana", &OwnWords::default()), Err(Unfit::TooLong));
+    }
+
+    #[test]
+    fn no_password_holds_a_word_of_the_node_or_of_its_organisation() {
+        let words = OwnWords::of("https://node-7.custodia.es:7003/base", &[" Brigada Norte ".to_owned()]);
+        assert_eq!(words.0, ["node", "custodia", "brigada norte"]);
+        for (password, verdict) in [
+            ("copper-Custodia-otter-42", Err(Unfit::HoldsWord)),
+            ("copper BRIGADA NORTE otter 42", Err(Unfit::HoldsWord)),
+            ("copper-brigada-otter-42-norte", Ok(())),
+            ("copper-lantern-otter-42", Ok(())),
+        ] {
+            assert_eq!(check(password, "beatriz", &words), verdict, "{password}");
+        }
+        assert!(OwnWords::of("http://127.0.0.1:7003", &[]).0.is_empty(), "digits are no words");
     }
 
     #[tokio::test]

@@ -139,7 +139,7 @@ pub(crate) async fn prepare(
         Err(not) => return Ok(Err(not)),
     };
     limits.refund(node).await?;
-    if let Err(unfit) = password::check(wish.password.reveal(), whose.actor.name()) {
+    if let Err(unfit) = password::check(wish.password.reveal(), whose.actor.name(), site.password_words()) {
         return Ok(Err(NotSetUp::Password(unfit)));
     }
     if wish.password.reveal() != wish.again.reveal() {

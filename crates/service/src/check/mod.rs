@@ -55,6 +55,7 @@ pub fn test_config(db: &TestDb, actors: Vec<ActorConfig>) -> NodeConfig {
         danger: crate::alarm::DangerConfig::default(),
         witness: Vec::new(),
         witnessed_log: Vec::new(),
+        password_words: Vec::new(),
         actor: actors,
         practice: None,
     }

@@ -21,6 +21,8 @@ pub struct LimitsConfig {
     pub public_requests: usize,
     /// Bytes that one machine may send in a day of UTC; what is no longer than 64 KiB is taken in beyond it.
     pub machine_bytes_per_day: u64,
+    /// Files that one machine may send in a day of UTC, however short; a document or a plain form is none.
+    pub machine_files_per_day: u64,
     /// Open connections.
     pub connections: usize,
     /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
@@ -34,6 +36,8 @@ impl Default for LimitsConfig {
             staff_requests: 32,
             public_requests: 16,
             machine_bytes_per_day: 1 << 40,
+            // as many as are that much at 64 KiB each
+            machine_files_per_day: 1 << 24,
             connections: 4096,
             connections_per_address: 256,
         }
@@ -54,6 +58,9 @@ impl LimitsConfig {
                 "node.limits.machine_bytes_per_day",
                 format!("must be at least {LEAST_BYTES_PER_DAY}"),
             ));
+        }
+        if self.machine_files_per_day == 0 {
+            return Err(ConfigError::setting("node.limits.machine_files_per_day", "must be at least 1"));
         }
         match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
             Some((name, _)) => Err(ConfigError::setting(

@@ -9,6 +9,11 @@ pub enum DbError {
         /// What was given, without its password.
         url: String,
     },
+    /// What goes to the database holds personal data, and would cross a network in clear.
+    #[error(
+        "database: this program speaks to PostgreSQL in clear, so the server must be on this machine: name its socket (`postgres://NAME@localhost/DATABASE?host=/run/postgresql`), or let a tunnel with TLS bring it to 127.0.0.1"
+    )]
+    OverNetwork,
     /// The database does not answer at its address.
     #[error("database: cannot be opened")]
     Open(#[source] sqlx::Error),

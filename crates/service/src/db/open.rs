@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::Row as _;
 use sqlx::any::AnyPoolOptions;
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _};
 
 use super::DbError;
@@ -13,6 +14,7 @@ use super::error::is_held;
 use super::migrate::{self, Migration};
 use super::tx::{Mode, Tx};
 use crate::Shutdown;
+use crate::client::is_this_machine;
 
 /// For reads; and as many again for writes on PostgreSQL.
 const MAX_CONNECTIONS: u32 = 8;
@@ -65,7 +67,7 @@ impl Db {
     /// first, then the role's.
     ///
     /// # Errors
-    /// A wrong address, no answer, a schema newer than the program, or an applied migration whose text changed.
+    /// A wrong address, or one beyond this machine, no answer, a schema newer than the program, or an applied migration whose text changed.
     pub async fn open(url: &str, migrations: &'static [Migration]) -> Result<Self, DbError> {
         let db = Self::connect(url, IfAbsent::Make).await?;
         migrate::apply(&db, migrations).await?;
@@ -75,7 +77,7 @@ impl Db {
     /// Opens a database that is there already, of whatever schema, for a tool that only reads what every node has.
     ///
     /// # Errors
-    /// A wrong address, no answer, or no database there.
+    /// A wrong address, or one beyond this machine, no answer, or no database there.
     pub async fn open_existing(url: &str) -> Result<Self, DbError> {
         Self::connect(url, IfAbsent::Refuse).await
     }
@@ -84,6 +86,9 @@ impl Db {
     async fn connect(url: &str, if_absent: IfAbsent) -> Result<Self, DbError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
+        if is_over_network(url) {
+            return Err(DbError::OverNetwork);
+        }
         let (engine, url, most_writers, write_settings, read_settings) = match engine_of(url)? {
             Engine::Sqlite => (
                 Engine::Sqlite,
@@ -185,6 +190,17 @@ fn engine_of(url: &str) -> Result<Engine, DbError> {
     }
 }
 
+/// Whether what is said to this database leaves the machine. The driver is built without TLS (ADR 1), and would go on in clear.
+fn is_over_network(url: &str) -> bool {
+    if !matches!(engine_of(url), Ok(Engine::Postgres)) {
+        return false;
+    }
+    // the driver's own reading, by which it connects; what it cannot read it does not open
+    let Ok(options) = url.parse::<PgConnectOptions>() else { return false };
+    let host = options.get_host();
+    options.get_socket().is_none() && !host.starts_with('/') && !is_this_machine(host)
+}
+
 /// The driver reads a URL, we are given a path: escape what a URL would take for its own.
 fn sqlite_url(url: &str, if_absent: IfAbsent) -> Result<String, DbError> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
@@ -253,6 +269,39 @@ mod tests {
         assert_eq!(engine_of("postgres://a@localhost/b").unwrap(), Engine::Postgres);
         let error = engine_of("mysql://user:secret@host/db").unwrap_err().to_string();
         assert!(error.contains("sqlite:PATH") && !error.contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn what_goes_to_a_database_in_clear_stays_on_this_machine() {
+        for near in [
+            "sqlite:/data/police.db",
+            "postgres://a:secret@localhost/b",
+            "postgresql://a@127.0.0.1:5433/b",
+            "postgres://a@[::1]/b",
+            "postgres://a@%2Frun%2Fpostgresql/b",
+            "postgres://a@localhost/b?host=/run/postgresql",
+            "postgres://a@db.example/b?host=/run/postgresql",
+        ] {
+            assert!(!is_over_network(near), "{near}");
+        }
+        for far in [
+            "postgres://a:secret@db.example/b",
+            "postgresql://a@192.0.2.7:5432/b?sslmode=require",
+            "postgres://a@[2001:db8::7]/b",
+            "postgres://a@localhost/b?host=db.example",
+            "postgres://a@localhost/b?hostaddr=192.0.2.7",
+            "postgres://localhost@db.example/b",
+        ] {
+            assert!(is_over_network(far), "{far}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_beyond_this_machine_is_not_opened() {
+        let opened = Db::open_existing("postgres://a:secret@db.example/b").await;
+        let Err(error) = opened else { panic!("it was opened") };
+        assert!(matches!(error, DbError::OverNetwork), "{error}");
+        assert!(error.to_string().contains("tunnel") && !error.to_string().contains("secret"), "{error}");
     }
 
     #[test]

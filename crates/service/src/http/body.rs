@@ -47,11 +47,28 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     }
 }
 
+/// The media type of plain forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Whether the body is a form without files, as pages send it.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next());
-    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    kind(headers).is_some_and(|kind| kind == FORM)
+}
+
+/// Whether the body is a document or a form without files; anything else is a file, or holds some.
+pub(super) fn is_document(headers: &HeaderMap) -> bool {
+    kind(headers).is_some_and(|kind| {
+        [FORM, "application/json", "application/xml"].contains(&kind.as_str())
+            || kind.starts_with("text/")
+            || kind.ends_with("+json")
+            || kind.ends_with("+xml")
+    })
+}
+
+/// The media type that the headers state, without its parameters.
+fn kind(headers: &HeaderMap) -> Option<String> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    kind.split(';').next().map(|kind| kind.trim().to_ascii_lowercase())
 }
 
 /// A request whose body has come whole.

@@ -137,12 +137,15 @@ pub(super) fn first_field<'a>(headers: &HeaderMap, name: &str, head: &'a [u8]) -
     Some(end.map_or((value, head.len()), |end| (&value[..end], before + end + 1)))
 }
 
+/// Most characters of what stands between parts (RFC 2046 section 5.1.1): a body is searched for it.
+const MOST_BOUNDARY: usize = 70;
+
 /// What stands between the parts of a form with files (RFC 7578).
 pub(super) fn boundary(headers: &HeaderMap) -> Option<&str> {
     let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let parameters = kind.strip_prefix("multipart/form-data")?;
     let boundary = parameters.split(';').find_map(|one| one.trim().strip_prefix("boundary="))?;
-    Some(boundary.trim_matches('"')).filter(|boundary| !boundary.is_empty())
+    Some(boundary.trim_matches('"')).filter(|boundary| (1..=MOST_BOUNDARY).contains(&boundary.len()))
 }
 
 #[cfg(test)]
@@ -211,6 +214,15 @@ mod tests {
             [&file, &format!("{}{file}", part(FIELD, "ab")), &format!("{}{sent}", part("other", "x"))]
         {
             assert_eq!(taken(kind, &[wrong]).await, Err(String::new()));
+        }
+    }
+
+    #[test]
+    fn a_boundary_has_one_to_seventy_characters() {
+        for (length, is) in [(0, false), (1, true), (70, true), (71, false)] {
+            let kind = format!("multipart/form-data; boundary=\"{}\"", "a".repeat(length));
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_str(&kind).unwrap())]);
+            assert_eq!(boundary(&headers).is_some(), is, "{length}");
         }
     }
 

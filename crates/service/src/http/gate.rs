@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures::StreamExt as _;
 
-use super::day_bytes::Spent;
+use super::day_bytes::{Limit, Spent};
 use super::errors::prefers_html;
 use super::{Problem, Site};
 use crate::Failure;
@@ -87,13 +87,17 @@ pub(super) async fn no_room(request: Request) -> Response {
 pub(super) async fn sent_enough(spent: &Spent, request: Request) -> Response {
     metrics::counter!("http_requests_turned_away_total", "lane" => "day_bytes").increment(1);
     hear_out(request).await;
-    let Spent { limit_bytes, seconds } = spent;
+    let (count, what, setting) = match spent.limit {
+        Limit::Bytes(count) => (count, "bytes", "machine_bytes_per_day"),
+        Limit::Files(count) => (count, "files", "machine_files_per_day"),
+    };
+    let seconds = spent.seconds;
     let detail = format!(
-        "this machine may send {limit_bytes} bytes a day, and this would be more; nothing of it was kept: send it again in {seconds} s, when \
-         the next day of UTC begins, or have the node's operator raise node.limits.machine_bytes_per_day"
+        "this machine may send {count} {what} a day, and this would be more; nothing of it was kept: send it again in {seconds} s, when \
+         the next day of UTC begins, or have the node's operator raise node.limits.{setting}"
     );
     let mut response = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).into_response();
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 

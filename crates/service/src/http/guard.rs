@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::access::Access;
-use super::day_bytes::{Sending, Spent};
+use super::day_bytes::{Load, Sending, Spent};
 use super::lost_form::LostForm;
 use super::site::Asking;
 use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes, once};
@@ -106,8 +106,10 @@ impl<P: Permission> Guard<P> {
         if actor.is_staff() || request.method().is_safe() {
             return Ok(None);
         }
-        let (announced, now) = (request.body().size_hint().exact(), self.site.node().clock().now());
-        self.site.day_bytes().begin(actor.name(), announced, now).map(Some)
+        let announced_bytes = request.body().size_hint().exact();
+        let is_file = announced_bytes != Some(0) && !body::is_document(request.headers());
+        let (load, now) = (Load { announced_bytes, is_file }, self.site.node().clock().now());
+        self.site.day_bytes().begin(actor.name(), load, now).map(Some)
     }
 
     /// What is only read is answered at once. What changes something takes a place of the public's, and only when it is there whole, so that

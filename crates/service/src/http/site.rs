@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
 
 use super::day_bytes::DayBytes;
-use crate::accounts::{self, Hasher, Quotas, RelyingParty, Session, Staffing};
+use crate::accounts::{self, Hasher, OwnWords, Quotas, RelyingParty, Session, Staffing};
 use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::{Concern, Credentials, Lanes, SentForms};
@@ -37,6 +37,7 @@ struct Inner {
     refusals: Refusals,
     staffing: Staffing,
     hasher: Hasher,
+    password_words: OwnWords,
     quotas: Quotas,
     lanes: Lanes,
     day_bytes: DayBytes,
@@ -88,9 +89,13 @@ impl Site {
             refusals: Refusals::default(),
             staffing,
             hasher: Hasher::new(),
+            password_words: OwnWords::of(&config.public_url, &config.password_words),
             quotas: Quotas::default(),
             lanes: Lanes::new(&config.limits),
-            day_bytes: DayBytes::new(config.limits.machine_bytes_per_day),
+            day_bytes: DayBytes::new(
+                config.limits.machine_bytes_per_day,
+                config.limits.machine_files_per_day,
+            ),
             space: Space::of(config, node.role()),
             zone: config.zone()?,
             sent_forms: SentForms::default(),
@@ -241,6 +246,11 @@ impl Site {
     /// Conflict, with what to do, where this node can have none.
     pub(crate) fn passkeys(&self) -> Result<&RelyingParty, Failure> {
         self.0.passkeys.as_ref().map_err(|why| Failure::conflict(*why))
+    }
+
+    /// Words that no password here holds.
+    pub(crate) fn password_words(&self) -> &OwnWords {
+        &self.0.password_words
     }
 
     /// Whether pages offer passkeys.

@@ -11,11 +11,11 @@ use std::fmt;
 use std::path::Path;
 
 use custody::KeyChange;
-use note::{NoteSigner, NoteVerifier};
+use note::NoteVerifier;
 
 use super::{LOG_KEY, Ring};
 use crate::action::EntryDraft;
-use crate::custody_log::{self, newest_checkpoint, publish, sequence};
+use crate::custody_log::{self, Publisher, newest_checkpoint, publish, sequence};
 use crate::db::custody as table;
 use crate::{Actor, Failure, Node, StartError};
 
@@ -65,7 +65,8 @@ pub async fn rotate_log(
     })?;
     let (next, was_there) = LOG_KEY.prepare(data_dir, &ring.sealing(&LOG_KEY), node.rng())?;
     said(if was_there { LogStep::Resumed(next.verifier()) } else { LogStep::Made(next.verifier()) });
-    enter(node, publisher.signer(), &next).await.map_err(|failure| StartError::other(&failure))?;
+    let fingerprints = [publisher.verifier().fingerprint(), next.verifier().fingerprint()];
+    enter(node, ACTION, publisher, fingerprints).await.map_err(|failure| StartError::other(&failure))?;
     said(LogStep::Entered);
     sequence(node.db()).await?;
     publish(node).await.map_err(|error| StartError::other(&error))?;
@@ -80,18 +81,21 @@ pub async fn rotate_log(
 }
 
 /// Records on the log itself which key comes after which, once.
-async fn enter(node: &Node, from: &NoteSigner, to: &NoteSigner) -> Result<(), Failure> {
-    let (origin, fingerprint) = (from.name(), to.verifier().fingerprint());
-    let mut tx = node.db().begin_write(ACTION).await?;
-    if table::has_entry_saying(&mut tx, origin, ACTION, &fingerprint).await? {
+pub(super) async fn enter(
+    node: &Node,
+    action: &'static str,
+    publisher: &Publisher,
+    [from, to]: [String; 2],
+) -> Result<(), Failure> {
+    let origin = publisher.signer().name();
+    let mut tx = node.db().begin_write(action).await?;
+    if table::has_entry_saying(&mut tx, origin, action, &to).await? {
         return Ok(());
     }
-    let entry = EntryDraft::on("log", origin)
-        .without_personal_data()
-        .with("from_fingerprint", from.verifier().fingerprint())
-        .with("to_fingerprint", fingerprint);
-    let actor = Actor::Job { name: ACTION };
-    let recorded = custody_log::record(&mut tx, node, &actor, ACTION, entry, node.clock().now()).await?;
+    let entry = EntryDraft::on("log", origin).without_personal_data();
+    let entry = entry.with("from_fingerprint", from).with("to_fingerprint", to);
+    let actor = Actor::Job { name: action };
+    let recorded = custody_log::record(&mut tx, node, &actor, action, entry, node.clock().now()).await?;
     tx.commit().await?;
     node.committed(recorded);
     Ok(())

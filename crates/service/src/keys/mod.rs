@@ -21,13 +21,14 @@ mod ring;
 mod rotation;
 mod survey;
 mod tombstones;
+mod witness_rotation;
 
 pub use case_keys::{CaseKey, CaseKeys};
 pub use holder::{FileHolder, KeyError, KeyHolder};
 pub use key_file::KeyFile;
 pub(crate) use key_file::write_whole;
 pub use log_rotation::{LogStep, rotate_log};
-pub(crate) use note_key::{LOG_KEY, WITNESS_KEY};
+pub(crate) use note_key::{LOG_KEY, WITNESS_KEY, list_witness_verifiers};
 pub use note_key::{find_log_keys, find_witness_verifier};
 pub use passphrase::PASSPHRASE_VARIABLE;
 pub(crate) use passphrase::find as find_passphrase;
@@ -37,6 +38,7 @@ pub use rotation::{BATCH, Step, open_beside, open_stopped, rotate};
 pub use survey::{ColumnSurvey, ItemRecord, key_of, list_items, survey_columns};
 pub(crate) use tombstones::FILE_NAME as ERASED_LOG;
 pub use tombstones::Tombstones;
+pub use witness_rotation::{WitnessStep, rotate_witness};
 
 use std::sync::Arc;
 

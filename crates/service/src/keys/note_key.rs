@@ -2,7 +2,8 @@
 //! made at the first start and sealed under what only the opened node key gives.
 //!
 //! Such a file is a JSON object: the verifier key in clear, the secret under AES-256-GCM with the verifier key as associated data. A log key's
-//! also holds the notes of its changes and, while it is being changed, the key that comes next: so that one rename changes it.
+//! also holds the notes of its changes, a witness key's the verifier keys of before; and, while it is being changed, the key that comes next: so
+//! that one rename changes it.
 //! A log key's name, the log's origin, is the host of the node's address and its role at that time; it stays when the address changes. The
 //! witness key has a name of its own: a key of cosignatures must sign nothing else (C2SP `tlog-cosignature`).
 
@@ -60,7 +61,7 @@ struct FileText {
     format: String,
     verifier_key: String,
     sealed: String,
-    /// The notes by which the key came to be this one, the oldest first.
+    /// The notes by which a log key came to be this one, or what a witness key was before: the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,15 +123,15 @@ impl NoteKey {
         Ok((signer, false))
     }
 
-    /// Puts the key that comes next in the place of the present one, with the note of the change.
+    /// Puts the key that comes next in the place of the present one, with what is kept of the change.
     ///
     /// # Errors
     /// There is none; of the disk.
-    pub(super) fn change(&self, data_dir: &Path, note: String) -> Result<(), StartError> {
+    pub(super) fn change(&self, data_dir: &Path, said: String) -> Result<(), StartError> {
         let file = self.find_file(data_dir)?.ok_or_else(|| self.none_of_ours(data_dir))?;
         let FileText { format, mut changes, next, .. } = file;
         let KeyText { verifier_key, sealed } = next.ok_or_else(|| self.none_of_ours(data_dir))?;
-        changes.push(note);
+        changes.push(said);
         self.write(data_dir, &FileText { format, verifier_key, sealed, changes, next: None })
     }
 
@@ -212,6 +213,16 @@ pub fn find_witness_verifier(data_dir: &Path) -> Result<Option<CosignerVerifier>
     CosignerVerifier::parse(&file.verifier_key).map(Some).map_err(|_| WITNESS_KEY.none_of_ours(data_dir))
 }
 
+/// The public halves of every witness key that this node has had, the oldest first: what it cosigned before stands under those.
+///
+/// # Errors
+/// As [`find_witness_verifier`].
+pub(crate) fn list_witness_verifiers(data_dir: &Path) -> Result<Vec<CosignerVerifier>, StartError> {
+    let Some(file) = WITNESS_KEY.find_file(data_dir)? else { return Ok(Vec::new()) };
+    let all = file.changes.iter().chain([&file.verifier_key]).map(|key| CosignerVerifier::parse(key));
+    all.collect::<Result<_, _>>().map_err(|_| WITNESS_KEY.none_of_ours(data_dir))
+}
+
 fn open(verifier_key: &str, sealed: &str, sealing: &Secret) -> Option<NoteSigner> {
     let bytes = STANDARD.decode(sealed).ok()?;
     let (&nonce, msg) = bytes.split_first_chunk::<NONCE_BYTES>()?;
@@ -286,6 +297,24 @@ mod tests {
             find_log_keys(dir.path()).unwrap_err().to_string().contains("does not fit"),
             "a changed change"
         );
+    }
+
+    #[test]
+    fn a_witness_key_that_was_changed_leaves_its_public_half() {
+        let dir = tempfile::tempdir().unwrap();
+        let (sealing, rng) = (Zeroizing::new([5; 32]), SeededRng::new(1));
+        assert!(list_witness_verifiers(dir.path()).unwrap().is_empty());
+        let made = WITNESS_KEY.make(dir.path(), "police.example/witness", &sealing, &rng).unwrap();
+        let first = CosignerVerifier::of(&made);
+        let (next, _) = WITNESS_KEY.prepare(dir.path(), &sealing, &rng).unwrap();
+        let next = CosignerVerifier::of(&next);
+        assert_eq!(list_witness_verifiers(dir.path()).unwrap(), [first.clone()], "it cosigns nothing yet");
+        WITNESS_KEY.change(dir.path(), first.to_string()).unwrap();
+        assert_eq!(list_witness_verifiers(dir.path()).unwrap(), [first.clone(), next.clone()]);
+        assert_eq!(find_witness_verifier(dir.path()).unwrap(), Some(next.clone()));
+        assert_eq!(next.name(), first.name());
+        let opened = WITNESS_KEY.read(dir.path(), &sealing).unwrap().unwrap();
+        assert_eq!(CosignerVerifier::of(&opened), next);
     }
 
     #[test]

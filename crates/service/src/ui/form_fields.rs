@@ -1,5 +1,7 @@
 //! Reads the pairs of a form into a type. As `serde_urlencoded` does it, but a name that stands several times fills a list.
 
+use std::collections::HashMap;
+
 use serde::de::value::{Error, SeqDeserializer, StrDeserializer};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor,
@@ -14,9 +16,11 @@ use crate::http::refuse_field;
 /// # Errors
 /// Refused (400) with the field at fault.
 pub(super) fn read<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T, Failure> {
-    let mut fields: Vec<(&str, Vec<&str>)> = Vec::new();
+    // who sends a hundred thousand names pays for each once, not for each with each
+    let (mut fields, mut places) = (Vec::<(&str, Vec<&str>)>::new(), HashMap::new());
     for (name, value) in pairs {
-        match fields.iter_mut().find(|(known, _)| known == name) {
+        let place = *places.entry(name.as_str()).or_insert(fields.len());
+        match fields.get_mut(place) {
             Some((_, values)) => values.push(value),
             None => fields.push((name.as_str(), vec![value.as_str()])),
         }
@@ -155,5 +159,30 @@ impl<'de> Deserializer<'de> for Values<'_> {
 
     forward_to_deserialize_any! {
         i128 u128 str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct Signing {
+        name: String,
+        #[serde(default)]
+        marks: Vec<String>,
+    }
+
+    #[test]
+    fn a_form_of_very_many_names_is_read_in_little_time() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs: Vec<_> = (0..150_000).map(|number| pair(&format!("{number:x}"), "")).collect();
+        pairs.extend([pair("marks", "1"), pair("name", "alba"), pair("marks", "2")]);
+        let began = Instant::now();
+        let read: Signing = read(&pairs).unwrap();
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+        assert_eq!((read.name.as_str(), read.marks), ("alba", vec!["1".to_owned(), "2".to_owned()]));
     }
 }

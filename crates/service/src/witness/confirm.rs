@@ -5,11 +5,12 @@ use std::path::Path;
 
 use custody::Checkpoint;
 use jiff::Timestamp;
-use note::Note;
+use note::{CosignerVerifier, Note};
 
 use super::Witnessing;
 use crate::action::ByJob;
 use crate::db::witness::{self as table, WitnessedRow};
+use crate::keys::list_witness_verifiers;
 use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node};
 
 /// In the data folder: the node was restored, and nobody has said yet up to where it had cosigned. It cosigns nothing.
@@ -63,7 +64,8 @@ pub async fn confirm(node: &Node, data_dir: &Path, said: &[Confirmation]) -> Res
     let mut tx = node.db().begin_read("list-witnessed").await?;
     let rows = table::list_witnessed(&mut tx).await?;
     drop(tx);
-    let found = newest(witnessing, &rows, said)?;
+    let own_keys = list_witness_verifiers(data_dir).map_err(Failure::broken)?;
+    let found = newest((witnessing, own_keys.as_slice()), &rows, said)?;
     let mut wanted = rows.iter().map(|row| &row.origin).chain(witnessing.arrangement.logs.keys());
     if let Some(origin) = wanted.find(|origin| !found.contains_key(*origin)) {
         return Err(Failure::refused("confirm", format!("nothing is said of the log {origin}")));
@@ -80,13 +82,16 @@ pub async fn confirm(node: &Node, data_dir: &Path, said: &[Confirmation]) -> Res
     }
 }
 
+/// This node as a witness, and every key by which it has cosigned.
+type Own<'a> = (&'a Witnessing, &'a [CosignerVerifier]);
+
 /// Of each log that is spoken of, the newest of what is kept and what is said.
-fn newest(witnessing: &Witnessing, rows: &[WitnessedRow], said: &[Confirmation]) -> Result<Newest, Failure> {
+fn newest(own: Own<'_>, rows: &[WitnessedRow], said: &[Confirmation]) -> Result<Newest, Failure> {
     let mut found = Newest::new();
     for said in said {
-        let (origin, row) = confirmed(witnessing, said)?;
+        let (origin, row) = confirmed(own, said)?;
         let kept = rows.iter().find(|row| row.origin == origin);
-        if kept.is_none() && !witnessing.arrangement.logs.contains_key(&origin) {
+        if kept.is_none() && !own.0.arrangement.logs.contains_key(&origin) {
             let said = format!("nothing is kept of the log {origin}, and the configuration does not name it");
             return Err(Failure::refused("as-kept", said));
         }
@@ -113,7 +118,7 @@ fn newer(one: Option<WitnessedRow>, other: Option<WitnessedRow>) -> Result<Optio
 
 /// The log that is spoken of, and the checkpoint that is shown of it.
 fn confirmed(
-    witnessing: &Witnessing,
+    (witnessing, own_keys): Own<'_>,
     said: &Confirmation,
 ) -> Result<(String, Option<WitnessedRow>), Failure> {
     let bytes = match said {
@@ -127,7 +132,8 @@ fn confirmed(
     let keys = witnessing.arrangement.logs.get(&origin);
     let keys = keys.ok_or_else(|| refused(format!("the configuration names no log {origin}")))?;
     note.verify(keys).map_err(|error| refused(format!("{origin}: {error}")))?;
-    let own = note.lines.iter().find_map(|line| witnessing.verifier().check(&note.text, line).ok().flatten());
+    let by_us = |line| own_keys.iter().find_map(|key| key.check(&note.text, line).ok().flatten());
+    let own = note.lines.iter().find_map(by_us);
     let own = own.ok_or_else(|| refused(format!("{origin}: this node has not cosigned it")))?;
     let row = WitnessedRow {
         size: i64::try_from(checkpoint.size).map_err(Failure::broken)?,

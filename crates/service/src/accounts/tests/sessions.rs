@@ -111,6 +111,24 @@ both_engines! {
         assert_eq!(office.first_step("alba", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
+    async fn another_session_is_ended_with_a_fresh_factor_alone(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let first = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_secs(30));
+        let second = office.sign_in(&alba).await;
+        office.pass(SignedDuration::from_mins(5));
+        let account = office.get("/account", &first).await;
+        let others = account.all_between("action=\"/account/sessions/", "/end\"");
+        let end = format!("/account/sessions/{}/end", others[0]);
+        assert_eq!(office.post(&end, &first, &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(office.get("/", &second).await.status, StatusCode::OK, "who found a screen open ends nothing");
+        let code = totp::code_at(&alba.secret, office.now());
+        let ended = office.post(&end, &first, &[("step_up_code", code.as_str())]).await;
+        assert_eq!((ended.status, ended.location()), (StatusCode::SEE_OTHER, "/account"));
+        assert_eq!(office.get("/", &second).await.status, StatusCode::SEE_OTHER);
+    }
+
     async fn a_session_that_was_moved_to_another_account_opens_nothing(test: TestNode) {
         let office = Office::new(&test);
         let alba = office.first("alba").await;

@@ -76,6 +76,7 @@ both_engines! {
             ("al", PASSWORD, PASSWORD, "cannot be a sign-in name"),
             ("alba", "few-letters", "few-letters", "too short"),
             ("alba", "my-name-is-alba-otter", "my-name-is-alba-otter", "holds the sign-in name"),
+            ("alba", "copper-Localhost-otter-42", "copper-Localhost-otter-42", "a name of this node"),
             ("alba", "passwordpassword", "passwordpassword", "easy to guess"),
             ("alba", PASSWORD, "copper-lantern-otter-43", "differ"),
         ] {

@@ -202,3 +202,25 @@ async fn a_machine_that_sent_enough_for_a_day_is_told_when_to_come_again_and_may
     assert_eq!(send("social", 1).await.status(), StatusCode::NOT_FOUND, "what is short is still let in");
     board.stop().await;
 }
+
+#[tokio::test]
+async fn a_machine_that_sent_enough_files_for_a_day_may_still_send_documents() {
+    let db = TestDb::create(service::Engine::Sqlite).await;
+    let board = start(&db, LimitsConfig { machine_files_per_day: 1, ..LimitsConfig::default() }).await;
+    let send = async |kind: &str| {
+        let request =
+            board.client.post(board.url("/api/notes")).basic_auth("social", Some(secret_of("social")));
+        request.header("content-type", kind).body("{}").send().await.unwrap()
+    };
+    let file = "application/octet-stream";
+    assert_eq!(send(file).await.status(), StatusCode::NOT_FOUND, "let in, and refused for what it is");
+    for kind in [file, "multipart/form-data; boundary=a"] {
+        let spent = send(kind).await;
+        assert_eq!(spent.status(), StatusCode::TOO_MANY_REQUESTS, "{kind}");
+        assert!(spent.text().await.unwrap().contains("machine_files_per_day"));
+    }
+    for kind in ["application/json", "Text/XML; charset=utf-8", "application/x-www-form-urlencoded"] {
+        assert_eq!(send(kind).await.status(), StatusCode::NOT_FOUND, "{kind} is no file");
+    }
+    board.stop().await;
+}

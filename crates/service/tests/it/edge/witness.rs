@@ -2,6 +2,7 @@
 
 mod asked;
 mod restored;
+mod rotated;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

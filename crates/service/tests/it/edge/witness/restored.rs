@@ -6,14 +6,14 @@ use service::witness::{self, Confirmation};
 use super::*;
 
 /// The node while it does not run.
-async fn stopped(config: &NodeConfig) -> service::Node {
+pub(super) async fn stopped(config: &NodeConfig) -> service::Node {
     service::keys::open_stopped("board", config, &Env { rng: Arc::new(SystemRng), ..crate::edge::env() })
         .await
         .unwrap()
 }
 
 /// As a restoration leaves a node: with the cosigned state of before, and nobody's word for it.
-async fn put_back_to(config: &NodeConfig, log: &Log, size: usize) {
+pub(super) async fn put_back_to(config: &NodeConfig, log: &Log, size: usize) {
     let (node, checkpoint) = (stopped(config).await, log.checkpoint(size));
     let mut tx = node.db().begin_write("put-back").await.unwrap();
     sqlx::query("UPDATE witnessed_log SET size = $1, root_hash = $2, note = $3")
@@ -29,7 +29,7 @@ async fn put_back_to(config: &NodeConfig, log: &Log, size: usize) {
 }
 
 /// What an operator brings of a log: its checkpoint with this node's cosignature.
-fn cosigned(log: &Log, size: usize, line: &str) -> Confirmation {
+pub(super) fn cosigned(log: &Log, size: usize, line: &str) -> Confirmation {
     let note = log.checkpoint(size).sign(&log.signer).unwrap();
     Confirmation::Checkpoint(format!("{note}{line}").into_bytes())
 }
