@@ -5,9 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Id;
 use model::kind::Operation;
-use service::oversight::four_eyes::request_approval;
-use service::{Failure, Form, NavItem, Page, PageContext};
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on, request_approval};
+use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
+use super::forms::refused;
 use super::navigation;
 use crate::Police;
 use crate::api::stranded::NewReader;
@@ -18,14 +19,27 @@ use crate::views::{self, StrandedView};
 struct StrandedPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    operations: Vec<StrandedView>,
+    /// Each with the requests on it that wait for a second person.
+    operations: Vec<(StrandedView, Vec<ApprovalView>)>,
+    /// A form that was refused: the part of its operation.
+    typed: Typed,
 }
 
 /// `GET /stranded-operations`.
 pub(crate) async fn list(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
+    Ok(load(&police, ctx, Typed::default()).await?.into_response())
+}
+
+async fn load(police: &Police, ctx: PageContext, typed: Typed) -> Result<Page<StrandedPage>, Failure> {
     let mut tx = police.reading("list-stranded").await?;
-    let operations = views::list_stranded(&mut tx, police.node.staff()).await?;
-    Ok(Page(StrandedPage { nav: navigation(&ctx), ctx, operations }).into_response())
+    let stranded = views::list_stranded(&mut tx, police.node.staff()).await?;
+    drop(tx);
+    let mut operations = Vec::with_capacity(stranded.len());
+    for view in stranded {
+        let id = view.operation_id.to_string();
+        operations.push((view, list_waiting_on(&police.site, &ctx.actor, "operation", &id).await?));
+    }
+    Ok(Page(StrandedPage { nav: navigation(&ctx), ctx, operations, typed }))
 }
 
 /// `POST /operations/{id}/appoint-reader`: on to the requests for approval.
@@ -33,8 +47,20 @@ pub(crate) async fn request(
     State(police): State<Police>,
     ctx: PageContext,
     Path(operation_id): Path<Id<Operation>>,
-    Form(form): Form<NewReader>,
-) -> Result<Redirect, Failure> {
-    request_approval(&police.node, &ctx.actor, None, [0; 32], &form.action(operation_id)).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    form: TypedForm<NewReader>,
+) -> Result<Response, Failure> {
+    let asked = match form.fields {
+        Ok(fields) => {
+            let action = fields.action(operation_id);
+            request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await
+        }
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(_) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?.of(operation_id.to_string());
+            Ok(refused(load(&police, ctx, typed).await?))
+        }
+    }
 }
