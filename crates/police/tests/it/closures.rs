@@ -377,10 +377,7 @@ service::both_engines! {
         let asked = ines.get(&operation).await.ok()["closed"]["access_requests"].clone();
         assert_eq!(asked.as_array().unwrap().len(), 1, "{asked}");
         assert_eq!((&asked[0]["asked_by"], &asked[0]["reason"]), (&json!("ivan"), &json!("the same line in Propia")));
-        let unsaid = json!({ "reader": "ivan", "reason": " " });
-        let refused = ines.submit(&format!("/operations/{}/readers/refuse", inside.operation_id), &unsaid).await;
-        refused.is(422);
-        assert!(refused.body.contains("id=\"reason-asked-ivan-error\""), "in the form of what they asked: {refused:?}");
+        assert!(ines.submit(&format!("{}/readers/refuse", &operation[4..]), &json!({ "reader": "ivan", "reason": " " })).await.body.contains("id=\"reason-asked-ivan-error\""));
         let decide = json!({ "reader": "ivan", "reason": "no need" });
         ines.post(&format!("{operation}/readers/refuse"), &decide).await.ok();
         ines.post(&format!("{operation}/readers/refuse"), &decide).await.refused(422, "reader");
@@ -390,32 +387,6 @@ service::both_engines! {
         let inside_now = ivan.get(&operation).await.ok();
         assert_eq!(inside_now["closed"]["access_requests"], json!([]));
         assert_eq!(subject_of(&ivan, "late").await["links"].as_array().unwrap().len(), 1);
-        station.stop().await;
-    }
-
-    async fn a_refused_form_of_an_operation_keeps_what_was_typed(db: TestDb) {
-        db.may_leave_jobs();
-        let station = Station::start(&db).await;
-        let ines = station.client("ines");
-        let opened = ines.post("/api/operations", &json!({ "name": "Faro" })).await.ok();
-        let page = format!("/operations/{}", text(&opened, "operation_id"));
-        let keeps = async |form: &str, typed: Value, kept: &[&str]| {
-            let refused = ines.submit(&format!("{page}/{form}"), &typed).await;
-            refused.is(422);
-            for word in kept {
-                assert!(refused.body.contains(word), "{word} after {form}: {refused:?}");
-            }
-        };
-        let named = json!({ "readers": "nobody-known", "reason": "an officer is named" });
-        let kept = ["value=\"nobody-known\"", "an officer is named", "id=\"readers-close-error\""];
-        keeps("close", named, &kept).await;
-        let asked = json!({ "reason": " ", "legal_basis": "auto 31/2020" });
-        keeps("reveal-names", asked, &["value=\"auto 31/2020\"", "id=\"reason-names-error\""]).await;
-        keeps("publish-note", json!({ "published_in": " " }), &["id=\"published_in-note-error\""]).await;
-        ines.submit(&format!("{page}/close"), &json!({ "readers": "", "reason": "an officer is named" })).await.is(303);
-        let named = json!({ "reader": "nobody-known", "reason": "joins us" });
-        keeps("readers", named, &["value=\"nobody-known\"", "value=\"joins us\"", "id=\"reader-readers-error\""]).await;
-        keeps("reopen", json!({ "reason": " " }), &["id=\"reason-reopen-error\""]).await;
         station.stop().await;
     }
 }
