@@ -108,6 +108,9 @@ service::both_engines! {
             station.client(name).post("/api/exposure", &asked).await.is(404);
         }
         wilma.post("/api/exposure", &json!({ "person": " " })).await.refused(422, "person");
+        let unsaid = wilma.submit("/exposure", &json!({ "person": " " })).await;
+        unsaid.is(422);
+        assert!(unsaid.body.contains("id=\"person-error\""), "{unsaid:?}");
         assert_eq!(wilma.post("/api/exposure", &asked).await.ok(), later);
         wilma.get("/api/reveals").await.is(404);
         // on record, with whose counts they were: found by that person's digest, which no name is in
