@@ -1689,6 +1689,7 @@ seized-title = Hash lists of seized devices
 seized-lead = A list that a tool wrote of a seized device is matched against the files of this operation. It says which files are there, and nothing of whose the device is.
 seized-none = No list was matched yet
 seized-entries = Entries
+seized-matched = Files that stand in it
 seized-no-match = No file of this operation stands in it.
 seized-matches = Files of this operation that stand in it: { $count }
 seized-weak = by MD5 alone: compare the file

@@ -1689,6 +1689,7 @@ seized-title = Listas de dispositivos intervenidos
 seized-lead = La lista que una herramienta hizo de un dispositivo intervenido se coteja con los archivos de esta operación. Dice qué archivos están, y nada de quién es el dispositivo.
 seized-none = Todavía no se ha cotejado ninguna lista
 seized-entries = Entradas
+seized-matched = Archivos que figuran en ella
 seized-no-match = Ningún archivo de esta operación figura en ella.
 seized-matches = Archivos de esta operación que figuran en ella: { $count }
 seized-weak = solo por MD5: compárese el archivo

@@ -71,6 +71,8 @@ service::both_engines! {
             let page = client.page("/stranded-operations", lang).await;
             assert!(page.body.contains(&left) && !page.body.contains("Xqvname"), "{page:?}");
         }
+        let listed = adam.get("/stranded-operations?format=json").await.ok();
+        assert_eq!((listed.as_array().unwrap().len(), &listed[0]["led_by"]), (1, &json!("ines")), "{listed}");
         ivan.get(&format!("/api/operations/{left}")).await.is(404);
         // one that has a reader answers like one that never was
         let never = adam.post(&ask("ope_0176a893628079a08b0c0746228b6672"), &named("ivan")).await;
