@@ -17,6 +17,7 @@ use wire::tip::{Door, TipId};
 
 use crate::data::Country;
 use crate::form::Shared;
+use crate::sent::Place;
 
 /// A tip under way: its token, the number of its next step, and whom it is about, which decides what is asked.
 #[derive(Clone)]
@@ -24,6 +25,13 @@ pub(crate) struct Hold {
     pub(crate) tip: TipId,
     pub(crate) next: u32,
     pub(crate) door: Door,
+}
+
+impl Hold {
+    /// The tip once a step of it is kept there.
+    pub(crate) fn after(self, place: Place) -> Self {
+        Self { tip: place.tip, next: place.number.saturating_add(1), door: self.door }
+    }
 }
 
 /// The context of a page.
@@ -171,6 +179,11 @@ impl Ctx {
             let _ = write!(text, "&k={choice}");
         }
         text
+    }
+
+    /// A hidden field of a form: the page sent twice is one step.
+    pub(crate) fn once(&self) -> String {
+        format!("<input type=\"hidden\" name=\"o\" value=\"{}\">", self.form.new_page())
     }
 
     /// Sends the browser on to a page of this tip: 303, so that Back and Reload send nothing again.

@@ -17,6 +17,7 @@ use crate::pace::Pace;
 use crate::post::Post;
 use crate::progress::{Progress, number_of};
 use crate::receipt::{self, Receipt};
+use crate::sent::{Place, SentSteps};
 use crate::spool::{Spool, SpoolError};
 use crate::{Env, TEXTS};
 
@@ -49,6 +50,7 @@ pub(crate) struct Form {
     /// Of this process: receipts follow from it and from a number that only the reporter's page has.
     receipt_key: Zeroizing<[u8; 32]>,
     progress: Progress,
+    sent: SentSteps,
     steps: Pace,
     receipts: Pace,
     turns: Semaphore,
@@ -103,6 +105,7 @@ impl Form {
             recipient: config.recipient()?,
             receipt_key,
             progress: Progress::default(),
+            sent: SentSteps::default(),
             steps: Pace::new(STEPS.0, STEPS.1, now),
             receipts: Pace::new(RECEIPTS.0, RECEIPTS.1, now),
             turns: Semaphore::new(RECEIPTS_AT_ONCE),
@@ -114,7 +117,7 @@ impl Form {
         TipId::new(|bytes| self.rng.fill(bytes))
     }
 
-    /// A number for a page that gives a receipt.
+    /// A number for a page that sends something.
     pub(crate) fn new_page(&self) -> String {
         self.new_tip().to_string()
     }
@@ -129,31 +132,40 @@ impl Form {
         Receipt::of_page(&self.receipt_key, &page).map_err(|_| Refusal::Broken)
     }
 
-    /// Seals a step of a tip and keeps it; the number that it got. `hint` is the number that the browser says.
+    /// Seals a step of a tip and keeps it; the place that it got, or has since the same page sent it before. `hint` is the number that the
+    /// browser says. That of a later message of who holds a receipt is the second in which it was sent: nothing here remembers an earlier one.
     ///
     /// # Errors
     /// Too much at once or in all; the disk.
-    pub(crate) async fn send(&self, tip: &TipId, hint: u32, step: Step) -> Result<u32, Refusal> {
+    pub(crate) async fn send(
+        self: &Arc<Self>,
+        page: &str,
+        tip: &TipId,
+        hint: u32,
+        step: Step,
+    ) -> Result<Place, Refusal> {
         let now = self.clock.now();
         if !self.steps.take(now) {
             return Err(Refusal::Busy);
         }
-        let number = self.progress.next(tip, hint, now).ok_or(Refusal::Many)?;
-        self.keep(Opened { tip_id: tip.clone(), number, step }).await?;
-        Ok(number)
-    }
-
-    /// Seals a later message of who holds a receipt. Its number is the second in which it was sent: nothing here remembers an earlier one.
-    ///
-    /// # Errors
-    /// As [`Form::send`].
-    pub(crate) async fn send_message(&self, conversation: TipId, words: String) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        if !self.steps.take(now) {
-            return Err(Refusal::Busy);
+        let mut turn = self.sent.turn(page, &step, now).await;
+        if let Some(place) = &*turn {
+            return Ok(place.clone());
         }
-        self.keep(Opened { tip_id: conversation, number: number_of(now), step: Step::Message { words } })
-            .await
+        let (form, tip) = (Arc::clone(self), tip.clone());
+        // a second click makes the browser give up its first request; what that began goes on, or the second would keep the step again
+        let keeping = tokio::spawn(async move {
+            let number = if matches!(step, Step::Message { .. }) {
+                number_of(now)
+            } else {
+                form.progress.next(&tip, hint, now).ok_or(Refusal::Many)?
+            };
+            form.keep(Opened { tip_id: tip.clone(), number, step }).await?;
+            let place = Place { tip, number };
+            *turn = Some(place.clone());
+            Ok::<Place, Refusal>(place)
+        });
+        keeping.await.unwrap_or(Err(Refusal::Broken))
     }
 
     async fn keep(&self, opened: Opened) -> Result<(), Refusal> {

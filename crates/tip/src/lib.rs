@@ -18,6 +18,7 @@ mod post;
 mod progress;
 mod receipt;
 mod routes;
+mod sent;
 mod server;
 mod spool;
 mod views;

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use service::ui::{Figure, chart, map};
-use service::{Failure, NavItem, Page, PageContext};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
 
 use crate::db;
 use crate::db::senders::{GroupRow, Grouping};
@@ -29,7 +30,7 @@ pub(crate) struct FiguresPage {
     without_country: i64,
     world: Figure,
     /// The filed reports of each country, the largest on top.
-    by_country: Vec<GroupRow>,
+    by_country: Table,
     days: Figure,
     states: Figure,
 }
@@ -38,11 +39,15 @@ pub(crate) struct FiguresPage {
 pub(crate) async fn show(
     State(state): State<Clearinghouse>,
     ctx: PageContext,
-) -> Result<Page<FiguresPage>, Failure> {
+    list: List,
+) -> Result<Response, Failure> {
     let (first, since) = first_day(ctx.now);
     let mut tx = state.node().db().begin_read("figures-page").await?;
     let countries = db::figures::count_by_country(&mut tx).await?;
-    let by_country = db::senders::list(&mut tx, Grouping::Country).await?;
+    let by_country = by_country(&ctx, &list, &db::senders::list(&mut tx, Grouping::Country).await?);
+    if let Some(download) = list.download() {
+        return Ok(by_country.download(download));
+    }
     let by_day = db::figures::count_by_day(&mut tx, since).await?;
     let by_state = db::reports::count_by_state(&mut tx).await?;
     let total = by_state.iter().map(|(_, reports)| reports).sum();
@@ -60,7 +65,29 @@ pub(crate) async fn show(
         days: chart::line(&ctx, &ctx.t("figures-days"), &ctx.t("figures-days-note"), &days),
         states: states_chart(&ctx, &by_state),
         ctx,
-    }))
+    })
+    .into_response())
+}
+
+fn by_country(ctx: &PageContext, list: &List, rows: &[GroupRow]) -> Table {
+    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "figures-by-country", total)
+        .column(Column::new("country", ctx.t("report-country")))
+        .column(Column::new("reports", ctx.t("sender-reports")).is_number())
+        .column(Column::new("referred", ctx.t("sender-referred")).is_number())
+        .column(Column::new("informational", ctx.t("sender-informational")).is_number())
+        .column(Column::new("urgent", ctx.t("sender-urgent")).is_number());
+    for row in list.page_of(rows) {
+        let name = if row.name.is_empty() { ctx.t("country-undetermined") } else { row.name.clone() };
+        let cells = Row::plain()
+            .cell(Cell::text(name))
+            .cell(Cell::number(row.reports))
+            .cell(Cell::number(row.referred))
+            .cell(Cell::number(row.informational))
+            .cell(Cell::number(row.urgent));
+        table.row(cells);
+    }
+    table
 }
 
 /// Every state, with those of no report.

@@ -74,7 +74,9 @@ both_engines! {
         let html = page(&clearinghouse, ANALYST, "/figures").await;
         holds(&html, &["<title>Spain: 2</title>", "<title>Open: 1</title>", "<title>Ready: 2</title>", "Figures</a>"]);
         holds(&html, &["<th scope=\"row\">1 June 2024</th><td class=\"number\">3</td>", "<dd>1</dd>"]);
-        holds(&html, &["Filed reports by country", "<th scope=\"row\">ES</th>\n<td class=\"number\" data-label=\"Reports\"><span>2</span></td>"]);
+        holds(&html, &["Filed reports by country", "<th scope=\"row\">ES</th>\n<td data-label=\"Reports\" class=\"number\"><span>2</span></td>"]);
+        let listed = clearinghouse.get_json(ANALYST, "/figures?format=json").await;
+        assert!(listed[0]["country"] == "ES" && listed[0]["reports"] == 2, "{listed}");
         let spanish = page(&clearinghouse, ANALYST, "/figures?lang=es").await;
         holds(&spanish, &["<title>España: 2</title>", "<title>Listo: 2</title>", "4 de marzo de 2024"]);
         assert!(html.len() < 100_000, "{} bytes", html.len());

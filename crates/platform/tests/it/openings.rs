@@ -88,6 +88,16 @@ both_engines! {
         let form = [("sha256", sha256.as_str()), ("reason", "by the form")];
         let form = platform.request(As::Moderator, Method::POST, &format!("/files/{upload_id}/open")).form(&form);
         assert_eq!(form.send().await.unwrap().bytes().await.unwrap(), BLOBS);
+        // one that is refused comes back, each file with a form of its own, and opens nothing
+        for look in ["open", "preview"] {
+            let form = [("sha256", sha256.as_str()), ("reason", " ")];
+            let form = platform.request(As::Moderator, Method::POST, &format!("/files/{upload_id}/{look}")).form(&form);
+            let answer = form.send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+            let page = answer.text().await.unwrap();
+            assert!(page.contains(&format!("id=\"reason-{}-error\"", &sha256[..12])), "{page}");
+        }
+        assert_eq!(entries(&platform, "open-file").await, 3);
         for (lang, said) in [("en", "viewed in full by a person"), ("es", "visto entero por una persona")] {
             let page = platform.page(As::Moderator, &format!("/files/{upload_id}?lang={lang}")).await;
             assert!(page.contains(said) && page.contains("by the form"), "{page}");

@@ -97,6 +97,8 @@ both_engines! {
         next_round(&mut platform).await;
         let missing = until(&platform, |vault| vault["damaged"] == 1).await;
         assert!(text(&missing["damage"][0]["damage"]).contains("not in the vault"), "{missing}");
+        let csv = platform.page(As::Administrator, "/vault?format=csv").await;
+        assert!(csv.contains("not in the vault"), "{csv}");
         for who in [As::Moderator, As::Application] {
             let refused = platform.request(who, Method::GET, "/vault").send().await.unwrap();
             assert_eq!(refused.status(), StatusCode::NOT_FOUND, "{who:?}");

@@ -10,13 +10,13 @@ use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
 use super::withdrawals::Reason;
-use super::{Shown, act_once, ask, created, unit_of};
+use super::{Part, Shown, act_once, ask, created, unit_of};
 use crate::Police;
 use crate::actions::{
     self, AcceptAssignment, AssignPerson, EnterArrestList, RecordOutcome, ReturnAssignment,
     TransferAssignment,
 };
-use crate::db::Reader;
+use crate::db::{Reader, Rows};
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
@@ -95,31 +95,54 @@ pub(crate) struct OutcomeCreated {
     outcome_id: Id<Outcome>,
 }
 
-/// Of which unit; all without it, the own one for provincial officers.
+/// Of which unit; all without it, the own one for provincial officers. And which part of them, as [`Part`].
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Filter {
     unit: Option<String>,
+    limit: Option<i64>,
+    offset: Option<i64>,
 }
 
-/// `GET /api/assignments[?unit=]`.
+impl Filter {
+    fn part(&self) -> (i64, i64) {
+        Part { limit: self.limit, offset: self.offset }.rows()
+    }
+}
+
+/// `GET /api/assignments[?unit=][&limit=&offset=]`: only who is in that part is judged.
 pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
 ) -> Shown<Vec<AssignmentView>> {
-    Ok(Json(list_for(&police, &actor, filter.unit.as_deref()).await?))
+    let (unit, reader) = (unit_for(&actor, filter.unit.as_deref())?, Reader::of(&actor));
+    let (rows, keys) = (Rows::part("unit", filter.part()), police.node.columns());
+    let mut tx = police.reading("list-assignments").await?;
+    Ok(Json(views::page_assignments(&mut tx, &reader, keys, unit.as_deref(), &rows).await?.0))
 }
 
-/// `GET /api/arrest-list[?unit=]`: who is to be arrested, by the facts as they stand now.
+/// `GET /api/arrest-list[?unit=][&limit=&offset=]`: who is to be arrested, by the facts as they stand now.
 pub(crate) async fn arrest_list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
 ) -> Shown<Vec<AssignmentView>> {
-    let mut listed = list_for(&police, &actor, filter.unit.as_deref()).await?;
-    listed.retain(|assignment| assignment.in_arrest_list && assignment.outcome.is_none());
-    Ok(Json(listed))
+    let listed = list_to_arrest(&police, &actor, filter.unit.as_deref()).await?;
+    let (limit, offset) = filter.part();
+    let rows = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
+    Ok(Json(listed.into_iter().skip(rows(offset)).take(rows(limit)).collect()))
+}
+
+/// Who is to be arrested, of one unit if asked. Only judging tells, so of all who were entered and are still looked for, which are few.
+pub(crate) async fn list_to_arrest(
+    police: &Police,
+    actor: &Actor,
+    asked: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let unit = unit_for(actor, asked)?;
+    let mut tx = police.reading("list-to-arrest").await?;
+    views::list_to_arrest(&mut tx, &Reader::of(actor), police.node.columns(), unit.as_deref()).await
 }
 
 /// The assignments that an actor may see, of one unit if asked.

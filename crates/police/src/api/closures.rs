@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
-use axum::response::Redirect;
 use model::Id;
 use model::kind::{Link, Operation};
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Form, Json, Once, PageContext, Permission as _, Scope};
+use service::{Actor, Authenticated, Failure, Json, Once, Permission as _, Scope};
 use utoipa::ToSchema;
 
 use super::withdrawals::{Reason, Withdrawn};
@@ -46,7 +45,12 @@ pub(crate) struct OperationClosed {
 }
 
 impl NewClosure {
-    async fn action(&self, police: &Police, operation_id: Id<Operation>) -> Result<CloseOperation, Failure> {
+    /// The action on an operation.
+    pub(crate) async fn action(
+        &self,
+        police: &Police,
+        operation_id: Id<Operation>,
+    ) -> Result<CloseOperation, Failure> {
         let named = self.readers.split([' ', ',', ';', '\n', '\r', '\t']).filter(|name| !name.is_empty());
         let mut readers = BTreeSet::new();
         for name in named {
@@ -57,7 +61,8 @@ impl NewClosure {
 }
 
 impl ReaderChange {
-    async fn action(
+    /// The action on an operation.
+    pub(crate) async fn action(
         &self,
         police: &Police,
         operation_id: Id<Operation>,
@@ -165,89 +170,4 @@ pub(crate) async fn ask_about_link(
 ) -> Shown<Withdrawn> {
     let action = AskAccess { border: Border::Link(id), reason: once.body.reason.clone() };
     Ok(Json(Withdrawn { id: act_once(&police, &actor, &once, &action).await? }))
-}
-
-/// `POST /operations/{id}/close`.
-pub(crate) async fn close_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(id): Path<Id<Operation>>,
-    Form(form): Form<NewClosure>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, id).await?).await?;
-    Ok(back(&ctx, id))
-}
-
-/// `POST /operations/{id}/reopen`.
-pub(crate) async fn reopen_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(operation_id): Path<Id<Operation>>,
-    Form(form): Form<Reason>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &ReopenOperation { operation_id, reason: form.reason }).await?;
-    Ok(back(&ctx, operation_id))
-}
-
-/// `POST /operations/{id}/readers`.
-pub(crate) async fn add_reader_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(id): Path<Id<Operation>>,
-    Form(form): Form<ReaderChange>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, id, Change::Add).await?).await?;
-    Ok(back(&ctx, id))
-}
-
-/// `POST /operations/{id}/readers/remove`: who removes themselves comes to the list.
-pub(crate) async fn remove_reader_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(id): Path<Id<Operation>>,
-    Form(form): Form<ReaderChange>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, id, Change::Remove).await?).await?;
-    if form.reader.trim() == ctx.actor.name() {
-        return Ok(Redirect::to(&ctx.href("/operations")));
-    }
-    Ok(back(&ctx, id))
-}
-
-/// `POST /operations/{id}/readers/refuse`.
-pub(crate) async fn refuse_reader_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(id): Path<Id<Operation>>,
-    Form(form): Form<ReaderChange>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, id, Change::Refuse).await?).await?;
-    Ok(back(&ctx, id))
-}
-
-/// `POST /operations/{id}/ask-access`.
-pub(crate) async fn ask_about_operation_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(id): Path<Id<Operation>>,
-    Form(form): Form<Reason>,
-) -> Result<Redirect, Failure> {
-    let action = AskAccess { border: Border::Operation(id), reason: form.reason };
-    police.node.act(&ctx.actor, &action).await?;
-    Ok(back(&ctx, id))
-}
-
-/// `POST /links/{id}/ask-access`: back to the subjects.
-pub(crate) async fn ask_about_link_form(
-    State(police): State<Police>,
-    ctx: PageContext,
-    Path(id): Path<Id<Link>>,
-    Form(form): Form<Reason>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &AskAccess { border: Border::Link(id), reason: form.reason }).await?;
-    Ok(Redirect::to(&ctx.href("/subjects")))
-}
-
-fn back(ctx: &PageContext, id: Id<Operation>) -> Redirect {
-    Redirect::to(&ctx.href(&format!("/operations/{id}")))
 }

@@ -1,13 +1,13 @@
 //! Lost grounds, and what becomes of what rested on them.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use model::Id;
 use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
-use super::{Shown, act_once, created, unit_of};
+use super::{Part, Shown, act_once, created, unit_of};
 use crate::Police;
 use crate::actions::{DecideLostObjects, LoseGround, NoteLoss};
 use crate::db::Reader;
@@ -67,20 +67,25 @@ pub(crate) struct LossNoted {
     note_id: Id<LossNote>,
 }
 
-/// `GET /api/lost-grounds`: of the own unit for provincial officers.
+/// `GET /api/lost-grounds[?limit=&offset=]`: of the own unit for provincial officers.
 pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
+    Query(part): Query<Part>,
 ) -> Shown<Vec<LossView>> {
-    Ok(Json(load_all(&police, &actor).await?))
+    Ok(Json(load_part(&police, &actor, part.rows()).await?.0))
 }
 
-/// The losses that the actor may see.
-pub(crate) async fn load_all(police: &Police, actor: &Actor) -> Result<Vec<LossView>, Failure> {
+/// A part of the losses that the actor may see, and how many there are.
+pub(crate) async fn load_part(
+    police: &Police,
+    actor: &Actor,
+    part: (i64, i64),
+) -> Result<(Vec<LossView>, i64), Failure> {
     let unit = unit_of(actor, Permission::ReadAssignments)?;
     let mut tx = police.reading("list-losses").await?;
     let (reader, keys) = (Reader::of(actor), police.node.columns());
-    views::list_losses(&mut tx, &reader, keys, unit.as_deref()).await
+    views::page_losses(&mut tx, &reader, keys, unit.as_deref(), part).await
 }
 
 /// `GET /api/lost-grounds/{id}`.

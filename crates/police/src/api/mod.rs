@@ -32,7 +32,7 @@ pub(crate) mod withdrawals;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use service::oversight::four_eyes::{Approvable, request_approval};
 use service::{Action, Actor, Failure, Json, Once, Permission as _, Scope, Tx};
 use utoipa::openapi::schema::Type;
@@ -91,6 +91,24 @@ pub(crate) fn unit_of(actor: &Actor, permission: Permission) -> Result<Option<St
         Scope::All => Ok(None),
         Scope::OwnUnit => actor.unit().map(|unit| Some(unit.to_owned())).ok_or_else(Failure::denied),
         Scope::None => Err(Failure::denied()),
+    }
+}
+
+/// Most rows that one answer lists: as many as a page gives as a file.
+const MOST_LISTED: i64 = 10_000;
+
+/// Which part of a list: `?limit=&offset=`; without them the first 10,000.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    limit: Option<i64>,
+    offset: Option<i64>,
+}
+
+impl Part {
+    /// How many rows, and how many before them are left out.
+    pub(crate) fn rows(self) -> (i64, i64) {
+        (self.limit.unwrap_or(MOST_LISTED).clamp(1, MOST_LISTED), self.offset.unwrap_or(0).max(0))
     }
 }
 

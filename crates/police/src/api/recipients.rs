@@ -1,6 +1,6 @@
 //! Who has a person's data, and what still waits for whom once the person is cleared.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::Person;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
-use super::{Shown, act_once, created, unit_of};
+use super::{Part, Shown, act_once, created, unit_of};
 use crate::Police;
 use crate::actions::{RecordRecipient, RecordRecipientStep};
 use crate::db::Reader;
@@ -60,20 +60,25 @@ pub(crate) struct RecipientStepRecorded {
     step_id: Id<ids::RecipientStep>,
 }
 
-/// `GET /api/clearances`: of the own unit for provincial officers.
+/// `GET /api/clearances[?limit=&offset=]`: of the own unit for provincial officers.
 pub(crate) async fn list_waiting(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
+    Query(part): Query<Part>,
 ) -> Shown<Vec<WaitingRecipient>> {
-    Ok(Json(load_waiting(&police, &actor).await?))
+    Ok(Json(load_waiting(&police, &actor, part.rows()).await?.0))
 }
 
-/// Those of the persons that the actor may see.
-pub(crate) async fn load_waiting(police: &Police, actor: &Actor) -> Result<Vec<WaitingRecipient>, Failure> {
+/// A part of those of the persons that the actor may see, and how many there are.
+pub(crate) async fn load_waiting(
+    police: &Police,
+    actor: &Actor,
+    part: (i64, i64),
+) -> Result<(Vec<WaitingRecipient>, i64), Failure> {
     let unit = unit_of(actor, Permission::ReadPersons)?;
     let mut tx = police.reading("list-clearances").await?;
     let (reader, keys) = (Reader::of(actor), police.node.columns());
-    views::list_waiting_recipients(&mut tx, &reader, keys, unit.as_deref()).await
+    views::page_waiting_recipients(&mut tx, &reader, keys, unit.as_deref(), part).await
 }
 
 /// `GET /api/recipients/{id}`.

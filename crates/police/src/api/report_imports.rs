@@ -1,27 +1,25 @@
 //! Imports of what the unit had downloaded, and how one is undone.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use model::Id;
 use service::{Authenticated, Failure, Json, Once};
 
 use super::withdrawals::Reason;
-use super::{Shown, ask};
+use super::{Part, Shown, ask};
 use crate::Police;
 use crate::actions::UndoImport;
 use crate::ids::ReportImport;
 use crate::views::{self, ReportImportView};
 
-/// Most that one answer lists, the newest.
-const MOST_LISTED: i64 = 1000;
-
-/// `GET /api/imports`.
+/// `GET /api/imports[?limit=&offset=]`, the newest first.
 pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(_): Authenticated,
+    Query(part): Query<Part>,
 ) -> Shown<Vec<ReportImportView>> {
     let mut tx = police.reading("list-report-imports").await?;
-    Ok(Json(views::page_report_imports(&mut tx, (MOST_LISTED, 0)).await?.0))
+    Ok(Json(views::page_report_imports(&mut tx, part.rows()).await?.0))
 }
 
 /// `POST /api/imports/{id}/undo`: 202, a second person decides.

@@ -230,11 +230,9 @@ pub(crate) async fn list_losses(
     tx: &mut Tx,
     reader: &Reader,
     unit: Option<&str>,
+    (limit, offset): (i64, i64),
 ) -> Result<Vec<ListedLoss>, DbError> {
-    let of_reader = format!(
-        "lost_object.loss_id = ground_loss.loss_id AND {} AND ($2 = '' OR lost_object.unit = $2)",
-        may_list(Closed::Person, "lost_object.person_id", 1)
-    );
+    let of_reader = of_reader();
     let sql = format!(
         "SELECT ground_loss.*,
              (SELECT COUNT(*) FROM lost_object WHERE {of_reader} AND {FATE} IS NULL) AS undecided,
@@ -243,10 +241,29 @@ pub(crate) async fn list_losses(
                       SELECT 1 FROM loss_note
                       WHERE loss_note.loss_id = ground_loss.loss_id AND loss_note.unit = lost_object.unit)) AS unheard
          FROM ground_loss WHERE EXISTS (SELECT 1 FROM lost_object WHERE {of_reader})
-         ORDER BY ground_loss.standing DESC, ground_loss.lost_at DESC, ground_loss.loss_id DESC"
+         ORDER BY ground_loss.standing DESC, ground_loss.lost_at DESC, ground_loss.loss_id DESC
+         LIMIT $3 OFFSET $4"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
-    read_all(&query.fetch_all(tx.conn()).await?, read_listed)
+    read_all(&query.bind(limit).bind(offset).fetch_all(tx.conn()).await?, read_listed)
+}
+
+/// How many losses have something that the reader may read: of one unit, or all.
+pub(crate) async fn count_losses(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
+    let sql = format!(
+        "SELECT COUNT(*) AS total FROM ground_loss WHERE EXISTS (SELECT 1 FROM lost_object WHERE {})",
+        of_reader()
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// SQL: the objects of a loss that the reader may read. Binds reader and unit.
+fn of_reader() -> String {
+    format!(
+        "lost_object.loss_id = ground_loss.loss_id AND {} AND ($2 = '' OR lost_object.unit = $2)",
+        may_list(Closed::Person, "lost_object.person_id", 1)
+    )
 }
 
 /// What rested on a ground, as far as the reader may read it: of one unit, or all.

@@ -243,25 +243,41 @@ fn has_done(step: RecipientStep) -> String {
     )
 }
 
-/// The recipients of cleared persons' data that have not come to the end: of one unit, or all; the longest waiting first.
+/// A part of the recipients of cleared persons' data that have not come to the end: of one unit, or all; the longest waiting first.
 pub(crate) async fn list_waiting(
     tx: &mut Tx,
     reader: &Reader,
     unit: Option<&str>,
+    (limit, offset): (i64, i64),
 ) -> Result<Vec<WaitingRow>, DbError> {
-    let [told, acknowledged, erased] = RecipientStep::ALL.map(has_done);
-    let (may_list, is_cleared) = (may_list(Closed::Person, "person.person_id", 1), is_cleared());
+    let [told, acknowledged, _] = RecipientStep::ALL.map(has_done);
     let sql = format!(
         "SELECT person_recipient.*, person.erased_at,
              CASE WHEN NOT {told} THEN 'told'
                  WHEN person_recipient.kind = 'unit' AND NOT {acknowledged} THEN 'acknowledged'
                  ELSE 'erased' END AS waits_for
-         FROM person_recipient JOIN person ON person.person_id = person_recipient.person_id
-         WHERE person_recipient.standing = 1 AND {may_list} AND {is_cleared}
-             AND ($2 = '' OR (person_recipient.kind = 'unit' AND person_recipient.name = $2))
-             AND NOT ({told} AND {erased} AND (person_recipient.kind <> 'unit' OR {acknowledged}))
-         ORDER BY person_recipient.recorded_at, person_recipient.recipient_id"
+         {} ORDER BY person_recipient.recorded_at, person_recipient.recipient_id LIMIT $3 OFFSET $4",
+        waiting()
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
-    read_all(&query.fetch_all(tx.conn()).await?, read_waiting)
+    read_all(&query.bind(limit).bind(offset).fetch_all(tx.conn()).await?, read_waiting)
+}
+
+/// How many of them there are.
+pub(crate) async fn count_waiting(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total {}", waiting());
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// SQL: from where, and which of them wait. Binds reader and unit.
+fn waiting() -> String {
+    let [told, acknowledged, erased] = RecipientStep::ALL.map(has_done);
+    let (may_list, is_cleared) = (may_list(Closed::Person, "person.person_id", 1), is_cleared());
+    format!(
+        "FROM person_recipient JOIN person ON person.person_id = person_recipient.person_id
+         WHERE person_recipient.standing = 1 AND {may_list} AND {is_cleared}
+             AND ($2 = '' OR (person_recipient.kind = 'unit' AND person_recipient.name = $2))
+             AND NOT ({told} AND {erased} AND (person_recipient.kind <> 'unit' OR {acknowledged}))"
+    )
 }

@@ -29,6 +29,12 @@ impl Rows {
         }
     }
 
+    /// So many rows after so many others, by a column, as programs ask for them.
+    pub(crate) fn part(column: &'static str, (limit, offset): (i64, i64)) -> Self {
+        let (pattern, exact) = (String::new(), String::new());
+        Self { column, descending: false, pattern, exact, limit, offset }
+    }
+
     /// SQL: by the chosen column of `table`, and by its key where that is equal, so that no row stands on two pages.
     pub(crate) fn order_by(&self, table: &str, key: &str) -> String {
         let direction = if self.descending { "DESC" } else { "ASC" };

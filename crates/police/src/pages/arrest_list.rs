@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use service::ui::{Cell, Column, Row, Table};
 use service::{Failure, List, NavItem, Page, PageContext};
 
-use super::assignments::{self, path_cell, sees_units, unit_cell, unit_column};
+use super::assignments::{path_cell, sees_units, unit_cell, unit_column};
 use super::navigation;
 use crate::Police;
+use crate::api::assignments::list_to_arrest;
 use crate::views::AssignmentView;
 
 #[derive(Template)]
@@ -25,8 +26,8 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let mut rows = assignments::load(&police, &ctx).await?;
-    rows.retain(|row| row.in_arrest_list && row.outcome.is_none());
+    let asked = ctx.query_value("unit").filter(|unit| !unit.is_empty());
+    let mut rows = list_to_arrest(&police, &ctx.actor, asked.as_deref()).await?;
     sort(&mut rows, &list);
     let table = table(&ctx, &list, &rows);
     if let Some(download) = list.download() {

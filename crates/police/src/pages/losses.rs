@@ -13,7 +13,7 @@ use super::forms::{self, ReasonForm};
 use super::{may, navigation, option, word};
 use crate::Police;
 use crate::actions::{DecideLostObjects, Decision, LoseGround, NoteLoss};
-use crate::api::losses::{load, load_all};
+use crate::api::losses::{load, load_part};
 use crate::ids::{GroundLoss, LostObject};
 use crate::losses::{Cause, Fate};
 use crate::permissions::Permission;
@@ -94,8 +94,7 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let rows = load_all(&police, &ctx.actor).await?;
-    let table = table(&ctx, &list, &rows);
+    let table = load_table(&police, &ctx, &list).await?;
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -111,15 +110,19 @@ fn list_page(ctx: PageContext, table: Table, typed: Typed) -> Page<LossesPage> {
     Page(LossesPage { nav: navigation(&ctx), ctx, table, causes, typed })
 }
 
-fn table(ctx: &PageContext, list: &List, rows: &[LossView]) -> Table {
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {
+    let (rows, total) = load_part(police, &ctx.actor, (list.limit(), list.offset())).await?;
+    Ok(table(ctx, list, &rows, total))
+}
+
+fn table(ctx: &PageContext, list: &List, rows: &[LossView], total: i64) -> Table {
     let mut table = Table::new(ctx, list, "lost-grounds", total)
         .column(Column::new("cause", ctx.t("loss-cause")))
         .column(Column::new("lost_at", ctx.t("loss-at")))
         .column(Column::new("undecided", ctx.t("loss-undecided")).is_number())
         .column(Column::new("unheard", ctx.t("loss-unheard")).is_number())
         .nothing(ctx.t("losses-none"), None);
-    for row in list.page_of(rows) {
+    for row in rows {
         let mut cause = vec![Cell::text(word(ctx, "loss-cause", row.cause))];
         if !row.standing {
             cause.push(Cell::badge(Tone::Plain, ctx.t("withdrawn")));
@@ -146,8 +149,7 @@ pub(crate) async fn lose(
         Ok(loss_id) => Ok(forms::done(&ctx, &page_of(loss_id), "ground-lost")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
-            let rows = load_all(&police, &ctx.actor).await?;
-            let table = table(&ctx, &list, &rows);
+            let table = load_table(&police, &ctx, &list).await?;
             Ok(forms::refused(list_page(ctx, table, typed)))
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod arrest_list;
 pub(crate) mod assignment_moves;
 pub(crate) mod assignments;
 pub(crate) mod claims;
+pub(crate) mod closures;
 mod dashboard;
 pub(crate) mod disclosure_documents;
 pub(crate) mod disclosure_drafts;

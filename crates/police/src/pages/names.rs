@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use model::Id;
 use model::kind::Operation;
 use service::oversight::four_eyes::request_approval;
-use service::{Failure, Form, NavItem, Page, PageContext};
+use service::{Failure, NavItem, Page, PageContext, TypedForm};
 
-use super::navigation;
+use super::{forms, navigation, operations};
 use crate::api::names::NewNameList;
 use crate::ids::NameList;
 use crate::views::ShownNames;
@@ -27,10 +27,22 @@ pub(crate) async fn request(
     State(police): State<Police>,
     ctx: PageContext,
     Path(operation_id): Path<Id<Operation>>,
-    Form(form): Form<NewNameList>,
-) -> Result<Redirect, Failure> {
-    request_approval(&police.node, &ctx.actor, None, [0; 32], &form.action(operation_id)).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    form: TypedForm<NewNameList>,
+) -> Result<Response, Failure> {
+    let asked = match form.fields {
+        Ok(fields) => {
+            let action = fields.action(operation_id);
+            request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await
+        }
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(_) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?.of("names");
+            Ok(forms::refused(operations::load_one(&police, ctx, operation_id, typed).await?))
+        }
+    }
 }
 
 /// `POST /name-lists/{id}/show`: the answer itself shows the names; no address leads there again.

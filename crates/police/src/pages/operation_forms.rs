@@ -9,6 +9,7 @@ use serde::Deserialize;
 use service::{Failure, List, NavItem, Page, PageContext, Paging, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
+use super::operations::page_of;
 use super::{navigation, operations};
 use crate::Police;
 use crate::actions::{AddSubjects, All, Choice, OpenOperation, RemoveSubject};
@@ -178,8 +179,4 @@ async fn add_page(
     let subjects = subjects.collect();
     let paging = list.paging(total);
     Ok(Page(AddPage { nav: navigation(&ctx), ctx, operation, subjects, paging, typed }))
-}
-
-fn page_of(id: Id<Operation>) -> String {
-    format!("/operations/{id}")
 }

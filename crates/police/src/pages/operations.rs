@@ -30,7 +30,7 @@ pub(super) struct OperationsPage {
 
 #[derive(Template)]
 #[template(path = "operation.html")]
-struct OperationPage {
+pub(super) struct OperationPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     operation: OperationView,
@@ -52,6 +52,8 @@ struct OperationPage {
     may_lead: bool,
     /// Whether the reader leads it.
     is_leader: bool,
+    /// A form of this page that was refused, by its part.
+    typed: Typed,
 }
 
 impl OperationPage {
@@ -120,24 +122,40 @@ pub(crate) async fn show(
     ctx: PageContext,
     Path(id): Path<Id<Operation>>,
 ) -> Result<Response, Failure> {
+    Ok(load_one(&police, ctx, id, Typed::default()).await?.into_response())
+}
+
+/// Path of the page of an operation.
+pub(super) fn page_of(id: Id<Operation>) -> String {
+    format!("/operations/{id}")
+}
+
+/// The page of an operation, with what was typed into a form of it that was refused.
+pub(super) async fn load_one(
+    police: &Police,
+    ctx: PageContext,
+    id: Id<Operation>,
+    typed: Typed,
+) -> Result<Page<OperationPage>, Failure> {
     let reader = Reader::of(&ctx.actor);
-    let dashboard = api::operations::load_dashboard(&police, &reader, id).await?;
+    let dashboard = api::operations::load_dashboard(police, &reader, id).await?;
     let tally = dashboard.tally.clone();
     let dashboard = DrawnDashboard::new(&ctx, dashboard);
     let mut tx = police.reading("load-operation").await?;
     let operation = views::load_operation(&mut tx, &reader, police.node.columns(), id).await?;
     drop(tx);
-    let in_question = api::operations::list_arrests_in_question(&police, &reader, id).await?;
+    let in_question = api::operations::list_arrests_in_question(police, &reader, id).await?;
     let asked = ctx.query_value("note");
     let note_lang = asked.as_deref().and_then(Lang::from_code).unwrap_or(ctx.lang);
-    let (published, figures) = api::operations::load_published(&police, id).await?;
-    let note = api::operations::write_press_note(&police, note_lang, &tally, &figures, in_question.len());
+    let (published, figures) = api::operations::load_published(police, id).await?;
+    let note = api::operations::write_press_note(police, note_lang, &tally, &figures, in_question.len());
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
     let may_reveal_names = may(&ctx, Permission::RevealNames);
     let waiting = list_waiting_on(&police.site, &ctx.actor, "operation", &id.to_string()).await?;
     let may_lead = may(&ctx, Permission::LeadOperations);
     let is_leader = operation.led_by == ctx.actor.name();
+    let typed = in_its_form(typed, &operation);
     Ok(Page(OperationPage {
         ctx,
         nav,
@@ -153,8 +171,23 @@ pub(crate) async fn show(
         waiting,
         may_lead,
         is_leader,
-    })
-    .into_response())
+        typed,
+    }))
+}
+
+/// The forms on readers send to the same addresses: what is said of somebody who asked stands in the form of what they asked.
+fn in_its_form(typed: Typed, operation: &OperationView) -> Typed {
+    let reader = typed.value("reader");
+    let mut asked = operation.closed.iter().flat_map(|closed| &closed.access_requests);
+    match asked.find(|request| request.asked_by == reader) {
+        Some(request) => typed.of(part_of(&request.asked_by)),
+        None => typed,
+    }
+}
+
+/// The part of the form on what somebody asked.
+fn part_of(asked_by: impl AsRef<str>) -> String {
+    format!("asked-{}", asked_by.as_ref())
 }
 
 fn arrests_by_province(tally: &Tally) -> Vec<(&'static str, String, i64)> {

@@ -13,7 +13,9 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCar
 
 use super::person_timeline::{self, Timeline};
 use super::reports::clocks_cell;
-use super::{forms, may, navigation, nothing, province_name, role_badges, state_badges, tone_of, word};
+use super::{
+    forms, may, navigation, nothing, option, province_name, role_badges, state_badges, tone_of, word,
+};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
@@ -43,9 +45,14 @@ pub(super) struct PersonPage {
     /// Whether the reader may be shown masked fields.
     may_reveal: bool,
     retention: Option<RetentionLink>,
-    /// A form of this page that was refused.
+    /// A form of this page that was refused; that which shows a masked field is the part [`REVEAL`].
     typed: Typed,
+    /// Fields that may be shown, in words: an adult's name is not masked.
+    masked: Vec<(String, String)>,
 }
+
+/// Which of the page's forms shows a masked field.
+pub(super) const REVEAL: &str = "reveal";
 
 impl PersonPage {
     fn form(&self, what: &str) -> String {
@@ -178,7 +185,21 @@ pub(super) async fn load(
     drop(tx);
     let (nav, card, units) = (navigation(&ctx), card(&ctx, &detail), forms::provinces(&ctx));
     let timeline = person_timeline::draw(&ctx, &detail, may(&ctx, Permission::ReadSubjects));
-    Ok(Page(PersonPage { ctx, nav, detail, timeline, card, waiting, units, may_reveal, retention, typed }))
+    let fields = if detail.person.class == "adult" { &["birth"][..] } else { &["name", "birth"][..] };
+    let masked = fields.iter().map(|field| option(&ctx, "masked", field)).collect();
+    Ok(Page(PersonPage {
+        ctx,
+        nav,
+        detail,
+        timeline,
+        card,
+        waiting,
+        units,
+        may_reveal,
+        retention,
+        typed,
+        masked,
+    }))
 }
 
 /// A person that is there for the reader.

@@ -4,9 +4,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::Operation;
-use service::{Failure, Form, PageContext};
+use service::{Failure, PageContext, TypedForm};
 
 use super::forms;
+use super::operations::{self, page_of};
 use crate::Police;
 use crate::api::operations::NewPublication;
 
@@ -15,8 +16,10 @@ pub(crate) async fn publish(
     State(police): State<Police>,
     ctx: PageContext,
     Path(operation_id): Path<Id<Operation>>,
-    Form(form): Form<NewPublication>,
+    form: TypedForm<NewPublication>,
 ) -> Result<Response, Failure> {
-    police.node.act(&ctx.actor, &form.action(&police, operation_id)).await?;
-    Ok(forms::done(&ctx, &format!("/operations/{operation_id}"), "note-published"))
+    let action = form.fields.map(|fields| fields.action(&police, operation_id));
+    let (path, typed) = (page_of(operation_id), form.typed.of("note"));
+    let again = |ctx, typed| operations::load_one(&police, ctx, operation_id, typed);
+    forms::carry_out(&police, ctx, action, typed, &path, "note-published", again).await
 }

@@ -93,23 +93,22 @@ pub(crate) async fn list_waiting(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let rows = load_waiting(&police, &ctx.actor).await?;
-    let table = table(&ctx, &list, &rows);
+    let (rows, total) = load_waiting(&police, &ctx.actor, (list.limit(), list.offset())).await?;
+    let table = table(&ctx, &list, &rows, total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
     Ok(Page(ClearancesPage { nav: navigation(&ctx), ctx, table }).into_response())
 }
 
-fn table(ctx: &PageContext, list: &List, rows: &[WaitingRecipient]) -> Table {
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+fn table(ctx: &PageContext, list: &List, rows: &[WaitingRecipient], total: i64) -> Table {
     let mut table = Table::new(ctx, list, "clearances", total)
         .column(Column::new("recipient", ctx.t("recipient")))
         .column(Column::new("person", ctx.t("person")))
         .column(Column::new("waits_for", ctx.t("recipient-waits")))
         .column(Column::new("recorded_at", ctx.t("recorded-at")))
         .nothing(ctx.t("clearances-none"), None);
-    for row in list.page_of(rows) {
+    for row in rows {
         let recipient =
             vec![Cell::text(word(ctx, "recipient-kind", row.kind)), Cell::text(&row.name).in_language("es")];
         let person = row.person.clone().unwrap_or_else(|| ctx.t("recipient-person-erased"));

@@ -13,9 +13,11 @@ use model::triage::Band;
 use model::{Id, KeptRule, Zone};
 use serde::Deserialize;
 use service::triage::{ScoreCard, band_choices, list_decided};
-use service::{ColumnKeys, Failure, NavItem, Page, PageContext, Tx, TypedForm};
+use service::{
+    Cell, Column, ColumnKeys, Failure, List, NavItem, Page, PageContext, Row, Table, Tx, TypedForm,
+};
 
-use super::{forms, navigation, reports};
+use super::{forms, navigation, reports, word};
 use crate::actions::{MarkRead, OverrideBand, UndoOverride};
 use crate::db::Reader;
 use crate::db::triage;
@@ -126,8 +128,8 @@ struct Moved {
     month: String,
     from: &'static str,
     to: &'static str,
-    count: usize,
-    undone: usize,
+    count: i64,
+    undone: i64,
 }
 
 #[derive(Template)]
@@ -135,24 +137,34 @@ struct Moved {
 struct DecisionsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    moved: Vec<Moved>,
+    table: Table,
 }
 
 /// `GET /band-decisions`.
 pub(crate) async fn list_decisions(
     State(police): State<Police>,
     ctx: PageContext,
+    list: List,
 ) -> Result<Response, Failure> {
+    let table = decisions(&ctx, &list, &count_moved(&police, &ctx).await?);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(DecisionsPage { nav: navigation(&ctx), ctx, table }).into_response())
+}
+
+/// The newest month first.
+async fn count_moved(police: &Police, ctx: &PageContext) -> Result<Vec<Moved>, Failure> {
     let today = ctx.now.to_zoned_datetime(TimeZone::UTC);
     let since = today.checked_sub(Span::new().days(DAYS_BACK)).map_or(Timestamp::MIN, |at| at.timestamp());
     let mut tx = police.reading("list-band-decisions").await?;
     let rows = triage::list_overrides_since(&mut tx, &Reader::of(&ctx.actor), since).await?;
-    let mut counts = BTreeMap::<(Date, Band, Band), (usize, usize)>::new();
+    let mut counts = BTreeMap::<(Date, Band, Band), (i64, i64)>::new();
     for row in &rows {
         let day = Zone::EuropeMadrid.time_zone().to_datetime(row.made_at).date();
         let found = counts.entry((day.first_of_month(), row.scored_band, row.band)).or_default();
         found.0 += 1;
-        found.1 += usize::from(row.is_undone);
+        found.1 += i64::from(row.is_undone);
     }
     let moved = counts.into_iter().rev().map(|((month, from, to), (count, undone))| Moved {
         month: month.strftime("%Y-%m").to_string(),
@@ -161,6 +173,26 @@ pub(crate) async fn list_decisions(
         count,
         undone,
     });
-    let moved = moved.collect();
-    Ok(Page(DecisionsPage { nav: navigation(&ctx), ctx, moved }).into_response())
+    Ok(moved.collect())
+}
+
+fn decisions(ctx: &PageContext, list: &List, moved: &[Moved]) -> Table {
+    let total = i64::try_from(moved.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "band-decisions", total)
+        .column(Column::new("month", ctx.t("decisions-month")))
+        .column(Column::new("from", ctx.t("decisions-from")))
+        .column(Column::new("to", ctx.t("decisions-to")))
+        .column(Column::new("count", ctx.t("decisions-count")).is_number())
+        .column(Column::new("undone", ctx.t("decisions-undone")).is_number())
+        .nothing(ctx.t("decisions-none"), Some((ctx.t("reports-title"), ctx.href("/reports"))));
+    for row in list.page_of(moved) {
+        let cells = Row::plain()
+            .cell(Cell::text(&row.month))
+            .cell(Cell::text(word(ctx, "band", row.from)))
+            .cell(Cell::text(word(ctx, "band", row.to)))
+            .cell(Cell::number(row.count))
+            .cell(Cell::number(row.undone));
+        table.row(cells);
+    }
+    table
 }

@@ -8,6 +8,7 @@ use model::Id;
 use model::kind::Report;
 use model::triage::Band;
 use service::opening::StoredFile;
+use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::triage::{band_tone, points};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
@@ -38,8 +39,10 @@ struct ReportsPage {
     only_minors: bool,
     /// Whether the reader may take other weights into use.
     may_rank: bool,
-    /// Where the import is undone whose reports these are, if the reader may.
+    /// Where the import is undone whose reports these are, if the reader may and nobody asked for it.
     undo: Option<String>,
+    /// Requests on that import that wait for a second person.
+    waiting: Vec<ApprovalView>,
     /// On the first page of all: of each band the report that nobody has read for longest, so that none is forgotten behind the others.
     longest: Vec<Longest>,
 }
@@ -98,17 +101,24 @@ pub(crate) async fn list(
         ),
         None => (None, Vec::new()),
     };
-    let undo = match &referral {
+    let import = match &referral {
         Some(view) if may(&ctx, Permission::Erase) => {
-            let import = report_imports::find_of_referral(&mut tx, &view.referral_id).await?;
-            import.map(|import| ctx.href(&format!("/imports/{}/undo", import.import_id)))
+            report_imports::find_of_referral(&mut tx, &view.referral_id).await?
         }
         _ => None,
     };
     let is_first = referral.is_none() && !only_minors && list.offset() == 0 && list.filter().is_none();
     let longest = if is_first { list_longest(&mut tx, &ctx).await? } else { Vec::new() };
+    drop(tx);
+    let (mut undo, mut waiting) = (None, Vec::new());
+    if let Some(import) = import {
+        let id = import.import_id.to_string();
+        waiting = list_waiting_on(&police.site, &ctx.actor, "import", &id).await?;
+        undo = waiting.is_empty().then(|| ctx.href(&format!("/imports/{id}/undo")));
+    }
     let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
-    let page = ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo, longest };
+    let page =
+        ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo, waiting, longest };
     Ok(Page(page).into_response())
 }
 

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::kind::Person;
 use model::{Id, Precision};
-use service::{Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Row, Table, Tone};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm};
 
-use super::{forms, may, navigation, word};
+use super::{forms, may, navigation, persons, word};
 use crate::api::reveals::{NewReveal, NewReview};
 use crate::db::{Reader, Rows};
 use crate::ids::Reveal;
@@ -31,6 +31,8 @@ struct RevealsPage {
     table: Table,
     /// Those of this page that the reader may review.
     to_review: Vec<RevealView>,
+    /// A review that was refused: the part of its reveal.
+    typed: Typed,
 }
 
 /// `POST /persons/{id}/reveal`: the answer itself shows the field; no address leads there again.
@@ -38,9 +40,16 @@ pub(crate) async fn reveal(
     State(police): State<Police>,
     ctx: PageContext,
     Path(person_id): Path<Id<Person>>,
-    Form(form): Form<NewReveal>,
+    form: TypedForm<NewReveal>,
 ) -> Result<Response, Failure> {
-    let reveal_id = police.node.act(&ctx.actor, &form.action(&police, person_id)).await?;
+    let action = form.fields.map(|fields| fields.action(&police, person_id));
+    let reveal_id = match forms::act(&police.node, &ctx, action).await {
+        Ok(reveal_id) => reveal_id,
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?.of(persons::REVEAL);
+            return Ok(forms::refused(persons::load(&police, ctx, person_id, typed).await?));
+        }
+    };
     let revealed = api::reveals::load(&police, &ctx.actor, reveal_id).await?;
     Ok(Page(RevealPage { nav: navigation(&ctx), ctx, revealed }).into_response())
 }
@@ -51,17 +60,28 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let (rows, reader) = (Rows::of(&list, &["-revealed_at"]), Reader::of(&ctx.actor));
+    let page = load(&police, ctx, &list, Typed::default()).await?;
+    if let Some(download) = list.download() {
+        return Ok(page.0.table.download(download));
+    }
+    Ok(page.into_response())
+}
+
+async fn load(
+    police: &Police,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Page<RevealsPage>, Failure> {
+    let (rows, reader) = (Rows::of(list, &["-revealed_at"]), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-reveals").await?;
     let (reveals, total) =
         views::page_reveals(&mut tx, &reader, police.node.columns(), &ctx.actor, &rows).await?;
-    let table = table(&ctx, &list, &reveals, total);
-    if let Some(download) = list.download() {
-        return Ok(table.download(download));
-    }
+    drop(tx);
+    let table = table(&ctx, list, &reveals, total);
     let is_mine = |view: &RevealView| view.review.as_ref().is_some_and(|review| review.may_decide);
     let to_review = reveals.into_iter().filter(is_mine).collect();
-    Ok(Page(RevealsPage { nav: navigation(&ctx), ctx, table, to_review }).into_response())
+    Ok(Page(RevealsPage { nav: navigation(&ctx), ctx, table, to_review, typed }))
 }
 
 fn table(ctx: &PageContext, list: &List, reveals: &[RevealView], total: i64) -> Table {
@@ -107,11 +127,13 @@ fn review_cell(ctx: &PageContext, view: &RevealView) -> Cell {
 pub(crate) async fn review(
     State(police): State<Police>,
     ctx: PageContext,
+    list: List,
     Path(reveal_id): Path<Id<Reveal>>,
-    Form(form): Form<NewReview>,
+    form: TypedForm<NewReview>,
 ) -> Result<Response, Failure> {
-    police.node.act(&ctx.actor, &form.action(reveal_id)).await?;
-    Ok(forms::done(&ctx, "/reveals", "reveal-reviewed"))
+    let action = form.fields.map(|fields| fields.action(reveal_id));
+    let again = |ctx, typed: Typed| load(&police, ctx, &list, typed.of(reveal_id.to_string()));
+    forms::carry_out(&police, ctx, action, form.typed, "/reveals", "reveal-reviewed", again).await
 }
 
 /// A birth date in the precision in which it is known.

@@ -5,7 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Operation;
-use service::{Failure, FileForm, NavItem, Page, PageContext, Typed, TypedForm};
+use service::{
+    Cell, Column, Failure, FileForm, List, NavItem, Page, PageContext, Row, Table, Typed, TypedForm,
+};
 
 use super::forms::{self, ReasonForm};
 use super::{may, navigation};
@@ -22,6 +24,8 @@ struct SeizedListsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     operation: OperationView,
+    table: Table,
+    /// Those of this page of it.
     lists: Vec<SeizedListView>,
     may_lead: bool,
     typed: Typed,
@@ -31,26 +35,59 @@ struct SeizedListsPage {
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
+    list: List,
     Path(id): Path<Id<Operation>>,
 ) -> Result<Response, Failure> {
-    Ok(page(&police, ctx, id, Typed::default()).await?.into_response())
+    let page = page(&police, ctx, &list, id, Typed::default()).await?;
+    if let Some(download) = list.download() {
+        return Ok(page.0.table.download(download));
+    }
+    Ok(page.into_response())
 }
 
 async fn page(
     police: &Police,
     ctx: PageContext,
+    list: &List,
     id: Id<Operation>,
     typed: Typed,
 ) -> Result<Page<SeizedListsPage>, Failure> {
     let (operation, lists) = api::seized_lists::load(police, &ctx.actor, id).await?;
     let may_lead = may(&ctx, Permission::LeadOperations);
-    Ok(Page(SeizedListsPage { nav: navigation(&ctx), ctx, operation, lists, may_lead, typed }))
+    let (nav, table) = (navigation(&ctx), table(&ctx, list, &lists, may_lead));
+    let lists = list.page_of(lists).collect();
+    Ok(Page(SeizedListsPage { ctx, nav, operation, table, lists, may_lead, typed }))
+}
+
+fn table(ctx: &PageContext, list: &List, lists: &[SeizedListView], may_lead: bool) -> Table {
+    let total = i64::try_from(lists.len()).unwrap_or(i64::MAX);
+    let next = may_lead.then(|| (ctx.t("seized-form"), "#source".to_owned()));
+    let mut table = Table::new(ctx, list, "seized-lists", total)
+        .column(Column::new("source", ctx.t("seized-source")))
+        .column(Column::new("recorded_at", ctx.t("recorded-at")))
+        .column(Column::new("recorded_by", ctx.t("loss-by")))
+        .column(Column::new("entries", ctx.t("seized-entries")).is_number())
+        .column(Column::new("matches", ctx.t("seized-matched")).is_number())
+        .column(Column::new("file_sha256", "SHA-256").only_when_chosen())
+        .nothing(ctx.t("seized-none"), next);
+    for one in list.page_of(lists) {
+        let row = Row::to(format!("#{}", one.seized_list_id))
+            .cell(Cell::text(&one.source))
+            .cell(Cell::time(one.made_at))
+            .cell(Cell::text(&one.made_by))
+            .cell(Cell::number(one.entries))
+            .cell(Cell::number(i64::try_from(one.matches.len()).unwrap_or(i64::MAX)))
+            .cell(Cell::digest(&one.file_sha256));
+        table.row(row);
+    }
+    table
 }
 
 /// `POST /operations/{id}/seized-lists`: a refusal shows the form again and names line and column.
 pub(crate) async fn take(
     State(police): State<Police>,
     ctx: PageContext,
+    list: List,
     Path(id): Path<Id<Operation>>,
     form: Result<FileForm, Failure>,
 ) -> Result<Response, Failure> {
@@ -61,7 +98,7 @@ pub(crate) async fn take(
         Ok(()) => Ok(forms::done(&ctx, &format!("/operations/{id}/seized-lists"), "list-matched")),
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
+            Ok(forms::refused(page(&police, ctx, &list, id, typed).await?))
         }
     }
 }
@@ -82,11 +119,12 @@ async fn matched(
 pub(crate) async fn withdraw(
     State(police): State<Police>,
     ctx: PageContext,
-    Path((id, list)): Path<(Id<Operation>, Id<SeizedList>)>,
+    list: List,
+    Path((id, withdrawn)): Path<(Id<Operation>, Id<SeizedList>)>,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
-    let action = Ok(form.fields?.withdraws(Decision::SeizedList(list)));
-    let again = |ctx, typed| page(&police, ctx, id, typed);
+    let action = Ok(form.fields?.withdraws(Decision::SeizedList(withdrawn)));
+    let again = |ctx, typed| page(&police, ctx, &list, id, typed);
     let path = format!("/operations/{id}/seized-lists");
     forms::carry_out(&police, ctx, action, form.typed, &path, "list-withdrawn", again).await
 }

@@ -87,7 +87,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/operations/{id}/close",
             P::LeadOperations,
             "Form: close an operation to named readers",
-            api::closures::close_form,
+            pages::closures::close,
         )
         .operation(Operation::Alteration)
         .takes_media("application/x-www-form-urlencoded")
@@ -95,7 +95,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/operations/{id}/reopen",
             P::LeadOperations,
             "Form: open a closed operation again",
-            api::closures::reopen_form,
+            pages::closures::reopen,
         )
         .operation(Operation::Alteration)
         .fresh("/operations/{id}")
@@ -104,7 +104,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/operations/{id}/readers",
             P::LeadOperations,
             "Form: let somebody read a closed operation",
-            api::closures::add_reader_form,
+            pages::closures::add_reader,
         )
         .operation(Operation::Alteration)
         .fresh("/operations/{id}")
@@ -113,7 +113,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/operations/{id}/readers/remove",
             P::LeadOperations,
             "Form: no longer let somebody read it",
-            api::closures::remove_reader_form,
+            pages::closures::remove_reader,
         )
         .operation(Operation::Alteration)
         .takes_media("application/x-www-form-urlencoded")
@@ -121,7 +121,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/operations/{id}/readers/refuse",
             P::LeadOperations,
             "Form: refuse somebody who asked",
-            api::closures::refuse_reader_form,
+            pages::closures::refuse_reader,
         )
         .operation(Operation::Alteration)
         .takes_media("application/x-www-form-urlencoded")
@@ -129,7 +129,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/operations/{id}/ask-access",
             P::ReadOperations,
             "Form: ask to read what is closed of it",
-            api::closures::ask_about_operation_form,
+            pages::closures::ask_about_operation,
         )
         .operation(Operation::Alteration)
         .takes_media("application/x-www-form-urlencoded")
@@ -137,7 +137,7 @@ fn forms(routes: Routes<Police, P>) -> Routes<Police, P> {
             "/links/{id}/ask-access",
             P::ReadSubjects,
             "Form: ask to read where a link leads",
-            api::closures::ask_about_link_form,
+            pages::closures::ask_about_link,
         )
         .operation(Operation::Alteration)
         .takes_media("application/x-www-form-urlencoded")

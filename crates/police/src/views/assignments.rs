@@ -173,6 +173,20 @@ pub(crate) async fn list_in_question(
     Ok(views)
 }
 
+/// Open assignments of a unit, or of all, whose persons stand in the arrest list, by unit. Only judging tells; few were entered.
+pub(crate) async fn list_to_arrest(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let mut rows = assignments::list_with_arrest(tx, reader, unit).await?;
+    rows.retain(|row| row.outcome.is_none());
+    let mut views = view_all(tx, reader, keys, rows).await?;
+    views.retain(|view| view.in_arrest_list);
+    Ok(views)
+}
+
 /// Open assignments of a unit, or of all, whose links stand otherwise than when the person was handed over. What was kept of each is opened; of a
 /// unit few are open.
 pub(crate) async fn list_changed(

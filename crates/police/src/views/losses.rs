@@ -132,17 +132,18 @@ fn view(keys: &ColumnKeys, row: &LossRow, undecided: i64, unheard: i64) -> Resul
     })
 }
 
-/// Losses with something that the reader may read: of one unit, or all.
-pub(crate) async fn list_losses(
+/// A part of the losses with something that the reader may read, of one unit or all, and how many the whole list holds.
+pub(crate) async fn page_losses(
     tx: &mut Tx,
     reader: &Reader,
     keys: &ColumnKeys,
     unit: Option<&str>,
-) -> Result<Vec<LossView>, Failure> {
-    let rows = table::list_losses(tx, reader, unit).await?;
-    rows.iter()
-        .map(|ListedLoss { loss, undecided, unheard }| view(keys, loss, *undecided, *unheard))
-        .collect()
+    part: (i64, i64),
+) -> Result<(Vec<LossView>, i64), Failure> {
+    let total = table::count_losses(tx, reader, unit).await?;
+    let rows = table::list_losses(tx, reader, unit, part).await?;
+    let views = rows.iter().map(|row| view(keys, &row.loss, row.undecided, row.unheard));
+    Ok((views.collect::<Result<_, _>>()?, total))
 }
 
 /// How many losses wait: for an officer's decision, or for the asked unit to take note.
@@ -151,7 +152,7 @@ pub(crate) async fn count_waiting_losses(
     reader: &Reader,
     unit: Option<&str>,
 ) -> Result<i64, Failure> {
-    let rows = table::list_losses(tx, reader, unit).await?;
+    let rows = table::list_losses(tx, reader, unit, (i64::MAX, 0)).await?;
     let waits = |row: &&ListedLoss| {
         row.loss.standing && if unit.is_some() { row.unheard > 0 } else { row.undecided > 0 }
     };

@@ -43,7 +43,7 @@ pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
     AssignmentView, count_arrests_in_question, find_changed, list_assignments, list_changed,
-    list_in_question, list_returned, list_with_arrest, page_assignments,
+    list_in_question, list_returned, list_to_arrest, list_with_arrest, page_assignments,
 };
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
@@ -61,7 +61,7 @@ pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
 pub(crate) use imports::{ImportView, load_import};
 pub(crate) use limitation::{LimitationNoteView, LimitationView};
-pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, list_losses, load_loss};
+pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, load_loss, page_losses};
 pub(crate) use moves::{MoveView, list_moves_of, page_moves};
 pub(crate) use names::{ShownNames, load_names};
 pub(crate) use notices::{NoticeView, list_notices, load_notice, notices_of_referral, notices_of_report};
@@ -80,7 +80,7 @@ pub(crate) use prosecutor_files::{
 };
 pub(crate) use published_notes::{PublishedNoteView, list_published};
 pub(crate) use recipients::{
-    RecipientView, WaitingRecipient, list_waiting_recipients, load_recipient, recipients_of_person,
+    RecipientView, WaitingRecipient, load_recipient, page_waiting_recipients, recipients_of_person,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;

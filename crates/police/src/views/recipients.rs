@@ -173,15 +173,17 @@ pub(crate) async fn recipients_of_person(
     Ok(views)
 }
 
-/// What still waits for whom: of one unit, or all; the longest waiting first.
-pub(crate) async fn list_waiting_recipients(
+/// A part of what still waits for whom, of one unit or all, the longest waiting first, and how much there is: who is not in it is not opened.
+pub(crate) async fn page_waiting_recipients(
     tx: &mut Tx,
     reader: &Reader,
     keys: &ColumnKeys,
     unit: Option<&str>,
-) -> Result<Vec<WaitingRecipient>, Failure> {
+    part: (i64, i64),
+) -> Result<(Vec<WaitingRecipient>, i64), Failure> {
+    let total = table::count_waiting(tx, reader, unit).await?;
     let mut views = Vec::new();
-    for row in table::list_waiting(tx, reader, unit).await? {
+    for row in table::list_waiting(tx, reader, unit, part).await? {
         let person_id = row.recipient.person_id;
         let person = if row.is_erased { None } else { shown_person(tx, reader, keys, person_id).await? };
         views.push(WaitingRecipient {
@@ -194,5 +196,5 @@ pub(crate) async fn list_waiting_recipients(
             recorded_at: row.recipient.recorded_at,
         });
     }
-    Ok(views)
+    Ok((views, total))
 }

@@ -55,6 +55,9 @@ service::both_engines! {
         decide(&ines, &identification, "cleared").await;
         assert_eq!(ines.get(&format!("/api/persons/{person_id}")).await.ok()["standing"], true, "nothing is erased at once");
         assert_eq!(waiting(&ines).await, [row("court", "told"), row("unit", "acknowledged")]);
+        let whole = ines.get("/api/clearances").await.ok();
+        assert_eq!(ines.get("/api/clearances?limit=1&offset=1").await.ok(), json!([whole[1]]));
+        assert!(!ines.page("/clearances?page=2", "en").await.body.contains("/recipients/"), "there is one page");
 
         // the unit takes note itself, and sees nobody else's
         assert_eq!(waiting(&olga).await, [row("unit", "acknowledged")]);

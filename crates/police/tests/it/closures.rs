@@ -377,6 +377,7 @@ service::both_engines! {
         let asked = ines.get(&operation).await.ok()["closed"]["access_requests"].clone();
         assert_eq!(asked.as_array().unwrap().len(), 1, "{asked}");
         assert_eq!((&asked[0]["asked_by"], &asked[0]["reason"]), (&json!("ivan"), &json!("the same line in Propia")));
+        assert!(ines.submit(&format!("{}/readers/refuse", &operation[4..]), &json!({ "reader": "ivan", "reason": " " })).await.body.contains("id=\"reason-asked-ivan-error\""));
         let decide = json!({ "reader": "ivan", "reason": "no need" });
         ines.post(&format!("{operation}/readers/refuse"), &decide).await.ok();
         ines.post(&format!("{operation}/readers/refuse"), &decide).await.refused(422, "reader");

@@ -149,6 +149,32 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_refused_form_of_an_operation_keeps_what_was_typed(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.client("ines");
+        let opened = ines.post("/api/operations", &json!({ "name": "Faro" })).await.ok();
+        let page = format!("/operations/{}", text(&opened, "operation_id"));
+        let keeps = async |form: &str, typed: Value, kept: &[&str]| {
+            let refused = ines.submit(&format!("{page}/{form}"), &typed).await;
+            refused.is(422);
+            for word in kept {
+                assert!(refused.body.contains(word), "{word} after {form}: {refused:?}");
+            }
+        };
+        let named = json!({ "readers": "nobody-known", "reason": "an officer is named" });
+        let kept = ["value=\"nobody-known\"", "an officer is named", "id=\"readers-close-error\""];
+        keeps("close", named, &kept).await;
+        let asked = json!({ "reason": " ", "legal_basis": "auto 31/2020" });
+        keeps("reveal-names", asked, &["value=\"auto 31/2020\"", "id=\"reason-names-error\""]).await;
+        keeps("publish-note", json!({ "published_in": " " }), &["id=\"published_in-note-error\""]).await;
+        ines.submit(&format!("{page}/close"), &json!({ "readers": "", "reason": "an officer is named" })).await.is(303);
+        let named = json!({ "reader": "nobody-known", "reason": "joins us" });
+        keeps("readers", named, &["value=\"nobody-known\"", "value=\"joins us\"", "id=\"reader-readers-error\""]).await;
+        keeps("reopen", json!({ "reason": " " }), &["id=\"reason-reopen-error\""]).await;
+        station.stop().await;
+    }
+
     async fn links_are_decided_on_the_subject_s_page(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

@@ -140,6 +140,9 @@ service::both_engines! {
         }
         let alarms = texts(&station, "SELECT alarm_id AS said FROM alarm ORDER BY alarm_id").await;
         ivan.submit(&format!("/alarms/{}/acknowledge", alarms[0]), &json!({})).await.is(303);
+        let unsaid = ivan.submit(&format!("/alarms/{}/close", alarms[0]), &json!({ "reason": " " })).await;
+        unsaid.is(422);
+        assert!(unsaid.body.contains("id=\"reason-error\""), "{unsaid:?}");
         let reason = json!({ "reason": "a patrol has seen the child" });
         ivan.submit(&format!("/alarms/{}/close", alarms[0]), &reason).await.is(303);
         let said =

@@ -191,6 +191,10 @@ service::both_engines! {
         let why = json!({ "reason": "the other unit knows the family" });
         ines.post(&path(&refused, "refuse"), &why).await.refused(422, "approval_id");
         ivan.post(&path(&refused, "refuse"), &json!({ "reason": " " })).await.refused(422, "reason");
+        let approval_id = text(&refused, "approval_id");
+        let unsaid = ivan.submit(&format!("/approvals/{approval_id}/refuse"), &json!({ "reason": " " })).await;
+        unsaid.is(422);
+        assert!(unsaid.body.contains(&format!("id=\"reason-{approval_id}-error\"")), "{unsaid:?}");
         ivan.post(&path(&refused, "refuse"), &why).await.ok();
         ivan.approve(&refused).await.is(409);
         let mine = &ines.get("/api/approvals").await.ok()["mine"][0];

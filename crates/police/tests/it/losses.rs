@@ -109,6 +109,23 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn lost_grounds_are_listed_in_parts(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (_, subject) = identified(&ines, "adult").await;
+        lose(&ines, "file", &text(&subject["acts"][0], "file_sha256")).await.is(201);
+        station.clock.advance(jiff::SignedDuration::from_secs(1));
+        lose(&ines, "allocation", &format!("{}/32", text(&subject["acts"][0], "ip"))).await.is(201);
+        let all = ines.get("/api/lost-grounds").await.ok();
+        assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+        assert_eq!(ines.get("/api/lost-grounds?limit=1&offset=1").await.ok(), json!([all[1]]), "the newest first");
+        let csv = ines.get("/lost-grounds?format=csv").await.body;
+        assert_eq!(csv.lines().count(), 3, "{csv}");
+        station.stop().await;
+    }
+
     async fn reports_that_are_taken_back_hold_back_whoever_was_identified_by_them(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

@@ -171,6 +171,7 @@ service::both_engines! {
         station.client("bego").post(&list, &json!({ "grounds": "risk of destroyed evidence" })).await.is(201);
         let listed = station.client("bego").get("/api/arrest-list").await.ok();
         assert_eq!(listed[0]["person_id"], juvenile);
+        assert_eq!(station.client("bego").get("/api/arrest-list?offset=1").await.ok(), json!([]));
         record(&station.client("bego"), &to_vizcaya, "located_and_arrested").await.ok();
         assert_eq!(station.client("bego").get("/api/arrest-list").await.ok(), json!([]), "done");
 
@@ -198,6 +199,8 @@ service::both_engines! {
         let spanish = inspector.page(&format!("/persons/{year}"), "es").await.body;
         assert!(spanish.contains("no se conoce con suficiente precisión"), "{spanish}");
         refuse_arrest(&inspector, &assign(&inspector, &year, "Madrid").await).await;
+        let all = inspector.get("/api/assignments").await.ok();
+        assert_eq!(inspector.get("/api/assignments?limit=2&offset=1").await.ok(), json!([all[1], all[2]]));
 
         // the same half hour past midnight: the birthday in Madrid, the day before in Las Palmas
         let madrid = identify(&inspector, "madrid", ["Leo", "Rey"], born("2006-10-10")).await;

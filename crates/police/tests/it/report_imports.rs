@@ -79,6 +79,8 @@ service::both_engines! {
         inspector.post(&undo, &json!({ "reason": " " })).await.refused(422, "reason");
         let asked = inspector.post(&undo, &json!({ "reason": WHY })).await;
         asked.is(202);
+        let shown = inspector.page("/reports?referral=imp_new", "en").await.body;
+        assert!(shown.contains("This waits for a second person") && !shown.contains("/undo\""), "{shown}");
         assert_ne!(all().await, before, "one person alone undoes nothing");
         let done = inspector.as_other("ivan").approve(&asked.ok()).await.ok();
         assert_eq!((&done["output"]["reports"], &done["output"]["accounts"]), (&json!(2), &json!(2)));

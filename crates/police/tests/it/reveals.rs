@@ -177,6 +177,9 @@ service::both_engines! {
         let (refused, _) = submit(&olga, page, "field=name&reason=&legal_basis=auto+21").await;
         refused.is(422);
         names_nobody(&refused.body);
+        for kept in ["value=\"auto 21\"", "value=\"name\" checked", "id=\"reason-reveal-error\""] {
+            assert!(refused.body.contains(kept), "{kept} in {refused:?}");
+        }
         olga.page(&format!("{page}/reveal"), "en").await.is(405);
         names_nobody(&olga.page(page, "en").await.body);
         // an adult's name is not masked

@@ -53,6 +53,9 @@ service::both_engines! {
             station.client(name).post(&review, &said("justified", "x")).await.is(404);
         }
         ivan.post(&review, &said("justified", " ")).await.refused(422, "note");
+        let refused = ivan.submit(&format!("/reveals/{reveal_id}/review"), &said("justified", " ")).await;
+        refused.is(422);
+        assert!(refused.body.contains(&format!("id=\"note-{reveal_id}-error\"")), "{refused:?}");
         ivan.post(&review, &said("perhaps", "x")).await.is(400);
         ivan.post(&review, &said("questioned", "Zoraida was at no door")).await.ok();
         ivan.post(&review, &said("justified", "on second thought")).await.is(409);
@@ -105,6 +108,9 @@ service::both_engines! {
             station.client(name).post("/api/exposure", &asked).await.is(404);
         }
         wilma.post("/api/exposure", &json!({ "person": " " })).await.refused(422, "person");
+        let unsaid = wilma.submit("/exposure", &json!({ "person": " " })).await;
+        unsaid.is(422);
+        assert!(unsaid.body.contains("id=\"person-error\""), "{unsaid:?}");
         assert_eq!(wilma.post("/api/exposure", &asked).await.ok(), later);
         wilma.get("/api/reveals").await.is(404);
         // on record, with whose counts they were: found by that person's digest, which no name is in

@@ -97,6 +97,33 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_refused_form_of_a_review_keeps_what_was_typed(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let (person, _) = cleared(&station).await;
+        station.clock.advance(days(31));
+        let page = person.trim_start_matches("/api");
+        let keeps = async |form: &str, typed: Value, kept: &[&str]| {
+            let refused = inspector.submit(&format!("{page}/{form}"), &typed).await;
+            refused.is(422);
+            for word in kept {
+                assert!(refused.body.contains(word), "{word} after {form}: {refused:?}");
+            }
+        };
+        let hold = json!({ "reason": " ", "authorization": "1/2020", "last_day": "2021-06-30" });
+        keeps("hold", hold, &["value=\"1/2020\"", "value=\"2021-06-30\"", "id=\"reason-hold-error\""]).await;
+        let keep = json!({ "reason": "a trial goes on", "until": "soon" });
+        keeps("keep", keep, &["a trial goes on", "id=\"until-keep-error\""]).await;
+        keeps("erase", json!({ "reason": " " }), &["id=\"reason-erase-error\""]).await;
+        let hold = json!({ "reason": "a trial", "authorization": "1/2020" });
+        let placed = inspector.post(&format!("{person}/hold"), &hold).await.ok();
+        let hold_id = text(&placed, "hold_id");
+        let error = format!("id=\"reason-{hold_id}-error\"");
+        keeps(&format!("lift/{hold_id}"), json!({ "reason": " " }), &[error.as_str()]).await;
+        station.stop().await;
+    }
+
     async fn a_cleared_person_goes_and_a_number_remains(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

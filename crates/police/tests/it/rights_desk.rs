@@ -98,6 +98,29 @@ async fn known_and_unknown_take_the_same_time() {
 }
 
 service::both_engines! {
+    async fn a_refused_form_of_the_desk_keeps_what_was_typed(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let rita = station.client("rita");
+        let keeps = async |path: &str, typed: Value, kept: &[&str]| {
+            let refused = rita.submit(path, &typed).await;
+            refused.is(422);
+            for word in kept {
+                assert!(refused.body.contains(word), "{word} after {path}: {refused:?}");
+            }
+        };
+        let kept = ["Beatriz Solano, Calle Mayor 1", "value=\"letter\" selected", "id=\"email-error\""];
+        keeps("/rights-requests", email(" "), &kept).await;
+        let path = register(&rita, &email("somebody@mail.example")).await;
+        let page = path.trim_start_matches("/api");
+        let decided = json!({ "decision": "restricted", "ground": "", "reason": "an inquiry runs" });
+        let kept = ["value=\"restricted\" selected", "an inquiry runs", "id=\"ground-decide-error\""];
+        keeps(&format!("{page}/decide"), decided, &kept).await;
+        let extended = json!({ "until": "soon", "reason": "many records" });
+        keeps(&format!("{page}/extend"), extended, &["value=\"many records\"", "id=\"until-extend-error\""]).await;
+        station.stop().await;
+    }
+
     async fn known_and_unknown_get_the_same_answer_byte_for_byte(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

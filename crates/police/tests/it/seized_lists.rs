@@ -35,6 +35,9 @@ service::both_engines! {
         let none = format!("md5:{}\n", "e".repeat(32));
         ines.post(&path, &json!({ "source": "exhibit 5", "list": none })).await.is(201);
         assert_eq!(ines.get(&path).await.ok().as_array().unwrap().len(), 2);
+        let listed = ines.get(&format!("{operation}/seized-lists?format=json")).await.ok();
+        let matches: Vec<_> = listed.as_array().unwrap().iter().map(|row| row["matches"].as_i64().unwrap()).collect();
+        assert_eq!(matches.iter().sum::<i64>(), 1, "{listed}");
         let undo = format!("/api/seized-lists/{}/undo", text(&matched.ok(), "seized_list_id"));
         ines.post(&undo, &json!({ "reason": "another telephone" })).await.ok();
         ines.post(&undo, &json!({ "reason": "again" })).await.is(404);

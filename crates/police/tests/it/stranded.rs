@@ -71,10 +71,15 @@ service::both_engines! {
             let page = client.page("/stranded-operations", lang).await;
             assert!(page.body.contains(&left) && !page.body.contains("Xqvname"), "{page:?}");
         }
+        let listed = adam.get("/stranded-operations?format=json").await.ok();
+        assert_eq!((listed.as_array().unwrap().len(), &listed[0]["led_by"]), (1, &json!("ines")), "{listed}");
         ivan.get(&format!("/api/operations/{left}")).await.is(404);
         // one that has a reader answers like one that never was
         let never = adam.post(&ask("ope_0176a893628079a08b0c0746228b6672"), &named("ivan")).await;
         assert_eq!(adam.post(&ask(&read), &named("ivan")).await.body, never.body);
+        let refused = adam.submit(&format!("/operations/{left}/appoint-reader"), &json!({ "reader": "ivan", "reason": " " })).await;
+        refused.is(422);
+        assert!(refused.body.contains("value=\"ivan\"") && refused.body.contains(&format!("id=\"reason-{left}-error\"")), "{refused:?}");
         for (reader, reason, field) in [("olga", "x", "reader"), ("ines", "x", "reader"), ("adam", "x", "reader"), ("ivan", " ", "reason")] {
             adam.post(&ask(&left), &json!({ "reader": reader, "reason": reason })).await.refused(422, field);
         }
@@ -86,6 +91,8 @@ service::both_engines! {
         ivan.approve(&asked.ok()).await.is(404);
         adam.approve(&asked.ok()).await.refused(422, "approval_id");
         ivan.get(&format!("/api/operations/{left}")).await.is(404);
+        let waits = "This waits for a second person";
+        assert!(ivan.page("/stranded-operations", "en").await.body.contains(waits));
         let asked = ivan.post(&ask(&left), &named("ivan")).await.ok();
         ivan.approve(&asked).await.is(404);
         let shown = adam.get("/api/approvals").await.ok()["to_decide"][0].clone();

@@ -209,6 +209,8 @@ service::both_engines! {
         place(&inspector.page("/alarms", "en").await.body, PLAIN);
         let months = inspector.page("/band-decisions", "en").await;
         assert!(months.body.contains("2020-12"), "{}", months.body);
+        let months = inspector.get("/band-decisions?format=json").await.ok();
+        assert_eq!((&months[0]["month"], &months[0]["count"]), (&json!("2020-12"), &json!(1)), "{months}");
 
         station.clock.advance(jiff::SignedDuration::from_mins(1));
         inspector.submit(&undo, &json!({ "reason": "it was another child" })).await.is(303);

@@ -296,7 +296,7 @@ fn administration<S: Accounts>(routes: Routes<S, S::Permission>) -> Routes<S, S:
 where
     Site: FromRef<S>,
 {
-    use pages::{accounts, api_keys};
+    use pages::{account_forms, accounts, api_keys};
     const FORM: &str = "application/x-www-form-urlencoded";
     let manage = S::MANAGE_ACCOUNTS;
     routes
@@ -306,7 +306,7 @@ where
             "/accounts",
             manage,
             "Form: make an account; the answer shows its one-time code",
-            accounts::invite::<S>,
+            account_forms::invite::<S>,
         )
         .takes_media(FORM)
         .gives_media(200, "text/html")
@@ -318,20 +318,20 @@ where
             "/accounts/{id}/reset",
             manage,
             "Form: end credentials, show a new one-time code",
-            accounts::reset::<S>,
+            account_forms::reset::<S>,
         )
         .takes_media(FORM)
         .gives_media(200, "text/html")
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")
-        .post("/accounts/{id}/disable", manage, "Form: close an account", accounts::disable::<S>)
+        .post("/accounts/{id}/disable", manage, "Form: close an account", account_forms::disable::<S>)
         .takes_media(FORM)
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")
-        .post("/accounts/{id}/enable", manage, "Form: open a closed account", accounts::enable::<S>)
+        .post("/accounts/{id}/enable", manage, "Form: open a closed account", account_forms::enable::<S>)
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")
-        .post("/accounts/{id}/change", manage, "Form: give another role or unit", accounts::change::<S>)
+        .post("/accounts/{id}/change", manage, "Form: give another role or unit", account_forms::change::<S>)
         .takes_media(FORM)
         .operation(Operation::Alteration)
         .fresh("/accounts/{id}")

@@ -12,7 +12,8 @@ use super::actions::{AcknowledgeAlarm, CloseAlarm, ReopenAlarm};
 use super::views::{self, AlarmState, AlarmView, may_handle};
 use super::{Alarm, Watches};
 use crate::http::Site;
-use crate::{Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Row, Table};
+use crate::ui::{Typed, TypedForm, forms};
+use crate::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
 
 #[derive(Template)]
 #[template(path = "alarms.html")]
@@ -30,6 +31,8 @@ struct AlarmPage {
     alarm: AlarmView,
     /// Whether this reader takes and closes alarms.
     handles: bool,
+    /// The form that closes it, where it was refused.
+    typed: Typed,
 }
 
 impl AlarmPage {
@@ -131,13 +134,26 @@ where
     S: Watches,
     Site: FromRef<S>,
 {
+    Ok(load_page(&state, ctx, id, Typed::default()).await?.into_response())
+}
+
+async fn load_page<S>(
+    state: &S,
+    ctx: PageContext,
+    id: Id<Alarm>,
+    typed: Typed,
+) -> Result<Page<AlarmPage>, Failure>
+where
+    S: Watches,
+    Site: FromRef<S>,
+{
     let node = state.node();
     let mut tx = node.db().begin_read("load-alarm").await?;
     let mut alarm = views::load::<S>(&mut tx, node.columns(), &ctx.actor, ctx.now, &id.to_string()).await?;
     drop(tx);
     alarm.words = S::read_words(&ctx, alarm.words);
     let handles = may_handle::<S>(&ctx.actor);
-    Ok(Page(AlarmPage { nav: S::navigation(&ctx), ctx, alarm, handles }).into_response())
+    Ok(Page(AlarmPage { nav: S::navigation(&ctx), ctx, alarm, handles, typed }))
 }
 
 /// `POST /alarms/{id}/acknowledge`.
@@ -159,15 +175,16 @@ pub(super) async fn close<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<Id<Alarm>>,
-    Form(form): Form<Reason>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<Reason>,
+) -> Result<Response, Failure>
 where
     S: Watches,
     Site: FromRef<S>,
 {
-    let action = CloseAlarm::<S> { id, reason: form.reason, role: PhantomData };
-    state.node().act(&ctx.actor, &action).await?;
-    Ok(to(&ctx, id, "alarm-closed"))
+    let action = form.fields.map(|Reason { reason }| CloseAlarm::<S> { id, reason, role: PhantomData });
+    let outcome = forms::act(state.node(), &ctx, action).await.map(drop);
+    let again = |ctx, typed| load_page(&state, ctx, id, typed);
+    forms::answer(ctx, outcome, form.typed, &format!("/alarms/{id}"), "alarm-closed", again).await
 }
 
 /// `POST /alarms/{id}/reopen`.

@@ -75,12 +75,16 @@ pub(crate) struct DamagedRow {
 }
 
 /// The damaged items that are kept, the last checked first.
-pub(crate) async fn list_damaged(tx: &mut Tx, limit: i64) -> Result<Vec<DamagedRow>, DbError> {
+pub(crate) async fn list_damaged(
+    tx: &mut Tx,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<DamagedRow>, DbError> {
     let rows = sqlx::query(
         "SELECT name, case_id, damage, checked_at FROM evidence_item
-         WHERE damage IS NOT NULL AND wrapped_key <> '' ORDER BY checked_at DESC, name LIMIT $1",
+         WHERE damage IS NOT NULL AND wrapped_key <> '' ORDER BY checked_at DESC, name LIMIT $1 OFFSET $2",
     )
     .bind(limit)
+    .bind(offset)
     .fetch_all(tx.conn())
     .await?;
     rows.iter()

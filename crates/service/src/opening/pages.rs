@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{FromRef, Path, Query, State};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::api::{NewAuthorization, NewOpening, NewRaise, NewWithdrawal, picture_path};
@@ -14,6 +14,7 @@ use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
 use crate::rights::Rights;
 use crate::scrub::KeepsVault;
+use crate::ui::{Typed, TypedForm, forms};
 use crate::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
 
 #[derive(Template)]
@@ -25,6 +26,8 @@ pub(super) struct FilesPage {
     may_authorize: bool,
     /// The preview that the reader has just asked for.
     asked: Option<String>,
+    /// A form of this page that was refused: that of a file by the digest's beginning, that of a withdrawal by its authorization.
+    typed: Typed,
 }
 
 /// Which preview the page is to show.
@@ -103,18 +106,49 @@ where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    let node = KeepsVault::node(&state);
+    load(&state, ctx, &id, asked.preview, Typed::default()).await
+}
+
+async fn load<S>(
+    state: &S,
+    ctx: PageContext,
+    id: &str,
+    asked: Option<String>,
+    typed: Typed,
+) -> Result<Page<FilesPage>, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    let node = KeepsVault::node(state);
     let mut tx = node.db().begin_read("files-page").await?;
     let at = (state.opening_config(), node.clock().now());
-    let object = load_files::<S>(&mut tx, &ctx.actor, node.columns(), &id, at).await?;
+    let object = load_files::<S>(&mut tx, &ctx.actor, node.columns(), id, at).await?;
+    drop(tx);
     let may_authorize = S::SEAT.is_some() && S::AUTHORIZE.allows(&ctx.actor) != Scope::None;
-    Ok(Page(FilesPage {
-        nav: <S as Rights>::navigation(&ctx),
-        ctx,
-        object,
-        may_authorize,
-        asked: asked.preview,
-    }))
+    let nav = <S as Rights>::navigation(&ctx);
+    Ok(Page(FilesPage { ctx, nav, object, may_authorize, asked, typed }))
+}
+
+/// The page once more, with what was refused.
+async fn again<S>(
+    state: &S,
+    ctx: PageContext,
+    id: &str,
+    typed: Typed,
+    failure: Failure,
+) -> Result<Response, Failure>
+where
+    S: OpensFiles,
+    Site: FromRef<S>,
+{
+    Ok(forms::refused(load(state, ctx, id, None, typed.refused(failure)?).await?))
+}
+
+/// What was typed into the form of a file.
+fn of_file(typed: Typed) -> Typed {
+    let card = typed.value("sha256").get(..12).unwrap_or_default().to_owned();
+    typed.of(card)
 }
 
 /// `POST /files/{id}/open`: the answer is the file.
@@ -122,15 +156,17 @@ pub(super) async fn open<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(form): Form<NewOpening>,
+    form: TypedForm<NewOpening>,
 ) -> Result<Response, Failure>
 where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    let action = form.action(&state, id, Look::Original);
-    let opening_id = KeepsVault::node(&state).act(&ctx.actor, &action).await?;
-    serve(&state, &ctx.actor, opening_id).await
+    let action = form.fields.map(|fields| fields.action(&state, id.clone(), Look::Original));
+    match forms::act(KeepsVault::node(&state), &ctx, action).await {
+        Ok(opening_id) => serve(&state, &ctx.actor, opening_id).await,
+        Err(failure) => again(&state, ctx, &id, of_file(form.typed), failure).await,
+    }
 }
 
 /// `POST /files/{id}/preview`: back to the page, which shows it or says why there is none.
@@ -138,18 +174,21 @@ pub(super) async fn preview<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(form): Form<NewOpening>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewOpening>,
+) -> Result<Response, Failure>
 where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    let action = form.action(&state, id.clone(), Look::Preview);
-    let opening_id = KeepsVault::node(&state).act(&ctx.actor, &action).await?;
+    let action = form.fields.map(|fields| fields.action(&state, id.clone(), Look::Preview));
+    let opening_id = match forms::act(KeepsVault::node(&state), &ctx, action).await {
+        Ok(opening_id) => opening_id,
+        Err(failure) => return again(&state, ctx, &id, of_file(form.typed), failure).await,
+    };
     attempt(&state, &ctx.actor, opening_id).await?;
     let page = ctx.href(&format!("/files/{id}?preview={opening_id}"));
-    let card = action.sha256.get(..12).unwrap_or_default();
-    Ok(Redirect::to(&format!("{page}#file-{card}")))
+    let card = form.typed.value("sha256").get(..12).unwrap_or_default();
+    Ok(Redirect::to(&format!("{page}#file-{card}")).into_response())
 }
 
 /// `POST /files/{id}/authorize`.
@@ -157,14 +196,17 @@ pub(super) async fn authorize<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(form): Form<NewAuthorization>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewAuthorization>,
+) -> Result<Response, Failure>
 where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    KeepsVault::node(&state).act(&ctx.actor, &form.action::<S>(id.clone())?).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/files/{id}"))))
+    let action = form.fields.and_then(|fields| fields.action::<S>(id.clone()));
+    match forms::act(KeepsVault::node(&state), &ctx, action).await {
+        Ok(_) => Ok(Redirect::to(&ctx.href(&format!("/files/{id}"))).into_response()),
+        Err(failure) => again(&state, ctx, &id, form.typed, failure).await,
+    }
 }
 
 /// `POST /files/{id}/authorize/undo`.
@@ -172,14 +214,20 @@ pub(super) async fn withdraw<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(form): Form<NewWithdrawal>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewWithdrawal>,
+) -> Result<Response, Failure>
 where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    KeepsVault::node(&state).act(&ctx.actor, &form.action::<S>(id.clone())).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/files/{id}"))))
+    let action = form.fields.map(|fields| fields.action::<S>(id.clone()));
+    match forms::act(KeepsVault::node(&state), &ctx, action).await {
+        Ok(_) => Ok(Redirect::to(&ctx.href(&format!("/files/{id}"))).into_response()),
+        Err(failure) => {
+            let of = form.typed.value("authorization_id").to_owned();
+            again(&state, ctx, &id, form.typed.of(of), failure).await
+        }
+    }
 }
 
 /// `POST /openings/raise`: on to the requests for approval.

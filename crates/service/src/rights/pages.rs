@@ -13,8 +13,9 @@ use super::views::{ObjectView, ReviewView, ReviewsView, load_object, load_review
 use super::{Erase, LiftHold, ObjectRef, Rights};
 use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
+use crate::ui::{Typed, TypedForm, forms};
 use crate::{
-    Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone,
+    Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone,
 };
 
 #[derive(Template)]
@@ -36,6 +37,8 @@ pub(super) struct ReviewPage {
     may_hold: bool,
     may_keep: bool,
     may_erase: bool,
+    /// A form of this page that was refused: `hold`, `keep`, `erase`, or the hold that is lifted.
+    typed: Typed,
 }
 
 impl ReviewPage {
@@ -151,13 +154,49 @@ where
     S: Rights,
     Site: FromRef<S>,
 {
+    load(&state, ctx, &ObjectRef { kind, id }, Typed::default()).await
+}
+
+async fn load<S>(
+    state: &S,
+    ctx: PageContext,
+    object: &ObjectRef,
+    typed: Typed,
+) -> Result<Page<ReviewPage>, Failure>
+where
+    S: Rights,
+    Site: FromRef<S>,
+{
     let node = state.node();
     let mut tx = node.db().begin_read("review-page").await?;
     let now = node.clock().now();
-    let object = load_object::<S>(&mut tx, &ctx.actor, node.columns(), &ObjectRef { kind, id }, now).await?;
+    let object = load_object::<S>(&mut tx, &ctx.actor, node.columns(), object, now).await?;
+    drop(tx);
     let may = |permission: S::Permission| permission.allows(&ctx.actor) != Scope::None;
     let (may_hold, may_keep, may_erase) = (may(S::PLACE_HOLDS), may(S::DECIDE_RETENTION), may(S::ERASE));
-    Ok(Page(ReviewPage { nav: S::navigation(&ctx), ctx, object, may_hold, may_keep, may_erase }))
+    let nav = S::navigation(&ctx);
+    Ok(Page(ReviewPage { ctx, nav, object, may_hold, may_keep, may_erase, typed }))
+}
+
+/// Back to the object, or its page once more with the form that was refused.
+async fn answer<S>(
+    state: &S,
+    ctx: PageContext,
+    object: &ObjectRef,
+    outcome: Result<(), Failure>,
+    typed: Typed,
+) -> Result<Response, Failure>
+where
+    S: Rights,
+    Site: FromRef<S>,
+{
+    match outcome {
+        Ok(()) => {
+            let page = ctx.href(&format!("/reviews/{}/{}", object.kind, object.id));
+            Ok(Redirect::to(&page).into_response())
+        }
+        Err(failure) => Ok(forms::refused(load(state, ctx, object, typed.refused(failure)?).await?)),
+    }
 }
 
 /// `POST /reviews/{kind}/{id}/hold`.
@@ -165,15 +204,16 @@ pub(super) async fn hold<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path((kind, id)): Path<(String, String)>,
-    Form(form): Form<NewHold>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewHold>,
+) -> Result<Response, Failure>
 where
     S: Rights,
     Site: FromRef<S>,
 {
     let object = ObjectRef { kind, id };
-    state.node().act(&ctx.actor, &form.action::<S>(object.clone())?).await?;
-    Ok(back_to(&ctx, &object))
+    let action = form.fields.and_then(|fields| fields.action::<S>(object.clone()));
+    let outcome = forms::act(state.node(), &ctx, action).await.map(drop);
+    answer(&state, ctx, &object, outcome, form.typed.of("hold")).await
 }
 
 /// `POST /reviews/{kind}/{id}/lift/{hold}`.
@@ -181,14 +221,15 @@ pub(super) async fn lift<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path((kind, id, hold_id)): Path<(String, String, Id<LegalHold>)>,
-    Form(form): Form<Reason>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<Reason>,
+) -> Result<Response, Failure>
 where
     S: Rights,
     Site: FromRef<S>,
 {
-    state.node().act(&ctx.actor, &LiftHold::<S> { hold_id, reason: form.reason, role: PhantomData }).await?;
-    Ok(back_to(&ctx, &ObjectRef { kind, id }))
+    let action = form.fields.map(|Reason { reason }| LiftHold::<S> { hold_id, reason, role: PhantomData });
+    let outcome = forms::act(state.node(), &ctx, action).await.map(drop);
+    answer(&state, ctx, &ObjectRef { kind, id }, outcome, form.typed.of(hold_id.to_string())).await
 }
 
 /// `POST /reviews/{kind}/{id}/keep`.
@@ -196,15 +237,16 @@ pub(super) async fn keep<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path((kind, id)): Path<(String, String)>,
-    Form(form): Form<NewKeep>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewKeep>,
+) -> Result<Response, Failure>
 where
     S: Rights,
     Site: FromRef<S>,
 {
     let object = ObjectRef { kind, id };
-    state.node().act(&ctx.actor, &form.action::<S>(object.clone())?).await?;
-    Ok(back_to(&ctx, &object))
+    let action = form.fields.and_then(|fields| fields.action::<S>(object.clone()));
+    let outcome = forms::act(state.node(), &ctx, action).await.map(drop);
+    answer(&state, ctx, &object, outcome, form.typed.of("keep")).await
 }
 
 /// `POST /reviews/{kind}/{id}/erase`: on to the requests for approval.
@@ -212,17 +254,22 @@ pub(super) async fn erase<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path((kind, id)): Path<(String, String)>,
-    Form(form): Form<NewErasure>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewErasure>,
+) -> Result<Response, Failure>
 where
     S: Rights,
     Site: FromRef<S>,
 {
-    let action = Erase::<S> { object: ObjectRef { kind, id }, reason: form.reason, role: PhantomData };
-    request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
-}
-
-fn back_to(ctx: &PageContext, object: &ObjectRef) -> Redirect {
-    Redirect::to(&ctx.href(&format!("/reviews/{}/{}", object.kind, object.id)))
+    let object = ObjectRef { kind, id };
+    let asked = match form.fields {
+        Ok(NewErasure { reason }) => {
+            let action = Erase::<S> { object: object.clone(), reason, role: PhantomData };
+            request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await
+        }
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(_) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        Err(failure) => answer(&state, ctx, &object, Err(failure), form.typed.of("erase")).await,
+    }
 }

@@ -3,22 +3,22 @@
 use std::marker::PhantomData;
 
 use axum::extract::{FromRef, Path, State};
-use axum::response::Redirect;
+use axum::response::Response;
 use model::Id;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::actions::{OBJECT, open_request};
 use super::api::{RequestView, load};
-use super::pages::to;
+use super::pages::answer;
 use super::words::IdentityCheck;
 use super::{Contested, Desk, RightsRequest};
 use crate::db::rights_requests::TABLE;
 use crate::http::Site;
 use crate::rights::required;
+use crate::ui::TypedForm;
 use crate::{
-    Acting, Action, Authenticated, ColumnRef, Done, EntryDraft, Failure, Form, Json, Operation, PageContext,
-    Routes,
+    Acting, Action, Authenticated, ColumnRef, Done, EntryDraft, Failure, Json, Operation, PageContext, Routes,
 };
 
 /// The routes of a role that has links.
@@ -119,12 +119,12 @@ async fn by_form<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<Id<RightsRequest>>,
-    Form(form): Form<NewContest>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewContest>,
+) -> Result<Response, Failure>
 where
     S: Desk,
     Site: FromRef<S>,
 {
-    state.node().act(&ctx.actor, &form.action::<S>(id)).await?;
-    Ok(to(&ctx, id))
+    let action = form.fields.map(|fields| fields.action::<S>(id));
+    answer(&state, ctx, id, action, form.typed.of("contest")).await
 }

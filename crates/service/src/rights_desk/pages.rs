@@ -14,8 +14,9 @@ use super::api::{
 use super::words::{Age, Channel, Ground, IdentityCheck, Right, TokenKind};
 use super::{Clock, Desk, RightsRequest};
 use crate::http::Site;
+use crate::ui::{Typed, TypedForm, forms};
 use crate::{
-    Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone,
+    Action, Cell, Column, Failure, List, NavItem, Page, PageContext, Permission as _, Row, Scope, Table, Tone,
 };
 
 #[derive(Template)]
@@ -26,6 +27,30 @@ struct RegisterPage {
     table: Table,
     /// What the role looks up by; empty for a reader who may not register.
     tokens: &'static [TokenKind],
+    /// The form that was refused.
+    typed: Typed,
+}
+
+impl RegisterPage {
+    fn rights(&self) -> Vec<(String, String)> {
+        options(&self.ctx, "right", Right::ALL.iter().map(|right| right.as_str()))
+    }
+
+    fn channels(&self) -> Vec<(String, String)> {
+        options(&self.ctx, "channel", Channel::ALL.iter().map(|channel| channel.as_str()))
+    }
+
+    fn kinds(&self) -> Vec<(String, String)> {
+        options(&self.ctx, "token", self.tokens.iter().map(|kind| kind.as_str()))
+    }
+
+    fn checks(&self) -> Vec<(String, String)> {
+        options(&self.ctx, "identity", IdentityCheck::ALL.iter().map(|check| check.as_str()))
+    }
+
+    fn ages(&self) -> Vec<(String, String)> {
+        options(&self.ctx, "age", Age::ALL.iter().map(|age| age.as_str()))
+    }
 }
 
 #[derive(Template)]
@@ -35,13 +60,35 @@ pub(super) struct RequestPage {
     nav: Vec<NavItem>,
     request: RequestView,
     answer: Option<String>,
+    /// A form of this page that was refused: `contest`, `decide` or `extend`.
+    typed: Typed,
 }
 
 impl RequestPage {
+    fn decisions(&self) -> Vec<(String, String)> {
+        let decisions = self.request.row.right.decisions().iter();
+        options(&self.ctx, "decision", decisions.map(|decision| decision.as_str()))
+    }
+
+    fn grounds(&self) -> Vec<(String, String)> {
+        let mut grounds = vec![(String::new(), "–".to_owned())];
+        grounds.extend(options(&self.ctx, "refusal", Ground::ALL.iter().map(|ground| ground.as_str())));
+        grounds
+    }
+
     /// Address of a form of this request.
     fn form(&self, what: &str) -> String {
         self.ctx.href(&format!("/rights-requests/{}/{what}", self.request.row.rights_request_id))
     }
+}
+
+/// Codes to choose from, each with its text.
+fn options(
+    ctx: &PageContext,
+    kind: &str,
+    codes: impl Iterator<Item = &'static str>,
+) -> Vec<(String, String)> {
+    codes.map(|code| (code.to_owned(), word(ctx, kind, code))).collect()
 }
 
 /// The text of a code.
@@ -69,10 +116,27 @@ where
     S: Desk,
     Site: FromRef<S>,
 {
+    let page = load_page(&state, ctx, &list, Typed::default()).await?;
+    if let Some(download) = list.download() {
+        return Ok(page.0.table.download(download));
+    }
+    Ok(page.into_response())
+}
+
+async fn load_page<S>(
+    state: &S,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Page<RegisterPage>, Failure>
+where
+    S: Desk,
+    Site: FromRef<S>,
+{
     let (rows, total) = load_register(state.node(), list.offset(), list.limit()).await?;
     let may_open = S::HANDLE_REQUESTS.allows(&ctx.actor) != Scope::None;
     let tokens: &[TokenKind] = if may_open { S::TOKENS } else { &[] };
-    let mut table = Table::new(&ctx, &list, "rights-requests", total)
+    let mut table = Table::new(&ctx, list, "rights-requests", total)
         .column(Column::new("rights_request_id", ctx.t("desk-request")))
         .column(Column::new("right", ctx.t("desk-right")))
         .column(Column::new("answer_by", ctx.t("desk-clock")))
@@ -82,10 +146,7 @@ where
     for row in &rows {
         table.row(table_row(&ctx, row, may_open));
     }
-    if let Some(download) = list.download() {
-        return Ok(table.download(download));
-    }
-    Ok(Page(RegisterPage { nav: S::navigation(&ctx), ctx, table, tokens }).into_response())
+    Ok(Page(RegisterPage { nav: S::navigation(&ctx), ctx, table, tokens, typed }))
 }
 
 fn table_row(ctx: &PageContext, row: &RegisterRow, may_open: bool) -> Row {
@@ -127,26 +188,64 @@ where
     S: Desk,
     Site: FromRef<S>,
 {
+    load_one(&state, ctx, id, Typed::default()).await
+}
+
+async fn load_one<S>(
+    state: &S,
+    ctx: PageContext,
+    id: Id<RightsRequest>,
+    typed: Typed,
+) -> Result<Page<RequestPage>, Failure>
+where
+    S: Desk,
+    Site: FromRef<S>,
+{
     let request = load::<S>(state.node(), id).await?;
     let answer = match request.decision {
-        Some(_) => Some(load_answer::<S>(&Site::from_ref(&state), id, ctx.lang).await?),
+        Some(_) => Some(load_answer::<S>(&Site::from_ref(state), id, ctx.lang).await?),
         None => None,
     };
-    Ok(Page(RequestPage { nav: S::navigation(&ctx), ctx, request, answer }))
+    Ok(Page(RequestPage { nav: S::navigation(&ctx), ctx, request, answer, typed }))
+}
+
+/// Back to the request, or its page once more with the form that was refused.
+pub(super) async fn answer<S, A>(
+    state: &S,
+    ctx: PageContext,
+    id: Id<RightsRequest>,
+    action: Result<A, Failure>,
+    typed: Typed,
+) -> Result<Response, Failure>
+where
+    S: Desk,
+    Site: FromRef<S>,
+    A: Action,
+{
+    match forms::act(state.node(), &ctx, action).await {
+        Ok(_) => Ok(to(&ctx, id).into_response()),
+        Err(failure) => Ok(forms::refused(load_one(state, ctx, id, typed.refused(failure)?).await?)),
+    }
 }
 
 /// `POST /rights-requests`.
 pub(super) async fn register<S>(
     State(state): State<S>,
     ctx: PageContext,
-    Form(form): Form<NewRequest>,
-) -> Result<Redirect, Failure>
+    list: List,
+    form: TypedForm<NewRequest>,
+) -> Result<Response, Failure>
 where
     S: Desk,
     Site: FromRef<S>,
 {
-    let id = state.node().act(&ctx.actor, &form.action::<S>()?).await?;
-    Ok(to(&ctx, id))
+    let action = form.fields.and_then(NewRequest::action::<S>);
+    match forms::act(state.node(), &ctx, action).await {
+        Ok(id) => Ok(to(&ctx, id).into_response()),
+        Err(failure) => {
+            Ok(forms::refused(load_page(&state, ctx, &list, form.typed.refused(failure)?).await?))
+        }
+    }
 }
 
 /// `POST /rights-requests/{id}/look-up`.
@@ -168,14 +267,14 @@ pub(super) async fn extend<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<Id<RightsRequest>>,
-    Form(form): Form<NewExtension>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewExtension>,
+) -> Result<Response, Failure>
 where
     S: Desk,
     Site: FromRef<S>,
 {
-    state.node().act(&ctx.actor, &form.action::<S>(id)?).await?;
-    Ok(to(&ctx, id))
+    let action = form.fields.and_then(|fields| fields.action::<S>(id));
+    answer(&state, ctx, id, action, form.typed.of("extend")).await
 }
 
 /// `POST /rights-requests/{id}/decide`.
@@ -183,16 +282,16 @@ pub(super) async fn decide<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<Id<RightsRequest>>,
-    Form(form): Form<NewDecision>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<NewDecision>,
+) -> Result<Response, Failure>
 where
     S: Desk,
     Site: FromRef<S>,
 {
-    state.node().act(&ctx.actor, &form.action::<S>(id)?).await?;
-    Ok(to(&ctx, id))
+    let action = form.fields.and_then(|fields| fields.action::<S>(id));
+    answer(&state, ctx, id, action, form.typed.of("decide")).await
 }
 
-pub(super) fn to(ctx: &PageContext, id: Id<RightsRequest>) -> Redirect {
+fn to(ctx: &PageContext, id: Id<RightsRequest>) -> Redirect {
     Redirect::to(&ctx.href(&format!("/rights-requests/{id}")))
 }

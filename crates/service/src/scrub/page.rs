@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{FromRef, State};
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,9 +10,9 @@ use utoipa::ToSchema;
 use super::KeepsVault;
 use crate::db::item_checks as table;
 use crate::http::Site;
-use crate::{Failure, Json, NavItem, Node, Page, PageContext};
+use crate::{Cell, Column, Failure, Json, List, NavItem, Node, Page, PageContext, Row, Table};
 
-/// Damaged items in one list.
+/// Damaged items in one answer to a program.
 const MOST: i64 = 200;
 
 /// The state of the vault.
@@ -50,29 +51,53 @@ pub(super) struct VaultPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     vault: VaultView,
+    /// The damaged items.
+    table: Table,
 }
 
 /// The state of the vault.
 pub(super) async fn state<S: KeepsVault>(State(state): State<S>) -> Result<Json<VaultView>, Failure> {
-    Ok(Json(load(state.node()).await?))
+    Ok(Json(load(state.node(), (MOST, 0)).await?))
 }
 
 /// The page of the vault.
 pub(super) async fn show<S: KeepsVault>(
     State(state): State<S>,
     ctx: PageContext,
-) -> Result<Page<VaultPage>, Failure>
+    list: List,
+) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
-    let vault = load(state.node()).await?;
-    Ok(Page(VaultPage { nav: S::navigation(&ctx), ctx, vault }))
+    let vault = load(state.node(), (list.limit(), list.offset())).await?;
+    let table = table_of(&ctx, &list, &vault);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    Ok(Page(VaultPage { nav: S::navigation(&ctx), ctx, vault, table }).into_response())
 }
 
-async fn load(node: &Node) -> Result<VaultView, Failure> {
+fn table_of(ctx: &PageContext, list: &List, vault: &VaultView) -> Table {
+    let mut table = Table::new(ctx, list, "damaged-items", vault.damaged)
+        .column(Column::new("name", ctx.t("vault-item")))
+        .column(Column::new("case_id", ctx.t("vault-case")))
+        .column(Column::new("damage", ctx.t("vault-damage")))
+        .column(Column::new("checked_at", ctx.t("vault-checked")));
+    for item in &vault.damage {
+        let row = Row::plain()
+            .cell(Cell::digest(&item.name))
+            .cell(Cell::digest(&item.case_id))
+            .cell(Cell::text(&item.damage).in_language("en"))
+            .cell(Cell::time(item.checked_at));
+        table.row(row);
+    }
+    table
+}
+
+async fn load(node: &Node, part: (i64, i64)) -> Result<VaultView, Failure> {
     let mut tx = node.db().begin_read("show-vault").await?;
     let sums = table::load_sums(&mut tx).await?;
-    let rows = table::list_damaged(&mut tx, MOST).await?;
+    let rows = table::list_damaged(&mut tx, part).await?;
     let damaged = |row: table::DamagedRow| DamagedItem {
         name: row.name,
         case_id: row.case_id,

@@ -18,6 +18,8 @@ use crate::{Failure, Reason};
 pub struct Typed {
     pairs: Vec<(String, String)>,
     refusal: Option<Refusal>,
+    /// Which of several forms of a page; empty where it stands alone.
+    part: String,
 }
 
 #[derive(Clone)]
@@ -32,12 +34,30 @@ impl Typed {
         let body = String::from_utf8_lossy(body);
         let pairs = body.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        Self { pairs: pairs.map(|(name, value)| (decode(name), decode(value))).collect(), refusal: None }
+        Self { pairs: pairs.map(|(name, value)| (decode(name), decode(value))).collect(), ..Self::default() }
     }
 
     /// A form that is shown first with these values, as if they had been typed.
     pub fn with(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { pairs: pairs.into_iter().collect(), refusal: None }
+        Self { pairs: pairs.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The same as that of one of several forms of a page: the ids of its fields end so.
+    #[must_use]
+    pub fn of(self, part: impl Into<String>) -> Self {
+        Self { part: part.into(), ..self }
+    }
+
+    /// What was typed into this one of several forms of a page; nothing where another was sent.
+    #[must_use]
+    pub fn part(&self, part: impl AsRef<str>) -> Self {
+        let part = part.as_ref();
+        if self.part == part { self.clone() } else { Self::default().of(part) }
+    }
+
+    /// The id of a field's input.
+    pub fn id(&self, name: &str) -> String {
+        if self.part.is_empty() { name.to_owned() } else { format!("{name}-{}", self.part) }
     }
 
     /// Names and values in the order in which they were sent.
@@ -91,11 +111,12 @@ impl Typed {
 
     /// Ids of what describes a field: its hint and its error, where it has them.
     pub fn described_by(&self, name: &str, hint: &str) -> Option<String> {
+        let id = self.id(name);
         match (self.has_hint(hint), self.error(name).is_some()) {
             (false, false) => None,
-            (true, false) => Some(format!("{name}-hint")),
-            (false, true) => Some(format!("{name}-error")),
-            (true, true) => Some(format!("{name}-hint {name}-error")),
+            (true, false) => Some(format!("{id}-hint")),
+            (false, true) => Some(format!("{id}-error")),
+            (true, true) => Some(format!("{id}-hint {id}-error")),
         }
     }
 
@@ -196,6 +217,20 @@ mod tests {
         }
         let typed = sent("reason=a&hits=x").await.typed;
         assert_eq!((typed.value("reason"), typed.value("hits"), typed.value("days")), ("a", "x", ""));
+    }
+
+    #[test]
+    fn one_of_several_forms_keeps_what_was_typed_into_it_alone() {
+        let typed = Typed::of_body(b"reason=a").of("one");
+        let refused = typed.refused(Failure::refused("reason", "say more")).ok().unwrap();
+        let [one, other, alone] = ["one", "other", ""].map(|part| refused.part(part));
+        assert_eq!((one.value("reason"), one.error("reason")), ("a", Some("say more")));
+        for form in [&other, &alone] {
+            assert_eq!((form.value("reason"), form.message()), ("", None));
+        }
+        let ids = [&one, &other, &alone].map(|form| form.id("reason"));
+        assert_eq!(ids, ["reason-one", "reason-other", "reason"]);
+        assert_eq!(one.described_by("reason", "why").as_deref(), Some("reason-one-hint reason-one-error"));
     }
 
     #[tokio::test]

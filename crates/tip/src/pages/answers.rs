@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use wire::tip::{TipId, WORDS_MAX};
+use wire::tip::{Step, TipId, WORDS_MAX};
 
 use super::{page, sorry};
 use crate::context::Ctx;
@@ -18,8 +18,6 @@ use crate::views::reading;
 struct AskPage {
     ctx: Ctx,
     is_wrong: bool,
-    /// Of this page, so that going back to its answer does not show it to somebody else.
-    number: String,
 }
 
 /// `GET /r`
@@ -28,8 +26,7 @@ pub(crate) async fn ask(ctx: Ctx) -> Response {
 }
 
 fn ask_page(ctx: Ctx, status: StatusCode) -> Response {
-    let number = ctx.form.new_page();
-    page(status, &AskPage { ctx, is_wrong: status != StatusCode::OK, number })
+    page(status, &AskPage { ctx, is_wrong: status != StatusCode::OK })
 }
 
 /// One answer.
@@ -49,7 +46,8 @@ struct AnswersPage {
     most: usize,
 }
 
-/// `POST /r`: opens the answers in memory. A receipt that was never given looks like one without answers.
+/// `POST /r`: opens the answers in memory. A receipt that was never given looks like one without answers. The page's number keeps somebody who
+/// goes back from being shown them.
 pub(crate) async fn show(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
     let number = fields.one("o");
     if form.answered.is_over(number, ctx.now) {
@@ -91,8 +89,8 @@ pub(crate) async fn send(State(form): State<Shared>, ctx: Ctx, fields: Fields) -
     if words.is_empty() {
         return ctx.go("/r");
     }
-    match form.send_message(conversation, words).await {
-        Ok(()) => ctx.go("/j"),
+    match form.send(fields.one("o"), &conversation, 1, Step::Message { words }).await {
+        Ok(_) => ctx.go("/j"),
         Err(refusal) => sorry(ctx, refusal),
     }
 }

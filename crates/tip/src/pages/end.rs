@@ -16,8 +16,6 @@ use crate::views::{LineView, lines, reading};
 #[template(path = "contact.html")]
 struct ContactPage {
     ctx: Ctx,
-    /// From which the receipt follows, so that a double click gets one receipt.
-    number: String,
     most: usize,
 }
 
@@ -26,8 +24,7 @@ pub(crate) async fn contact(ctx: Ctx) -> Response {
     if ctx.hold().is_none() {
         return ctx.to_start();
     }
-    let number = ctx.form.new_page();
-    page(StatusCode::OK, &ContactPage { ctx, number, most: WORDS_MAX })
+    page(StatusCode::OK, &ContactPage { ctx, most: WORDS_MAX })
 }
 
 #[derive(Template)]
@@ -40,25 +37,27 @@ struct ThanksPage {
     lines: Vec<LineView>,
 }
 
-/// `POST /i`: the last steps. A receipt is shown here and nowhere else: it is made, told and forgotten.
+/// `POST /i`: the last steps. A receipt is shown here and nowhere else: it is made, told and forgotten. It follows from the page's number, so
+/// that a double click gets one receipt.
 pub(crate) async fn send_contact(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
     let Some(mut hold) = ctx.hold().cloned() else { return ctx.to_start() };
-    if form.answered.is_over(fields.one("o"), ctx.now) {
+    let number = fields.one("o");
+    if form.answered.is_over(number, ctx.now) {
         // somebody went back: the receipt is not shown again, and all that was sent is with us
         return ctx.go("/j");
     }
     let how = fields.text("how", WORDS_MAX);
     if !how.is_empty() {
-        match form.send(&hold.tip, hold.next, Step::Contact { how: Some(how) }).await {
-            Ok(number) => hold.next = number.saturating_add(1),
+        match form.send(number, &hold.tip, hold.next, Step::Contact { how: Some(how) }).await {
+            Ok(place) => hold = hold.after(place),
             Err(refusal) => return sorry(ctx, refusal),
         }
     }
     let ctx = ctx.holding(hold);
     if fields.is_set("receipt") {
-        with_receipt(&form, ctx, fields.one("o")).await
+        with_receipt(&form, ctx, number).await
     } else {
-        steps::send(&form, ctx, Step::Finished { mailbox: None }, "/j").await
+        steps::send(&form, ctx, number, Step::Finished { mailbox: None }, "/j").await
     }
 }
 
@@ -73,7 +72,7 @@ async fn with_receipt(form: &Shared, ctx: Ctx, number: &str) -> Response {
         Ok(opened) => opened,
         Err(refusal) => return sorry(ctx, refusal),
     };
-    match form.send(&tip, next, Step::Finished { mailbox: Some(opened.mailbox) }).await {
+    match form.send(number, &tip, next, Step::Finished { mailbox: Some(opened.mailbox) }).await {
         Ok(_) => {
             form.answered.note(number, ctx.now);
             thanks_page(ctx, groups)

@@ -23,15 +23,15 @@ pub(crate) async fn begin(State(form): State<Shared>, ctx: Ctx, fields: Fields) 
     // `EU` stands for "another country", which is none
     let country = Some(ctx.country.clone()).filter(|country| country != "EU");
     let step = Step::Begun { door, language: ctx.lang.code().to_owned(), country };
-    send(&form, ctx, step, "/c").await
+    send(&form, ctx, fields.one("o"), step, "/c").await
 }
 
-/// Sends a step on its way and the browser to the next page.
-pub(super) async fn send(form: &Shared, ctx: Ctx, step: Step, next: &str) -> Response {
+/// Sends a step on its way, with the number of the page that sent it, and the browser to the next page.
+pub(super) async fn send(form: &Shared, ctx: Ctx, page: &str, step: Step, next: &str) -> Response {
     let Some(hold) = ctx.hold().cloned() else { return ctx.to_start() };
-    match form.send(&hold.tip, hold.next, step).await {
+    match form.send(page, &hold.tip, hold.next, step).await {
         // the digit of the place goes along from its page to the one that needs it
-        Ok(number) => ctx.holding(Hold { next: number.saturating_add(1), ..hold }).go_on(next),
+        Ok(place) => ctx.holding(hold.after(place)).go_on(next),
         Err(refusal) => sorry(ctx, refusal),
     }
 }
@@ -61,7 +61,7 @@ pub(crate) async fn send_danger(State(form): State<Shared>, ctx: Ctx, fields: Fi
     if !fields.is_set("v") && words.is_empty() {
         return ctx.go(next);
     }
-    send(&form, ctx, Step::Danger { now, words }, next).await
+    send(&form, ctx, fields.one("o"), Step::Danger { now, words }, next).await
 }
 
 #[derive(Template)]
@@ -103,7 +103,7 @@ pub(crate) async fn send_happening(State(form): State<Shared>, ctx: Ctx, fields:
     if kinds.is_empty() && words.is_empty() {
         return ctx.go("/e");
     }
-    send(&form, ctx, Step::Happening { kinds, words }, "/e").await
+    send(&form, ctx, fields.one("o"), Step::Happening { kinds, words }, "/e").await
 }
 
 #[derive(Template)]
@@ -197,7 +197,7 @@ pub(crate) async fn send_place(State(form): State<Shared>, ctx: Ctx, fields: Fie
         "4" => Place::Game { game: text("game"), player: text("player") },
         _ => Place::InPerson { where_text: text("where") },
     };
-    send(&form, ctx, Step::Place { place }, "/g").await
+    send(&form, ctx, fields.one("o"), Step::Place { place }, "/g").await
 }
 
 #[derive(Template)]
@@ -237,7 +237,7 @@ pub(crate) async fn send_who(State(form): State<Shared>, ctx: Ctx, fields: Field
     if who.is_empty() && age_years.is_none() && !own_act {
         return ctx.go_on("/h");
     }
-    send(&form, ctx, Step::Who { who, own_act, age_years }, "/h").await
+    send(&form, ctx, fields.one("o"), Step::Who { who, own_act, age_years }, "/h").await
 }
 
 #[derive(Template)]

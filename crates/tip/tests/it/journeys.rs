@@ -89,7 +89,7 @@ async fn a_child_tells_of_a_chat_gets_a_receipt_and_reads_the_answer() {
     let conversation = attribute(&page, "name=\"m\" value=\"");
     let sent = form.post(&action(&page), &[("m", &conversation), ("words", "thank you")]).await;
     assert_eq!(sent.url().path(), "/j");
-    let steps = form.held.wait_for(10).await;
+    let steps = form.held.wait_for(8).await;
     let messages: Vec<_> = steps.iter().filter(|opened| opened.step.name() == "message").collect();
     assert!(messages.len() == 1 && messages[0].tip_id == mailbox.conversation().unwrap());
     form.wait_until_delivered().await;

@@ -15,18 +15,11 @@ pub(crate) use show::show;
 pub(crate) use steps::{accept, give_back, transfer};
 pub(super) use time::read as read_time;
 
+use service::PageContext;
 use service::ui::{Cell, Column, Tone};
-use service::{Failure, PageContext};
 
 use super::{state_badges, word};
 use crate::views::AssignmentView;
-use crate::{Police, api};
-
-/// The assignments that the reader may see, of the unit that the page's address names.
-pub(super) async fn load(police: &Police, ctx: &PageContext) -> Result<Vec<AssignmentView>, Failure> {
-    let asked = ctx.query_value("unit").filter(|unit| !unit.is_empty());
-    api::assignments::list_for(police, &ctx.actor, asked.as_deref()).await
-}
 
 /// Whether the reader sees several units, so that a list names them.
 pub(super) fn sees_units(ctx: &PageContext) -> bool {

@@ -9,17 +9,21 @@ use jiff::tz::TimeZone;
 use model::Id;
 use serde::Deserialize;
 
-use super::accounts::role_title;
+use super::accounts::{causes, role_title};
 use crate::accounts::Accounts;
 use crate::accounts::api_keys::{
     ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key, of_another_name,
 };
 use crate::accounts::cause::Cause;
 use crate::db::api_keys::{self, ApiKeyRow, Proof};
-use crate::http::{Form, Site};
+use crate::http::Site;
 use crate::oversight::word;
 use crate::tls::KeyFingerprint;
+use crate::ui::{Typed, TypedForm, forms};
 use crate::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
+
+/// How often a machine may ask in a minute, unless somebody says otherwise.
+const USUAL_PER_MINUTE: i64 = 600;
 
 #[derive(Template)]
 #[template(path = "api-keys.html")]
@@ -27,8 +31,10 @@ struct ApiKeysPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
-    roles: Vec<&'static str>,
+    roles: Vec<(String, String)>,
     takes_certificates: bool,
+    /// The form that was refused; at first with the usual quota.
+    typed: Typed,
 }
 
 #[derive(Template)]
@@ -39,6 +45,8 @@ struct ApiKeyOfPage {
     key: ApiKeyRow,
     /// How it stands now.
     state: &'static str,
+    /// The form that revokes it, where it was refused.
+    typed: Typed,
 }
 
 #[derive(Template)]
@@ -99,18 +107,34 @@ pub(in crate::accounts) async fn list<S: Accounts>(
 where
     Site: FromRef<S>,
 {
-    let site = Site::from_ref(&state);
+    let usual = Typed::with([("quota_per_minute".to_owned(), USUAL_PER_MINUTE.to_string())]);
+    let page = load_list(&Site::from_ref(&state), ctx, &list, usual).await?;
+    if let Some(download) = list.download() {
+        return Ok(page.0.table.download(download));
+    }
+    Ok(page.into_response())
+}
+
+async fn load_list(
+    site: &Site,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Page<ApiKeysPage>, Failure> {
     let mut tx = site.node().db().begin_read("list-api-keys").await?;
     let keys = api_keys::list(&mut tx).await?;
     drop(tx);
-    let table = table(&ctx, &list, &keys);
-    if let Some(download) = list.download() {
-        return Ok(table.download(download));
-    }
-    let roles = site.staffing().machines.clone();
+    let table = table(&ctx, list, &keys);
+    let machines = site.staffing().machines.iter();
+    let roles = machines.map(|role| ((*role).to_owned(), role_title(&ctx, role))).collect();
     let takes_certificates = site.takes_client_certificates();
-    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, table, roles, takes_certificates })
-        .into_response())
+    Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, table, roles, takes_certificates, typed }))
+}
+
+/// What a key may be used to prove, in words.
+fn proofs(ctx: &PageContext) -> Vec<(String, String)> {
+    let proofs = ["key", "certificate", "key_and_certificate"].into_iter();
+    proofs.map(|proof| (proof.to_owned(), word(ctx, "api-key-proof", proof))).collect()
 }
 
 fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
@@ -153,29 +177,51 @@ pub(in crate::accounts) async fn show<S: Accounts>(
 where
     Site: FromRef<S>,
 {
-    let site = Site::from_ref(&state);
-    let absent = || Failure::absent("API key");
-    let key_id: Id<ApiKey> = id.parse().map_err(|_| absent())?;
+    Ok(load_one(&Site::from_ref(&state), ctx, parse_id(&id)?, Typed::default()).await?.into_response())
+}
+
+async fn load_one(
+    site: &Site,
+    ctx: PageContext,
+    key_id: Id<ApiKey>,
+    typed: Typed,
+) -> Result<Page<ApiKeyOfPage>, Failure> {
     let mut tx = site.node().db().begin_read("load-api-key").await?;
-    let key = api_keys::find(&mut tx, &key_id.to_string()).await?.ok_or_else(absent)?;
+    let key = api_keys::find(&mut tx, &key_id.to_string()).await?;
+    let key = key.ok_or_else(|| Failure::absent("API key"))?;
     drop(tx);
     let state = state_of(&key, ctx.now);
-    Ok(Page(ApiKeyOfPage { nav: site.navigation(&ctx), ctx, key, state }).into_response())
+    Ok(Page(ApiKeyOfPage { nav: site.navigation(&ctx), ctx, key, state, typed }))
+}
+
+fn parse_id(text: &str) -> Result<Id<ApiKey>, Failure> {
+    text.parse().map_err(|_| Failure::absent("API key"))
 }
 
 /// `POST /api-keys`: the key, once; a certificate has nothing to be shown.
 pub(in crate::accounts) async fn make<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
-    Form(wish): Form<NewKey>,
+    list: List,
+    form: TypedForm<NewKey>,
 ) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
     let key = new_key(site.node().rng());
-    let action = wish.action(&site, S::MANAGE_ACCOUNTS, digest(&key))?;
-    site.node().act(&ctx.actor, &action).await?;
+    let action = form.fields.and_then(|wish| wish.action(&site, S::MANAGE_ACCOUNTS, digest(&key)));
+    let made = match action {
+        Ok(action) => site.node().act(&ctx.actor, &action).await.map(|_| action),
+        Err(failure) => Err(failure),
+    };
+    let action = match made {
+        Ok(action) => action,
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            return Ok(forms::refused(load_list(&site, ctx, &list, typed).await?));
+        }
+    };
     if action.secret_sha256.is_none() {
         return Ok(Redirect::to(&ctx.href("/api-keys?done=certificate-registered")).into_response());
     }
@@ -251,14 +297,19 @@ pub(in crate::accounts) async fn revoke<S: Accounts>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(wish): Form<Revocation>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<Revocation>,
+) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
-    let key_id: Id<ApiKey> = id.parse().map_err(|_| Failure::absent("API key"))?;
-    let cause = Cause::parse(&wish.cause)?;
-    let action = RevokeApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &key_id.to_string(), cause };
-    Site::from_ref(&state).node().act(&ctx.actor, &action).await?;
-    Ok(Redirect::to(&ctx.href(&format!("/api-keys/{key_id}?done=api-key-revoked"))))
+    let site = Site::from_ref(&state);
+    let key_id = parse_id(&id)?;
+    let named = key_id.to_string();
+    let action = form.fields.and_then(|wish| {
+        let cause = Cause::parse(&wish.cause)?;
+        Ok(RevokeApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &named, cause })
+    });
+    let outcome = forms::act(site.node(), &ctx, action).await.map(drop);
+    let again = |ctx, typed| load_one(&site, ctx, key_id, typed);
+    forms::answer(ctx, outcome, form.typed, &format!("/api-keys/{key_id}"), "api-key-revoked", again).await
 }

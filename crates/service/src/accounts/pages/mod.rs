@@ -1,6 +1,7 @@
 //! The pages of accounts.
 
 pub(super) mod account;
+pub(super) mod account_forms;
 pub(super) mod accounts;
 pub(super) mod api_keys;
 pub(crate) mod confirm;

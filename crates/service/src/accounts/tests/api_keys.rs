@@ -158,6 +158,7 @@ both_engines! {
             let fields = [("name", name), ("role", role), ("quota_per_minute", quota), ("last_day", last_day)];
             let answer = office.post("/api-keys", &admin, &fields).await;
             assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(said), "{said}: {}", answer.body);
+            assert!(answer.body.contains(&format!("value=\"{name}\"")), "what was typed is kept: {}", answer.body);
         }
         // neither a machine nor an officer makes keys
         let machine = Request::get("/api-keys").header(AUTHORIZATION, format!("Bearer {first}"));

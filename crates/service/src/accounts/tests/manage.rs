@@ -81,6 +81,7 @@ both_engines! {
         ] {
             let answer = office.post("/accounts", &admin, &[("name", name), ("role", role), ("unit", unit)]).await;
             assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(said), "{said}: {}", answer.body);
+            assert!(answer.body.contains(&format!("value=\"{name}\"")), "what was typed is kept: {}", answer.body);
         }
     }
 
@@ -108,6 +109,7 @@ both_engines! {
         let id = office.id_of(&admin, "olga").await;
         let unsaid = office.post(&format!("/accounts/{id}/disable"), &admin, &[]).await;
         assert!(unsaid.status == StatusCode::UNPROCESSABLE_ENTITY && unsaid.body.contains("say why"), "{}", unsaid.body);
+        assert!(unsaid.body.contains("id=\"cause-disable\""), "the form is shown again: {}", unsaid.body);
         assert_eq!(office.form(&admin, &id, "disable").await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.get("/", &session).await.status, StatusCode::SEE_OTHER);
         assert_eq!(office.site.find_staff("olga").await.unwrap(), None);

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::actions::parse_id;
 use super::view::{self, Approvals, Approved, Reason};
 use crate::db::approvals::{self, ApprovalRow};
-use crate::http::{Authenticated, Form, Json, Site};
+use crate::http::{Authenticated, Json, Site};
+use crate::ui::{Typed, TypedForm, forms};
 use crate::{Actor, Failure, NavItem, Page, PageContext};
 
 #[derive(Template)]
@@ -17,6 +18,8 @@ struct ApprovalsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     approvals: Approvals,
+    /// A refusal that was refused itself: the part of its request.
+    typed: Typed,
 }
 
 /// `GET /api/approvals`.
@@ -35,9 +38,12 @@ pub(crate) async fn page<S>(State(state): State<S>, ctx: PageContext) -> Result<
 where
     Site: FromRef<S>,
 {
-    let site = Site::from_ref(&state);
-    let approvals = view::load(&site, &ctx.actor).await?;
-    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals }).into_response())
+    Ok(load_page(&Site::from_ref(&state), ctx, Typed::default()).await?.into_response())
+}
+
+async fn load_page(site: &Site, ctx: PageContext, typed: Typed) -> Result<Page<ApprovalsPage>, Failure> {
+    let approvals = view::load(site, &ctx.actor).await?;
+    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals, typed }))
 }
 
 /// `POST /api/approvals/{id}/approve`.
@@ -84,13 +90,20 @@ pub(crate) async fn refuse_form<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
-    Form(said): Form<Reason>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<Reason>,
+) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
-    close(&Site::from_ref(&state), &ctx.actor, &id, Some(&said.reason)).await?;
-    Ok(done(&ctx, "approval-refused"))
+    let site = Site::from_ref(&state);
+    let closed = match form.fields {
+        Ok(said) => close(&site, &ctx.actor, &id, Some(&said.reason)).await,
+        Err(failure) => Err(failure),
+    };
+    match closed {
+        Ok(_) => Ok(done(&ctx, "approval-refused").into_response()),
+        Err(failure) => Ok(forms::refused(load_page(&site, ctx, form.typed.refused(failure)?.of(id)).await?)),
+    }
 }
 
 /// `POST /api/approvals/{id}/withdraw`.
