@@ -121,6 +121,7 @@ account-names = Names
 
 addresses-title = Addresses
 addresses-none = No address is known yet, or the report states none.
+addresses-one-source = This node has one source of countries, the regional internet registries, so nothing contradicts a wrong entry. Its operator adds a second by a table of networks, the setting clearinghouse.operators.
 addresses-note = An address tells a line, not a person. The country is that of the allocation, which need not be where the line was used.
 address-address = Address
 address-port = port { $port }

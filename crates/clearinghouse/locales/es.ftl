@@ -121,6 +121,7 @@ account-names = Nombres
 
 addresses-title = Direcciones
 addresses-none = Aún no se conoce ninguna dirección, o el aviso no indica ninguna.
+addresses-one-source = Este nodo tiene una sola fuente de países, los registros regionales de internet, así que nada contradice un dato erróneo. Quien lo administra añade otra con una tabla de redes, el ajuste clearinghouse.operators.
 addresses-note = Una dirección señala una línea, no a una persona. El país es el de la asignación, que puede no ser donde se usó la línea.
 address-address = Dirección
 address-port = puerto { $port }

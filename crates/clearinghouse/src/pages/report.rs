@@ -91,6 +91,8 @@ struct ReportPage {
     report: ReportRow,
     accounts: Vec<AccountView>,
     addresses: Vec<KnownAddress>,
+    /// Whether this node has but one source of countries.
+    one_source: bool,
     files: Vec<FileView>,
     /// Each content once, for who may open it.
     to_open: Vec<StoredFile>,
@@ -214,6 +216,7 @@ pub(crate) async fn show(
         report,
         accounts,
         addresses,
+        one_source: state.sources().is_single(),
         files,
         to_open,
         warnings,

@@ -317,7 +317,17 @@ both_engines! {
         let shared = json["facts"].as_array().unwrap().iter().find(|fact| fact["kind"] == "address_shared").unwrap();
         assert_eq!(shared["value"], "100.64.0.0/10");
         assert_eq!(shared["source"], "RFC 6598");
-        holds(&page(&clearinghouse, &format!("/reports/{number}?lang=en")).await, &["One source alone says so."]);
+        let html = page(&clearinghouse, &format!("/reports/{number}?lang=en")).await;
+        holds(&html, &["One source alone says so."]);
+        assert!(!html.contains("This node has one source of countries"), "there is a table too: {html}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_node_with_one_source_of_countries_says_so_and_how_to_add_one(db: TestDb) {
+        let clearinghouse = start(&db, |config| config.clearinghouse.allocations = None).await;
+        let number = file(&clearinghouse, report_xml("203.0.113.7")).await;
+        let html = page(&clearinghouse, &format!("/reports/{number}?lang=en")).await;
+        holds(&html, &["This node has one source of countries", "clearinghouse.operators"]);
         clearinghouse.finish().await;
     }
 }
