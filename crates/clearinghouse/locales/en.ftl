@@ -190,6 +190,11 @@ referral-reports = Reports
 referral-package = Package
 referral-fetch = Fetch the package for a stick
 referral-receipt = Receipt
+referral-known = Known to the agency before
+referral-known-count = { $count ->
+    [one] one report, by
+   *[other] { $count } reports, by
+}
 referral-custody-mark = Custody log of the agency then
 custody-mark-size = entries: { $size }
 custody-mark-root = Root

@@ -190,6 +190,11 @@ referral-reports = Avisos
 referral-package = Paquete
 referral-fetch = Descargar el paquete para una memoria
 referral-receipt = Acuse de recibo
+referral-known = El organismo ya conocía
+referral-known-count = { $count ->
+    [one] un aviso, por
+   *[other] { $count } avisos, por
+}
 referral-custody-mark = Registro de custodia del organismo entonces
 custody-mark-size = apuntes: { $size }
 custody-mark-root = Raíz
