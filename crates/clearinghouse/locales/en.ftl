@@ -481,6 +481,11 @@ cluster-meme-note = { $reports ->
 cluster-left-out = Reports with more than the shared file
 cluster-left-out-note = These say something beside the file: words, another file, a chat, a child, something urgent, or an account that other reports name too. Read each of them; nothing that is done below to all reports touches them.
 cluster-left-out-none = No report of this cluster holds more than the shared file.
+cluster-by-hand = Reports whose country was chosen one by one
+cluster-by-hand-note = { $count ->
+    [one] An analyst chose the country of one report by itself: a country for all leaves it alone.
+   *[other] Analysts chose the countries of { $count } reports one by one: a country for all leaves them alone. At most 100 are named here.
+}
 cluster-beside = Beside the file
 beside-trigger = something urgent
 beside-child_contact = a child is named

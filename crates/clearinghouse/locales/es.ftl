@@ -481,6 +481,11 @@ cluster-meme-note = { $reports ->
 cluster-left-out = Avisos con algo más que el archivo común
 cluster-left-out-note = Dicen algo además del archivo: palabras, otro archivo, una conversación, un menor, algo urgente, o una cuenta que otros avisos nombran también. Hay que leer cada uno; nada de lo que abajo se hace a todos los toca.
 cluster-left-out-none = Ningún aviso de este grupo tiene más que el archivo común.
+cluster-by-hand = Avisos cuyo país se eligió uno a uno
+cluster-by-hand-note = { $count ->
+    [one] Un analista eligió el país de un aviso por separado: un país para todos no lo toca.
+   *[other] Los países de { $count } avisos se eligieron uno a uno: un país para todos no los toca. Aquí se nombran 100 como mucho.
+}
 cluster-beside = Además del archivo
 beside-trigger = algo urgente
 beside-child_contact = se nombra a un menor

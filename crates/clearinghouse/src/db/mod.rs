@@ -77,6 +77,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "fast_referrals",
         sql: include_str!("../../migrations/0017_fast_referrals.sql"),
     },
+    Migration {
+        version: 18,
+        name: "country_of_cluster",
+        sql: include_str!("../../migrations/0018_country_of_cluster.sql"),
+    },
 ];
 
 /// An instant as it is stored.
