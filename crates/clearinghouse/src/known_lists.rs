@@ -11,6 +11,7 @@ use service::hash_lists::load;
 use wire::hash_list::Format;
 
 use crate::db::files::{Digest, FileRow};
+use crate::near_videos::VideoPrint;
 
 /// `[[clearinghouse.hash_list]]`: one list that is read from a file.
 #[derive(Debug, Clone, Deserialize)]
@@ -68,7 +69,7 @@ pub(crate) fn open(lists: &[HashListConfig]) -> Result<KnownHashes, StartError> 
 }
 
 /// The names of the lists that have a file, each once. Hits that are weak or in shadow are none.
-pub(crate) fn names(known: &KnownHashes, file: &FileRow) -> Vec<String> {
+pub(crate) fn names(known: &KnownHashes, file: &FileRow, video: Option<&VideoPrint>) -> Vec<String> {
     let picture = match &file.digest {
         Digest::Hashed { hash, quality } => {
             let picture = |pdq| PictureHash { pdq, quality: *quality, form: 0, frame: 0 };
@@ -80,6 +81,7 @@ pub(crate) fn names(known: &KnownHashes, file: &FileRow) -> Vec<String> {
         md5: file.md5.parse().ok(),
         sha256: file.sha256.parse().ok(),
         pictures: picture.into_iter().collect(),
+        video: video.map(VideoPrint::frames).unwrap_or_default(),
         ..Query::default()
     };
     let mut names: Vec<String> =

@@ -23,6 +23,7 @@ use crate::db::files::FileRow;
 use crate::enrichment::OperatorTable;
 use crate::hash_sharing::order::HashOrder;
 use crate::hash_sharing::prints::ListedPrints;
+use crate::near_videos::{NearVideos, VideoPrint};
 use crate::rota::{self, RotaMember};
 use crate::scoring::WeightFile;
 use crate::{known_lists, tip_key};
@@ -50,6 +51,7 @@ struct Inner {
     sandbox: Sandbox,
     /// The prints of all files kept.
     near_files: NearFiles,
+    near_videos: NearVideos,
     listed_prints: ListedPrints,
     sources: Sources,
     /// By what rules countries are proposed.
@@ -116,6 +118,7 @@ impl State {
             vault,
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
+            near_videos: NearVideos::default(),
             listed_prints: ListedPrints::default(),
             sources,
             routing,
@@ -159,6 +162,10 @@ impl State {
         &self.0.near_files
     }
 
+    pub(crate) fn near_videos(&self) -> &NearVideos {
+        &self.0.near_videos
+    }
+
     pub(crate) fn listed_prints(&self) -> &ListedPrints {
         &self.0.listed_prints
     }
@@ -172,8 +179,8 @@ impl State {
     }
 
     /// The names of the lists of known hashes that have a file.
-    pub(crate) fn listed(&self, file: &FileRow) -> Vec<String> {
-        known_lists::names(&self.0.known, file)
+    pub(crate) fn listed(&self, file: &FileRow, video: Option<&VideoPrint>) -> Vec<String> {
+        known_lists::names(&self.0.known, file, video)
     }
 
     pub(crate) fn weight_file(&self) -> Option<&WeightFile> {

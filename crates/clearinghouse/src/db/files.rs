@@ -12,6 +12,7 @@ use sqlx::any::AnyRow;
 
 use super::{corrupt, id, instant, micros, size, stored_size};
 use crate::kinds::FileDetails;
+use crate::near_videos::VideoPrint;
 
 /// A file as it is stored.
 #[derive(Debug, Clone)]
@@ -38,6 +39,15 @@ pub(crate) enum Digest {
     Hashed { hash: String, quality: u8 },
     /// Not a picture that could be read, and why.
     NotHashed { reason: String },
+}
+
+/// How a file looks, as it was found out.
+pub(crate) struct Looks {
+    pub(crate) file_id: String,
+    pub(crate) sha256: String,
+    pub(crate) digest: Digest,
+    /// The frames of a video or an animation that was decoded now.
+    pub(crate) video: Option<VideoPrint>,
 }
 
 /// The original XML of a file's details.
@@ -79,11 +89,12 @@ pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileR
     rows.iter().map(read).collect()
 }
 
-/// What is known of the digest of a file with this content.
+/// What is known of the digest of a file with this content: of a picture, or of a video whose frames are kept.
 pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<Digest>, DbError> {
     let row = sqlx::query(
         "SELECT digest_state, digest_note, pdq_hash, pdq_quality FROM report_file
-         WHERE sha256 = $1 AND digest_state = 'hashed' LIMIT 1",
+         WHERE sha256 = $1 AND (digest_state = 'hashed' OR (digest_state = 'not_hashed'
+             AND EXISTS (SELECT 1 FROM video_print v WHERE v.sha256 = report_file.sha256))) LIMIT 1",
     )
     .bind(sha256)
     .fetch_optional(tx.conn())
@@ -97,21 +108,30 @@ pub(crate) async fn list_hashed(tx: &mut Tx) -> Result<Vec<Digest>, DbError> {
     sqlx::query(sql).fetch_all(tx.conn()).await?.iter().map(read_digest).collect()
 }
 
-/// How many reports have a file of this SHA-256, or of one of these PDQ hashes that is good enough to compare: without those erased and the report
-/// `but`, and no more than `most`, since of a file that everybody has the rest need not be read.
+/// How many reports have a file of one of these SHA-256, or of one of these PDQ hashes that is good enough to compare: without those erased and the
+/// report `but`, and no more than `most`, since of a file that everybody has the rest need not be read.
 pub(crate) async fn count_reports_with(
     tx: &mut Tx,
-    sha256: &str,
+    sha256s: &[String],
     hashes: &[String],
     but: Id<Report>,
     most: usize,
 ) -> Result<usize, DbError> {
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let mut reports = BTreeSet::<String>::new();
-    let sql = "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
-               WHERE f.sha256 = $1 AND f.report_id <> $2 AND r.erased_at IS NULL LIMIT $3";
-    for row in sqlx::query(sql).bind(sha256).bind(but.to_string()).bind(limit).fetch_all(tx.conn()).await? {
-        reports.insert(row.try_get("report_id")?);
+    for some in sha256s.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+             WHERE f.report_id <> $1 AND r.erased_at IS NULL AND f.sha256 IN ({}) LIMIT $2",
+            places(3, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(but.to_string()).bind(limit);
+        for sha256 in some {
+            query = query.bind(sha256.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            reports.insert(row.try_get("report_id")?);
+        }
     }
     for some in hashes.chunks(HASHES_AT_ONCE) {
         if reports.len() >= most {

@@ -39,6 +39,7 @@ pub(crate) mod tips;
 pub(crate) mod to_refer;
 pub(crate) mod traits;
 pub(crate) mod urgent_marks;
+pub(crate) mod video_prints;
 pub(crate) mod warnings;
 
 use jiff::Timestamp;
@@ -81,6 +82,11 @@ pub static MIGRATIONS: &[Migration] = &[
         version: 18,
         name: "country_of_cluster",
         sql: include_str!("../../migrations/0018_country_of_cluster.sql"),
+    },
+    Migration {
+        version: 19,
+        name: "near_videos",
+        sql: include_str!("../../migrations/0019_near_videos.sql"),
     },
 ];
 

@@ -31,6 +31,7 @@ use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
 use crate::near_reports;
+use crate::near_videos;
 use crate::opening::list_to_open;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
@@ -179,7 +180,8 @@ pub(crate) async fn show(
     let classes = db::content_classes::list_standing(&mut tx, &digests).await?;
     for row in rows {
         let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        let elsewhere = near_reports::count_some(&state, &mut tx, &row, MOST_ELSEWHERE + 1).await?;
+        let videos = near_videos::near_kept(&state, &mut tx, &row.sha256).await?;
+        let elsewhere = near_reports::count_some(&state, &mut tx, &row, videos, MOST_ELSEWHERE + 1).await?;
         let class = classes.iter().find(|class| class.sha256 == row.sha256).map(|class| class.class);
         files.push(FileView { row, file_name, elsewhere, class });
     }
