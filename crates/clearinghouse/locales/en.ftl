@@ -796,6 +796,7 @@ fact-time_other_season = Zone of the other half of the year
 fact-time_without_zone = Time without a zone: none is assumed
 fact-file_seen = Other reports with the file or a near-duplicate
 fact-file_listed = Stands in a list of known hashes
+fact-file_listed_weak = A list of known hashes has its MD5 alone, which counts for nothing
 source-operator_table = operator table of this node
 missing-date-meaning = Nothing says what the date of the incident is the date of. Who held an address is asked for one moment, and the law of the moment of the act applies.
 missing-scene = Nothing says where it happened. The place decides which records to ask for, and of whom.

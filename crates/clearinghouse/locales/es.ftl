@@ -796,6 +796,7 @@ fact-time_other_season = Huso de la otra mitad del año
 fact-time_without_zone = Hora sin huso: no se supone ninguno
 fact-file_seen = Otros avisos con el archivo o uno casi igual
 fact-file_listed = Figura en una lista de huellas conocidas
+fact-file_listed_weak = Una lista de huellas conocidas tiene solo su MD5, lo que no cuenta
 source-operator_table = tabla de operadores de este nodo
 missing-date-meaning = No consta a qué corresponde la fecha del hecho. La titularidad de una dirección se pregunta para un momento, y rige la ley del momento del acto.
 missing-scene = No consta dónde ocurrió. El lugar decide qué registros se piden y a quién.

@@ -11,6 +11,7 @@ use service::near_files::NearFiles;
 use service::opening::{OpeningConfig, RaiseOpenings};
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
+use service::triage::Listed;
 use service::{Concern, Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
@@ -178,9 +179,9 @@ impl State {
         &self.0.routing
     }
 
-    /// The names of the lists of known hashes that have a file.
-    pub(crate) fn listed(&self, file: &FileRow, video: Option<&VideoPrint>) -> Vec<String> {
-        known_lists::names(&self.0.known, file, video)
+    /// The lists of known hashes that have a file.
+    pub(crate) fn listed(&self, file: &FileRow, video: Option<&VideoPrint>) -> Vec<Listed> {
+        known_lists::of_files(&self.0.known, file, video)
     }
 
     pub(crate) fn weight_file(&self) -> Option<&WeightFile> {

@@ -74,7 +74,7 @@ impl Action for EnrichReport {
             }
         }
         for looks in &self.looks {
-            db::files::set_digest(acting.tx, &looks.file_id, &looks.digest).await?;
+            db::files::set_looks(acting.tx, looks).await?;
             if let Some(video) = &looks.video {
                 db::video_prints::keep(acting.tx, &looks.sha256, video).await?;
             }

@@ -23,6 +23,8 @@ pub(crate) struct FileRow {
     pub(crate) received_at: Timestamp,
     pub(crate) sha256: String,
     pub(crate) md5: String,
+    /// None before it is digested.
+    pub(crate) sha1: Option<String>,
     pub(crate) size_bytes: u64,
     pub(crate) file_name: Sealed,
     pub(crate) digest: Digest,
@@ -45,6 +47,7 @@ pub(crate) enum Digest {
 pub(crate) struct Looks {
     pub(crate) file_id: String,
     pub(crate) sha256: String,
+    pub(crate) sha1: Option<String>,
     pub(crate) digest: Digest,
     /// The frames of a video or an animation that was decoded now.
     pub(crate) video: Option<VideoPrint>,
@@ -89,17 +92,20 @@ pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileR
     rows.iter().map(read).collect()
 }
 
-/// What is known of the digest of a file with this content: of a picture, or of a video whose frames are kept.
-pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<Digest>, DbError> {
+/// What is known of the digest of a file with this content, with its SHA-1: of a picture, or of a video whose frames are kept.
+pub(crate) async fn find_digest(
+    tx: &mut Tx,
+    sha256: &str,
+) -> Result<Option<(Digest, Option<String>)>, DbError> {
     let row = sqlx::query(
-        "SELECT digest_state, digest_note, pdq_hash, pdq_quality FROM report_file
+        "SELECT digest_state, digest_note, pdq_hash, pdq_quality, sha1 FROM report_file
          WHERE sha256 = $1 AND (digest_state = 'hashed' OR (digest_state = 'not_hashed'
              AND EXISTS (SELECT 1 FROM video_print v WHERE v.sha256 = report_file.sha256))) LIMIT 1",
     )
     .bind(sha256)
     .fetch_optional(tx.conn())
     .await?;
-    row.as_ref().map(read_digest).transpose()
+    row.as_ref().map(|row| Ok((read_digest(row)?, row.try_get("sha1")?))).transpose()
 }
 
 /// The digest of every picture that could be read.
@@ -154,21 +160,23 @@ pub(crate) async fn count_reports_with(
     Ok(reports.len().min(most))
 }
 
-/// Keeps what came of hashing a file as a picture.
-pub(crate) async fn set_digest(tx: &mut Tx, file_id: &str, digest: &Digest) -> Result<(), DbError> {
-    let (state, note, hash, quality) = match digest {
+/// Keeps how a file looks, and its SHA-1.
+pub(crate) async fn set_looks(tx: &mut Tx, looks: &Looks) -> Result<(), DbError> {
+    let (state, note, hash, quality) = match &looks.digest {
         Digest::Pending => ("pending", None, None, None),
         Digest::Hashed { hash, quality } => ("hashed", None, Some(hash), Some(i64::from(*quality))),
         Digest::NotHashed { reason } => ("not_hashed", Some(reason), None, None),
     };
     sqlx::query(
-        "UPDATE report_file SET digest_state = $2, digest_note = $3, pdq_hash = $4, pdq_quality = $5 WHERE file_id = $1",
+        "UPDATE report_file SET digest_state = $2, digest_note = $3, pdq_hash = $4, pdq_quality = $5, sha1 = $6
+         WHERE file_id = $1",
     )
-    .bind(file_id)
+    .bind(&looks.file_id)
     .bind(state)
     .bind(note)
     .bind(hash)
     .bind(quality)
+    .bind(&looks.sha1)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -226,6 +234,7 @@ fn read(row: &AnyRow) -> Result<FileRow, DbError> {
         received_at: instant(row, "received_at")?,
         sha256: row.try_get("sha256")?,
         md5: row.try_get("md5")?,
+        sha1: row.try_get("sha1")?,
         size_bytes: size(row, "size_bytes")?,
         file_name: Sealed::from_column(row.try_get("file_name")?),
         digest: read_digest(row)?,

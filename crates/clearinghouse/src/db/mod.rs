@@ -88,6 +88,7 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "near_videos",
         sql: include_str!("../../migrations/0019_near_videos.sql"),
     },
+    Migration { version: 20, name: "sha1", sql: include_str!("../../migrations/0020_sha1.sql") },
 ];
 
 /// An instant as it is stored.

@@ -19,6 +19,7 @@ use crate::db::files::{Digest, FileRow, Looks};
 use crate::db::reports::ReportRow;
 use crate::documents::Documents;
 use crate::identities;
+use crate::known_lists;
 use crate::near_reports;
 use crate::near_videos;
 
@@ -86,6 +87,7 @@ pub(crate) async fn look_at_files(
         let looks = looks.iter().find(|looks| looks.file_id == row.file_id);
         if let Some(looks) = looks {
             row.digest = looks.digest.clone();
+            row.sha1.clone_from(&looks.sha1);
         }
         let video = match looks.and_then(|looks| looks.video.clone()) {
             Some(video) => Some(video),
@@ -101,7 +103,8 @@ pub(crate) async fn look_at_files(
             None => Vec::new(),
         };
         let came = (report.reporting_party.as_str(), report.received_at);
-        lists.extend(db::known_files::list_names(&mut tx, &row, &prints, came).await?);
+        let of_members = db::known_files::list(&mut tx, &row, &prints, came).await?;
+        lists.extend(known_lists::of_members(&row, of_members));
         files.push(ScoredFile {
             elsewhere: near_reports::count_some(state, &mut tx, &row, videos, MOST_COUNTED).await?,
             lists,
