@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
+use service::{Failure, NavItem, Page, PageContext, Tx, Typed, TypedForm, forms};
 use wire::cybertipline::{BatchedReportReason, Report};
 use wire::feedback::{FeedOutcome, Receipt};
 
@@ -174,17 +174,9 @@ pub(crate) async fn show(
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
     };
-    let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
+    let rows = db::files::list(&mut tx, id).await?;
     let to_open = list_to_open(report.state, &rows);
-    let digests: Vec<String> = rows.iter().map(|row| row.sha256.clone()).collect();
-    let classes = db::content_classes::list_standing(&mut tx, &digests).await?;
-    for row in rows {
-        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        let videos = near_videos::near_kept(&state, &mut tx, &row.sha256).await?;
-        let elsewhere = near_reports::count_some(&state, &mut tx, &row, videos, MOST_ELSEWHERE + 1).await?;
-        let class = classes.iter().find(|class| class.sha256 == row.sha256).map(|class| class.class);
-        files.push(FileView { row, file_name, elsewhere, class });
-    }
+    let files = files(&state, &mut tx, rows).await?;
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;
     let mut referrals = Vec::new();
@@ -233,6 +225,21 @@ pub(crate) async fn show(
         score,
     })
     .into_response())
+}
+
+/// The files as the page tells of them.
+async fn files(state: &Clearinghouse, tx: &mut Tx, rows: Vec<FileRow>) -> Result<Vec<FileView>, Failure> {
+    let digests: Vec<String> = rows.iter().map(|row| row.sha256.clone()).collect();
+    let classes = db::content_classes::list_standing(tx, &digests).await?;
+    let mut files = Vec::new();
+    for row in rows {
+        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
+        let videos = near_videos::near_kept(state, tx, &row.sha256).await?;
+        let elsewhere = near_reports::count_some(state, tx, &row, videos, MOST_ELSEWHERE + 1).await?;
+        let class = classes.iter().find(|class| class.sha256 == row.sha256).map(|class| class.class);
+        files.push(FileView { row, file_name, elsewhere, class });
+    }
+    Ok(files)
 }
 
 /// What happened to a report, in order.
