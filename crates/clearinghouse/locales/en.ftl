@@ -121,6 +121,7 @@ account-names = Names
 
 addresses-title = Addresses
 addresses-none = No address is known yet, or the report states none.
+addresses-one-source = This node has one source of countries, the regional internet registries, so nothing contradicts a wrong entry. Its operator adds a second by a table of networks, the setting clearinghouse.operators.
 addresses-note = An address tells a line, not a person. The country is that of the allocation, which need not be where the line was used.
 address-address = Address
 address-port = port { $port }
@@ -189,6 +190,11 @@ referral-reports = Reports
 referral-package = Package
 referral-fetch = Fetch the package for a stick
 referral-receipt = Receipt
+referral-known = Known to the agency before
+referral-known-count = { $count ->
+    [one] one report, by
+   *[other] { $count } reports, by
+}
 referral-custody-mark = Custody log of the agency then
 custody-mark-size = entries: { $size }
 custody-mark-root = Root
@@ -475,6 +481,11 @@ cluster-meme-note = { $reports ->
 cluster-left-out = Reports with more than the shared file
 cluster-left-out-note = These say something beside the file: words, another file, a chat, a child, something urgent, or an account that other reports name too. Read each of them; nothing that is done below to all reports touches them.
 cluster-left-out-none = No report of this cluster holds more than the shared file.
+cluster-by-hand = Reports whose country was chosen one by one
+cluster-by-hand-note = { $count ->
+    [one] An analyst chose the country of one report by itself: a country for all leaves it alone.
+   *[other] Analysts chose the countries of { $count } reports one by one: a country for all leaves them alone. At most 100 are named here.
+}
 cluster-beside = Beside the file
 beside-trigger = something urgent
 beside-child_contact = a child is named
@@ -740,7 +751,7 @@ blind-send = Keep my reading
 senders-title = Senders
 senders-lead = How good the reports of each reporting party are, in counts. Each sender can fetch its own figures by its program.
 senders-none = Nobody has filed a report yet.
-sender-lead = Counts only, and the same that this sender fetches by its program.
+sender-lead = Counts only, and the same that this sender reads with the credentials of its program, at /senders/own/quality.
 sender-reports = Reports
 sender-referred = Referred
 sender-informational = Informational
@@ -754,6 +765,12 @@ sender-missing-what = What is missing, and why a police unit needs it
 sender-outcomes = What came of its reports
 sender-outcomes-none = Nothing has been told of its reports yet.
 sender-outcome = Outcome
+sender-own-lead = Your own reports in counts. Your program reads the same at /api/senders/own/quality, and what a single report lacks at /api/reports/own/NUMBER/completeness.
+sender-warnings = What is unusual in their documents
+sender-warnings-note = In the newest reports, all of which were accepted: elements that the schema does not know, or that are filled in an unusual way.
+sender-warnings-element = Element
+sender-informational-title = Informational reports
+sender-informational-note = These said too little to act on. They are kept; more about the same account or file is reported anew.
 object-blind_sample = Blind sample
 nav-weights = Order of work
 report-urgency = Points
@@ -779,6 +796,7 @@ fact-time_other_season = Zone of the other half of the year
 fact-time_without_zone = Time without a zone: none is assumed
 fact-file_seen = Other reports with the file or a near-duplicate
 fact-file_listed = Stands in a list of known hashes
+fact-file_listed_weak = A list of known hashes has its MD5 alone, which counts for nothing
 source-operator_table = operator table of this node
 missing-date-meaning = Nothing says what the date of the incident is the date of. Who held an address is asked for one moment, and the law of the moment of the act applies.
 missing-scene = Nothing says where it happened. The place decides which records to ask for, and of whom.

@@ -121,6 +121,7 @@ account-names = Nombres
 
 addresses-title = Direcciones
 addresses-none = Aún no se conoce ninguna dirección, o el aviso no indica ninguna.
+addresses-one-source = Este nodo tiene una sola fuente de países, los registros regionales de internet, así que nada contradice un dato erróneo. Quien lo administra añade otra con una tabla de redes, el ajuste clearinghouse.operators.
 addresses-note = Una dirección señala una línea, no a una persona. El país es el de la asignación, que puede no ser donde se usó la línea.
 address-address = Dirección
 address-port = puerto { $port }
@@ -189,6 +190,11 @@ referral-reports = Avisos
 referral-package = Paquete
 referral-fetch = Descargar el paquete para una memoria
 referral-receipt = Acuse de recibo
+referral-known = El organismo ya conocía
+referral-known-count = { $count ->
+    [one] un aviso, por
+   *[other] { $count } avisos, por
+}
 referral-custody-mark = Registro de custodia del organismo entonces
 custody-mark-size = apuntes: { $size }
 custody-mark-root = Raíz
@@ -475,6 +481,11 @@ cluster-meme-note = { $reports ->
 cluster-left-out = Avisos con algo más que el archivo común
 cluster-left-out-note = Dicen algo además del archivo: palabras, otro archivo, una conversación, un menor, algo urgente, o una cuenta que otros avisos nombran también. Hay que leer cada uno; nada de lo que abajo se hace a todos los toca.
 cluster-left-out-none = Ningún aviso de este grupo tiene más que el archivo común.
+cluster-by-hand = Avisos cuyo país se eligió uno a uno
+cluster-by-hand-note = { $count ->
+    [one] Un analista eligió el país de un aviso por separado: un país para todos no lo toca.
+   *[other] Los países de { $count } avisos se eligieron uno a uno: un país para todos no los toca. Aquí se nombran 100 como mucho.
+}
 cluster-beside = Además del archivo
 beside-trigger = algo urgente
 beside-child_contact = se nombra a un menor
@@ -740,7 +751,7 @@ blind-send = Guardar la lectura
 senders-title = Remitentes
 senders-lead = Calidad de los avisos de cada remitente, en cifras. Cada remitente puede obtener las suyas con su programa.
 senders-none = Nadie ha presentado un aviso todavía.
-sender-lead = Solo cifras, las mismas que este remitente obtiene con su programa.
+sender-lead = Solo cifras, las mismas que este remitente lee con las credenciales de su programa, en /senders/own/quality.
 sender-reports = Avisos
 sender-referred = Remitidos
 sender-informational = Informativos
@@ -754,6 +765,12 @@ sender-missing-what = Qué falta, y por qué lo necesita la policía
 sender-outcomes = Qué fue de sus avisos
 sender-outcomes-none = Todavía no se ha comunicado nada de sus avisos.
 sender-outcome = Resultado
+sender-own-lead = Sus propios avisos, en cifras. Su programa las lee también en /api/senders/own/quality, y lo que falta en un aviso, en /api/reports/own/NÚMERO/completeness.
+sender-warnings = Qué hay de inusual en sus documentos
+sender-warnings-note = En los avisos más recientes, todos aceptados: elementos que el esquema no conoce o que se rellenan de modo inusual.
+sender-warnings-element = Elemento
+sender-informational-title = Avisos informativos
+sender-informational-note = Decían demasiado poco para actuar. Se conservan; lo que se sepa además de la misma cuenta o archivo se presenta en un aviso nuevo.
 object-blind_sample = Muestra ciega
 nav-weights = Orden de trabajo
 report-urgency = Puntos
@@ -779,6 +796,7 @@ fact-time_other_season = Huso de la otra mitad del año
 fact-time_without_zone = Hora sin huso: no se supone ninguno
 fact-file_seen = Otros avisos con el archivo o uno casi igual
 fact-file_listed = Figura en una lista de huellas conocidas
+fact-file_listed_weak = Una lista de huellas conocidas tiene solo su MD5, lo que no cuenta
 source-operator_table = tabla de operadores de este nodo
 missing-date-meaning = No consta a qué corresponde la fecha del hecho. La titularidad de una dirección se pregunta para un momento, y rige la ley del momento del acto.
 missing-scene = No consta dónde ocurrió. El lugar decide qué registros se piden y a quién.

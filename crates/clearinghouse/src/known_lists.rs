@@ -8,9 +8,13 @@ use serde::Deserialize;
 use service::StartError;
 use service::config::ConfigError;
 use service::hash_lists::load;
+use service::triage::Listed;
 use wire::hash_list::Format;
+use wire::hash_list::sharing::FingerprintKind;
 
 use crate::db::files::{Digest, FileRow};
+use crate::db::known_files::ListedDigest;
+use crate::near_videos::VideoPrint;
 
 /// `[[clearinghouse.hash_list]]`: one list that is read from a file.
 #[derive(Debug, Clone, Deserialize)]
@@ -67,8 +71,8 @@ pub(crate) fn open(lists: &[HashListConfig]) -> Result<KnownHashes, StartError> 
     Ok(KnownHashes::new(indexes))
 }
 
-/// The names of the lists that have a file, each once. Hits that are weak or in shadow are none.
-pub(crate) fn names(known: &KnownHashes, file: &FileRow) -> Vec<String> {
+/// The lists read at start that have a file, each once, by what tells most. Hits in shadow are none; weak ones count for nothing.
+pub(crate) fn of_files(known: &KnownHashes, file: &FileRow, video: Option<&VideoPrint>) -> Vec<Listed> {
     let picture = match &file.digest {
         Digest::Hashed { hash, quality } => {
             let picture = |pdq| PictureHash { pdq, quality: *quality, form: 0, frame: 0 };
@@ -78,17 +82,65 @@ pub(crate) fn names(known: &KnownHashes, file: &FileRow) -> Vec<String> {
     };
     let query = Query {
         md5: file.md5.parse().ok(),
+        sha1: file.sha1.as_ref().and_then(|sha1| sha1.parse().ok()),
         sha256: file.sha256.parse().ok(),
         pictures: picture.into_iter().collect(),
+        video: video.map(VideoPrint::frames).unwrap_or_default(),
         ..Query::default()
     };
-    let mut names: Vec<String> =
-        known.look_up(&query).into_iter().filter(counts).map(|hit| hit.list.head().name.clone()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    let mut hits: Vec<Hit> = known.look_up(&query).into_iter().filter(|hit| !hit.shadow).collect();
+    hits.sort_by_key(|hit| hit.weak);
+    each_once(hits.iter().map(|hit| {
+        let head = hit.list.head();
+        let own = hit.list.entry(hit.entry_no).map(|entry| entry.members).unwrap_or_default();
+        let members = if own.is_empty() { head.members.join(", ") } else { own.join(", ") };
+        let by = format!("{}; vouched for by {members}", words(hit.algorithm.as_str(), hit.distance_bits));
+        Listed { list: head.name.clone(), by, counts: !hit.weak }
+    }))
 }
 
-fn counts(hit: &Hit) -> bool {
-    !hit.weak && !hit.shadow
+/// The lists of members here that have a file, each once, by what tells most.
+pub(crate) fn of_members(file: &FileRow, mut listed: Vec<ListedDigest>) -> Vec<Listed> {
+    let own = match &file.digest {
+        Digest::Hashed { hash, .. } => hash.parse::<hashlist::Digest<32>>().ok(),
+        Digest::Pending | Digest::NotHashed { .. } => None,
+    };
+    let distance =
+        |listed: &ListedDigest| match (listed.kind, own, listed.digest.parse::<hashlist::Digest<32>>()) {
+            (FingerprintKind::Pdq, Some(own), Ok(other)) => {
+                own.0.iter().zip(&other.0).map(|(a, b)| (a ^ b).count_ones()).sum::<u32>()
+            }
+            _ => 0,
+        };
+    let rank = |kind| match kind {
+        FingerprintKind::Sha256 => 0,
+        FingerprintKind::Sha1 => 1,
+        FingerprintKind::Md5 => 3,
+        _ => 2,
+    };
+    listed.sort_by_key(|listed| (rank(listed.kind), distance(listed)));
+    each_once(listed.iter().map(|listed| Listed {
+        list: listed.list.clone(),
+        by: format!("{}; listed by {}", words(listed.kind.as_str(), distance(listed)), listed.member),
+        counts: listed.kind != FingerprintKind::Md5,
+    }))
+}
+
+/// An algorithm, with the distance where there is one.
+fn words(algorithm: &str, distance_bits: u32) -> String {
+    match distance_bits {
+        0 => algorithm.to_owned(),
+        bits => format!("{algorithm}, {bits} bits apart"),
+    }
+}
+
+/// Of each list the first.
+fn each_once(all: impl Iterator<Item = Listed>) -> Vec<Listed> {
+    let mut each = Vec::<Listed>::new();
+    for listed in all {
+        if each.iter().all(|known| known.list != listed.list) {
+            each.push(listed);
+        }
+    }
+    each
 }

@@ -38,6 +38,7 @@ mod kinds;
 mod known_addresses;
 mod known_lists;
 mod near_reports;
+mod near_videos;
 mod notice;
 mod opening;
 mod pages;
@@ -94,6 +95,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     address_blinds::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    near_videos::fill(&state).await.map_err(|error| StartError::other(&error))?;
     near_reports::cluster_rest(&state).await.map_err(|error| StartError::other(&error))?;
     actions::rescore_reports::begin(&state).await.map_err(|error| StartError::other(&error))?;
     tracing::info!(verifier_key = %state.signer().verifier(), "packages are signed under this key");

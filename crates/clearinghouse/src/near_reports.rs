@@ -54,13 +54,15 @@ pub(crate) fn hashes_near(state: &State, file: &FileRow) -> Vec<String> {
     print(&file.digest).map_or_else(Vec::new, |print| state.near_files().members_of(print))
 }
 
-/// How many other reports have this file or a near-duplicate, directly or through others, and no more than `most`: of a file that may be in tens of
-/// thousands of reports the rest is not read. Reports that were erased are not counted.
+/// How many other reports have this file or a near-duplicate, directly or through others, or one of the `videos` that are near it, and no more than
+/// `most`: of a file that may be in tens of thousands of reports the rest is not read. Reports that were erased are not counted.
 pub(crate) async fn count_some(
     state: &State,
     tx: &mut Tx,
     file: &FileRow,
+    mut videos: Vec<String>,
     most: usize,
 ) -> Result<usize, DbError> {
-    db::files::count_reports_with(tx, &file.sha256, &hashes_near(state, file), file.report_id, most).await
+    videos.push(file.sha256.clone());
+    db::files::count_reports_with(tx, &videos, &hashes_near(state, file), file.report_id, most).await
 }

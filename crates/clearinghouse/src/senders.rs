@@ -14,8 +14,10 @@ use crate::db;
 use crate::db::senders::{Grouping, PARTS};
 use crate::scoring::{grounds_column, score_row};
 
-/// Of how many of the newest reports it is told what they lack.
+/// Of how many of the newest reports it is told what they lack, and what is unusual in them.
 const NEWEST: i64 = 200;
+/// Most places of remarks that are named.
+const MOST_WARNINGS: i64 = 50;
 /// Most informational reports that are named.
 const MOST_INFORMATIONAL: i64 = 500;
 
@@ -36,6 +38,8 @@ pub(crate) struct SenderQuality {
     pub(crate) missing: Vec<SenderLacks>,
     /// Of how many of the newest reports `missing` tells.
     pub(crate) missing_of: i64,
+    /// Where the documents of the newest hold what is unusual or unknown to the schema, most often first.
+    pub(crate) warnings: Vec<SenderWarning>,
     /// Its urgent marks.
     pub(crate) urgent_marks: UrgentMarksOfSender,
     /// How many of its reports have each outcome; one may have several.
@@ -64,6 +68,15 @@ pub(crate) struct SenderLacks {
     /// Why a police unit needs it, in English.
     pub(crate) why: &'static str,
     /// How many reports lack it.
+    pub(crate) reports: i64,
+}
+
+/// A place in documents that remarks were made on; what stands there is not told.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SenderWarning {
+    /// Path of the element or attribute.
+    pub(crate) element: String,
+    /// In how many reports.
     pub(crate) reports: i64,
 }
 
@@ -101,6 +114,7 @@ pub(crate) async fn find(state: &State, tx: &mut Tx, party: &str) -> Result<Opti
     let outcomes = db::senders::count_outcomes(tx, Grouping::Sender).await?.remove(party).unwrap_or_default();
     let informational = db::informational::list_of_party(tx, party, MOST_INFORMATIONAL).await?;
     let (missing, missing_of) = count_missing(state, tx, party).await?;
+    let warnings = db::warnings::count_by_path(tx, party, NEWEST, MOST_WARNINGS).await?;
     Ok(Some(SenderQuality {
         completeness: parts(db::senders::count_completeness(tx, party).await?),
         sender: row.name,
@@ -109,6 +123,7 @@ pub(crate) async fn find(state: &State, tx: &mut Tx, party: &str) -> Result<Opti
         informational: row.informational,
         missing,
         missing_of,
+        warnings: warnings.into_iter().map(|(element, reports)| SenderWarning { element, reports }).collect(),
         urgent_marks: UrgentMarksOfSender {
             marked: marks.marked,
             judged: marks.judged,
@@ -122,8 +137,12 @@ pub(crate) async fn find(state: &State, tx: &mut Tx, party: &str) -> Result<Opti
     }))
 }
 
-/// A sender's name with nothing behind it: what it hears before it has filed anything.
-pub(crate) fn nothing_of(party: &str) -> SenderQuality {
+/// What a sender hears of itself: nothing but zeros before it has filed anything.
+pub(crate) async fn own(state: &State, tx: &mut Tx, party: &str) -> Result<SenderQuality, Failure> {
+    Ok(find(state, tx, party).await?.unwrap_or_else(|| nothing_of(party)))
+}
+
+fn nothing_of(party: &str) -> SenderQuality {
     SenderQuality {
         sender: party.to_owned(),
         reports: 0,
@@ -132,6 +151,7 @@ pub(crate) fn nothing_of(party: &str) -> SenderQuality {
         completeness: parts([0; PARTS]),
         missing: Vec::new(),
         missing_of: 0,
+        warnings: Vec::new(),
         urgent_marks: UrgentMarksOfSender { marked: 0, judged: 0, confirmed: 0 },
         outcomes: Vec::new(),
         informational_reports: Vec::new(),

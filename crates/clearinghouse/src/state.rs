@@ -11,6 +11,7 @@ use service::near_files::NearFiles;
 use service::opening::{OpeningConfig, RaiseOpenings};
 use service::oversight::four_eyes::FourEyes;
 use service::rights::Erase;
+use service::triage::Listed;
 use service::{Concern, Env, Lang, Node, Sandbox, Site, StartError, Texts};
 use vault::Vault;
 use wire::note::NoteSigner;
@@ -23,6 +24,7 @@ use crate::db::files::FileRow;
 use crate::enrichment::OperatorTable;
 use crate::hash_sharing::order::HashOrder;
 use crate::hash_sharing::prints::ListedPrints;
+use crate::near_videos::{NearVideos, VideoPrint};
 use crate::rota::{self, RotaMember};
 use crate::scoring::WeightFile;
 use crate::{known_lists, tip_key};
@@ -50,6 +52,7 @@ struct Inner {
     sandbox: Sandbox,
     /// The prints of all files kept.
     near_files: NearFiles,
+    near_videos: NearVideos,
     listed_prints: ListedPrints,
     sources: Sources,
     /// By what rules countries are proposed.
@@ -116,6 +119,7 @@ impl State {
             vault,
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
+            near_videos: NearVideos::default(),
             listed_prints: ListedPrints::default(),
             sources,
             routing,
@@ -159,6 +163,10 @@ impl State {
         &self.0.near_files
     }
 
+    pub(crate) fn near_videos(&self) -> &NearVideos {
+        &self.0.near_videos
+    }
+
     pub(crate) fn listed_prints(&self) -> &ListedPrints {
         &self.0.listed_prints
     }
@@ -171,9 +179,9 @@ impl State {
         &self.0.routing
     }
 
-    /// The names of the lists of known hashes that have a file.
-    pub(crate) fn listed(&self, file: &FileRow) -> Vec<String> {
-        known_lists::names(&self.0.known, file)
+    /// The lists of known hashes that have a file.
+    pub(crate) fn listed(&self, file: &FileRow, video: Option<&VideoPrint>) -> Vec<Listed> {
+        known_lists::of_files(&self.0.known, file, video)
     }
 
     pub(crate) fn weight_file(&self) -> Option<&WeightFile> {

@@ -25,10 +25,10 @@ pub(crate) async fn refresh(
             None if last.is_some() => OutcomeCode::InInquiry,
             None => continue,
         };
-        if last.as_ref().is_some_and(|(last, _)| last == code.as_str()) {
+        if last.as_ref().is_some_and(|last| last.code == code.as_str()) {
             continue;
         }
-        let sequence = last.map_or(1, |(_, sequence)| sequence + 1);
+        let sequence = last.map_or(1, |last| last.sequence + 1);
         for referral_id in feedback::list_referral_ids(acting.tx, report_id).await? {
             let new = NewFeedback {
                 feedback_id: acting.new_id(),
@@ -44,6 +44,32 @@ pub(crate) async fn refresh(
     }
     for referral_id in touched {
         acting.enqueue(&DeliverFeedback { referral_id }).await?;
+    }
+    Ok(())
+}
+
+/// Tells a new referral where reports stand that an earlier one had brought; what changes later goes to all that carried them.
+pub(crate) async fn tell_standing(
+    acting: &mut Acting<'_>,
+    referral_id: &str,
+    known: &[Id<Report>],
+) -> Result<(), Failure> {
+    let mut is_told = false;
+    for report_id in known {
+        let Some(last) = feedback::find_last(acting.tx, *report_id).await? else { continue };
+        let new = NewFeedback {
+            feedback_id: acting.new_id(),
+            referral_id,
+            report_id: *report_id,
+            sequence: last.sequence,
+            code: &last.code,
+            decided_at: last.decided_at,
+        };
+        feedback::insert_feedback(acting.tx, new).await?;
+        is_told = true;
+    }
+    if is_told {
+        acting.enqueue(&DeliverFeedback { referral_id: referral_id.to_owned() }).await?;
     }
     Ok(())
 }

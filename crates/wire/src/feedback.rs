@@ -171,6 +171,19 @@ pub struct Receipt {
     /// Where the receiver's custody log stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custody: Option<CustodyMark>,
+    /// Reports that an earlier referral had brought already: kept once, and what comes of them is told for this referral too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<KnownReports>,
+}
+
+/// Reports that were known when they came, by the referral that had brought them first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownReports {
+    /// That referral.
+    pub referral_id: String,
+    /// CyberTipline numbers of the reports.
+    pub report_numbers: Vec<i64>,
 }
 
 impl Receipt {
@@ -188,6 +201,7 @@ impl Receipt {
             received_at,
             digest_sha256: digest_sha256.into(),
             custody: None,
+            known: Vec::new(),
         }
     }
 
@@ -195,6 +209,12 @@ impl Receipt {
     #[must_use]
     pub fn with_custody(self, custody: Option<CustodyMark>) -> Self {
         Self { custody, ..self }
+    }
+
+    /// Says which of the reports were known.
+    #[must_use]
+    pub fn with_known(self, known: Vec<KnownReports>) -> Self {
+        Self { known, ..self }
     }
 }
 
@@ -209,6 +229,12 @@ impl Document for Receipt {
         check_present("receipt_id", &self.receipt_id)?;
         check_present("referral_id", &self.referral_id)?;
         check_hex("digest_sha256", &self.digest_sha256, 32)?;
+        for (index, known) in self.known.iter().enumerate() {
+            check_present(&format!("known[{index}].referral_id"), &known.referral_id)?;
+            for number in &known.report_numbers {
+                check_positive(&format!("known[{index}].report_numbers"), *number)?;
+            }
+        }
         self.custody.as_ref().map_or(Ok(()), |custody| custody.check("custody"))
     }
 }

@@ -44,6 +44,7 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         for role in ROLES {
             node(role, &options.config.join(format!("{role}.toml")), &mut findings).await;
         }
+        findings.extend(sources(&options.config.join("clearinghouse.toml")));
         if let Some(path) = form_config(&options.config) {
             form(&path, &mut findings);
         }
@@ -171,6 +172,27 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     }
     findings.push((role, space(role, &config)));
     findings.extend(database(role, &config).await.into_iter().map(|finding| (role, finding)));
+}
+
+/// How many sources tell a clearinghouse of which country an address is; none where its configuration cannot be read, which its node says already.
+fn sources(path: &Path) -> Option<(&'static str, Finding)> {
+    let settings = load::<clearinghouse::Config>(path).ok()?.clearinghouse;
+    let table = settings.operators.as_ref().or(settings.allocations.as_ref());
+    let finding = match table {
+        None => Finding::Note(
+            "one source alone says of which country an address is, the regional internet registries: set `clearinghouse.operators` to a table of networks \
+             (docs/operator/triage.md) for a second"
+                .to_owned(),
+        ),
+        Some(table) => match std::fs::File::open(table) {
+            Ok(_) => Finding::Good(format!(
+                "two sources say of which country an address is: the regional internet registries and {}",
+                table.display()
+            )),
+            Err(error) => Finding::Bad(format!("{}: {error}", table.display())),
+        },
+    };
+    Some(("clearinghouse", finding))
 }
 
 /// A matcher, of which there need be none. Its lists are read when it starts; here only whether their files are there.

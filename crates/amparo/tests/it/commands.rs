@@ -140,6 +140,28 @@ fn the_doctor_warns_of_a_certificate_that_has_ended() {
     assert!(told(&doctor).contains("node.pem holds for"), "{}", told(&doctor));
 }
 
+#[test]
+fn the_doctor_says_that_one_source_of_countries_is_not_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://clearinghouse.localhost\"\ndata_dir = \"{}\"\n",
+        folder.path().join("data").display(),
+    );
+    let said = |more: &str| {
+        std::fs::write(folder.path().join("clearinghouse.toml"), format!("{config}{more}")).unwrap();
+        told(&amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap())
+    };
+    let one = said("");
+    assert!(one.contains("one source alone") && one.contains("clearinghouse.operators"), "{one}");
+    let table = folder.path().join("networks.csv");
+    let named = format!("[clearinghouse]\noperators = \"{}\"\n", table.display());
+    let absent = said(&named);
+    assert!(absent.contains("networks.csv: No such file"), "{absent}");
+    std::fs::write(&table, "cidr,country,operator,kind,from,to,source\n").unwrap();
+    let two = said(&named);
+    assert!(two.contains("two sources say") && !two.contains("one source alone"), "{two}");
+}
+
 /// The archive in a sealed package, by the police's own key.
 fn unsealed(demo: &Demo, sealed: &[u8]) -> Vec<u8> {
     let ring = KeyFile::new(demo.data().join("police/node.key"), None).read().unwrap();

@@ -51,6 +51,7 @@ impl Action for AddFile {
             received_at: acting.now,
             sha256: self.item.sha256.clone(),
             md5: self.md5.clone(),
+            sha1: None,
             size_bytes: self.item.size_bytes,
             file_name,
             digest: Digest::Pending,

@@ -11,7 +11,7 @@ use crate::db;
 use crate::db::reports::ChosenCountryRow;
 
 /// Chooses a country, on stated grounds, for the reports of a cluster that are ready, not referred, and hold nothing beside the shared file. What
-/// holds more is left out: it is chosen report by report.
+/// holds more is left out: it is chosen report by report. So is a report for which somebody did that.
 pub(crate) struct ChooseCountryOfCluster {
     pub(crate) cluster_id: String,
     pub(crate) country: String,
@@ -54,12 +54,14 @@ impl Action for ChooseCountryOfCluster {
         };
         let mut numbers = Vec::new();
         for (report_id, number) in &reports {
-            db::reports::set_country(acting.tx, *report_id, Some(&chosen)).await?;
+            db::reports::set_country_of_cluster(acting.tx, *report_id, &chosen, &cluster.cluster_id).await?;
             numbers.push(number.to_string());
         }
+        let by_hand = db::clusters::count_chosen_by_hand(acting.tx, &cluster.cluster_id).await?;
         let entry = EntryDraft::on("cluster", &cluster.cluster_id)
             .with("country", &self.country)
-            .with("reports", numbers.join(" "));
+            .with("reports", numbers.join(" "))
+            .with("left_as_chosen", by_hand.to_string());
         Ok(Done::new(ChosenOfCluster { reports: reports.len() }, entry))
     }
 }

@@ -11,7 +11,7 @@ use crate::country::{Answer, Choice, Proposal};
 use crate::db;
 use crate::db::addresses::{AddressRow, OpinionRow};
 use crate::db::facts::FactRow;
-use crate::db::files::Digest;
+use crate::db::files::Looks;
 use crate::db::reports::ChosenCountryRow;
 use crate::enrichment::{Finding, fact_column, fact_row};
 use crate::identities;
@@ -33,8 +33,8 @@ pub(crate) fn address_column(row: &str) -> ColumnRef<'_> {
 pub(crate) struct EnrichReport {
     pub(crate) report_id: Id<Report>,
     pub(crate) addresses: Vec<(StatedAddress, Answer)>,
-    /// File id and digest.
-    pub(crate) digests: Vec<(String, Digest)>,
+    /// How its files look.
+    pub(crate) looks: Vec<Looks>,
     pub(crate) choice: Choice,
     /// What tells the persons that it names from others.
     pub(crate) identities: Vec<IdentityTrait>,
@@ -73,8 +73,11 @@ impl Action for EnrichReport {
                 self.mark_first_other(acting, &blind).await?;
             }
         }
-        for (file_id, digest) in &self.digests {
-            db::files::set_digest(acting.tx, file_id, digest).await?;
+        for looks in &self.looks {
+            db::files::set_looks(acting.tx, looks).await?;
+            if let Some(video) = &looks.video {
+                db::video_prints::keep(acting.tx, &looks.sha256, video).await?;
+            }
         }
         let country = self.choice.country.as_ref().map(|chosen| ChosenCountryRow {
             code: chosen.code.clone(),
@@ -91,7 +94,7 @@ impl Action for EnrichReport {
             db::reports::set_viral(acting.tx, self.report_id).await?;
         }
         db::reports::set_state(acting.tx, self.report_id, ReportState::Ready, None).await?;
-        if !self.digests.is_empty() {
+        if !self.looks.is_empty() {
             acting.enqueue(&ClusterReportJob { report_id: self.report_id }).await?;
         }
         let weights = scoring::in_use(acting.tx).await?;

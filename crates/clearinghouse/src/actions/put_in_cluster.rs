@@ -18,6 +18,8 @@ pub(crate) struct Clustered {
     pub(crate) print: Option<String>,
     /// The PDQ hashes that are directly near.
     pub(crate) near: Vec<String>,
+    /// SHA-256 of the videos and animations that are near it.
+    pub(crate) near_videos: Vec<String>,
 }
 
 impl Clustered {
@@ -28,7 +30,8 @@ impl Clustered {
 
     fn all_signals(&self) -> Vec<String> {
         let near = self.near.iter().map(|hash| format!("pdq:{hash}"));
-        self.own_signals().into_iter().chain(near).collect()
+        let videos = self.near_videos.iter().map(|sha256| format!("sha256:{sha256}"));
+        self.own_signals().into_iter().chain(near).chain(videos).collect()
     }
 }
 

@@ -43,8 +43,7 @@ pub(crate) async fn own(
     Authenticated(actor): Authenticated,
 ) -> Result<Json<SenderQuality>, Failure> {
     let mut tx = state.node().db().begin_read("own-quality").await?;
-    let quality = senders::find(&state, &mut tx, actor.name()).await?;
-    Ok(Json(quality.unwrap_or_else(|| senders::nothing_of(actor.name()))))
+    Ok(Json(senders::own(&state, &mut tx, actor.name()).await?))
 }
 
 /// `GET /api/statistics`.

@@ -91,6 +91,11 @@ impl Sources {
         Self { scenario, operators }
     }
 
+    /// Whether no table stands beside the registries, so that nothing can contradict them.
+    pub(crate) fn is_single(&self) -> bool {
+        self.scenario.is_none() && self.operators.is_none()
+    }
+
     /// Asks every source. `written` is the address as a report writes it; what is no address gets no opinion.
     pub(crate) fn ask(&self, written: &str, on: Date) -> Answer {
         let Ok(address) = written.trim().parse::<IpAddr>() else { return Answer::default() };
@@ -153,6 +158,8 @@ mod tests {
         let networks =
             "cidr,country,operator,kind,from,to,source\n203.0.113.0/24,FR,Ferme,shared,,,list of 2026\n";
         let networks = OperatorTable::parse(networks).unwrap();
+        assert!(Sources::new(None, None).is_single());
+        assert!(!sources.is_single() && !Sources::new(None, Some(OperatorTable::default())).is_single());
         let both = Sources::new(Some(AllocationTable::parse(table).unwrap()), Some(networks));
         let answer = both.ask("203.0.113.7", day("2020-12-19"));
         let countries: Vec<_> = answer.opinions.iter().map(|opinion| opinion.country.as_str()).collect();

@@ -164,25 +164,50 @@ pub(crate) async fn count_left_out(tx: &mut Tx, cluster_id: &str) -> Result<i64,
     Ok(row.try_get("reports")?)
 }
 
+/// SQL: whether a person chose the country of a report by itself, and not for all of a cluster.
+const BY_HAND: &str = "(COALESCE(r.country_chosen_by, '') LIKE 'staff:%' AND r.country_of_cluster = '')";
+
+/// SQL: the reports of the cluster `$1` that hold nothing but the shared file, are ready and were not referred.
+const PLAIN: &str = "FROM cluster_report c JOIN report r ON r.report_id = c.report_id
+    WHERE c.cluster_id = $1 AND c.has_more = 0 AND r.state = 'ready' AND r.referred = 0 AND r.informational = 0
+        AND r.erased_at IS NULL";
+
 /// Reports of a cluster that hold nothing but the shared file, are ready and were not referred, oldest first: id and number. Where a country is
-/// given, those that have it already are left out.
+/// given, those that have it already are left out, and those whose country a person chose by itself.
 pub(crate) async fn list_plain(
     tx: &mut Tx,
     cluster_id: &str,
     country: Option<&str>,
     limit: i64,
 ) -> Result<Vec<(Id<Report>, i64)>, DbError> {
-    let rows = sqlx::query(
-        "SELECT r.report_id, r.report_number FROM cluster_report c JOIN report r ON r.report_id = c.report_id
-         WHERE c.cluster_id = $1 AND c.has_more = 0 AND r.state = 'ready' AND r.referred = 0 AND r.informational = 0
-             AND r.erased_at IS NULL AND ($2 = '' OR COALESCE(r.country_code, '') <> $2) ORDER BY c.report_id LIMIT $3",
-    )
-    .bind(cluster_id)
-    .bind(country.unwrap_or_default())
-    .bind(limit)
-    .fetch_all(tx.conn())
-    .await?;
+    let sql = format!(
+        "SELECT r.report_id, r.report_number {PLAIN}
+             AND ($2 = '' OR (COALESCE(r.country_code, '') <> $2 AND NOT {BY_HAND})) ORDER BY c.report_id LIMIT $3"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(cluster_id).bind(country.unwrap_or_default());
+    let rows = query.bind(limit).fetch_all(tx.conn()).await?;
     rows.iter().map(|row| Ok((super::id(row, "report_id")?, row.try_get("report_number")?))).collect()
+}
+
+/// Those of them whose country a person chose by itself, oldest first, with it: a choice for all leaves them alone.
+pub(crate) async fn list_chosen_by_hand(
+    tx: &mut Tx,
+    cluster_id: &str,
+    limit: i64,
+) -> Result<Vec<(i64, String)>, DbError> {
+    let sql = format!(
+        "SELECT r.report_number, COALESCE(r.country_code, '') AS country {PLAIN} AND {BY_HAND} ORDER BY c.report_id LIMIT $2"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(cluster_id).bind(limit);
+    let rows = query.fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok((row.try_get("report_number")?, row.try_get("country")?))).collect()
+}
+
+/// How many they are.
+pub(crate) async fn count_chosen_by_hand(tx: &mut Tx, cluster_id: &str) -> Result<i64, DbError> {
+    let sql = format!("SELECT CAST(COUNT(*) AS BIGINT) AS reports {PLAIN} AND {BY_HAND}");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(cluster_id).fetch_one(tx.conn()).await?;
+    Ok(row.try_get("reports")?)
 }
 
 /// The largest cluster of each of these reports, and how many reports it has; nothing of a report whose files nobody else has.

@@ -12,6 +12,7 @@ use sqlx::any::AnyRow;
 
 use super::{corrupt, id, instant, micros, size, stored_size};
 use crate::kinds::FileDetails;
+use crate::near_videos::VideoPrint;
 
 /// A file as it is stored.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub(crate) struct FileRow {
     pub(crate) received_at: Timestamp,
     pub(crate) sha256: String,
     pub(crate) md5: String,
+    /// None before it is digested.
+    pub(crate) sha1: Option<String>,
     pub(crate) size_bytes: u64,
     pub(crate) file_name: Sealed,
     pub(crate) digest: Digest,
@@ -38,6 +41,16 @@ pub(crate) enum Digest {
     Hashed { hash: String, quality: u8 },
     /// Not a picture that could be read, and why.
     NotHashed { reason: String },
+}
+
+/// How a file looks, as it was found out.
+pub(crate) struct Looks {
+    pub(crate) file_id: String,
+    pub(crate) sha256: String,
+    pub(crate) sha1: Option<String>,
+    pub(crate) digest: Digest,
+    /// The frames of a video or an animation that was decoded now.
+    pub(crate) video: Option<VideoPrint>,
 }
 
 /// The original XML of a file's details.
@@ -79,16 +92,20 @@ pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileR
     rows.iter().map(read).collect()
 }
 
-/// What is known of the digest of a file with this content.
-pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<Digest>, DbError> {
+/// What is known of the digest of a file with this content, with its SHA-1: of a picture, or of a video whose frames are kept.
+pub(crate) async fn find_digest(
+    tx: &mut Tx,
+    sha256: &str,
+) -> Result<Option<(Digest, Option<String>)>, DbError> {
     let row = sqlx::query(
-        "SELECT digest_state, digest_note, pdq_hash, pdq_quality FROM report_file
-         WHERE sha256 = $1 AND digest_state = 'hashed' LIMIT 1",
+        "SELECT digest_state, digest_note, pdq_hash, pdq_quality, sha1 FROM report_file
+         WHERE sha256 = $1 AND (digest_state = 'hashed' OR (digest_state = 'not_hashed'
+             AND EXISTS (SELECT 1 FROM video_print v WHERE v.sha256 = report_file.sha256))) LIMIT 1",
     )
     .bind(sha256)
     .fetch_optional(tx.conn())
     .await?;
-    row.as_ref().map(read_digest).transpose()
+    row.as_ref().map(|row| Ok((read_digest(row)?, row.try_get("sha1")?))).transpose()
 }
 
 /// The digest of every picture that could be read.
@@ -97,21 +114,30 @@ pub(crate) async fn list_hashed(tx: &mut Tx) -> Result<Vec<Digest>, DbError> {
     sqlx::query(sql).fetch_all(tx.conn()).await?.iter().map(read_digest).collect()
 }
 
-/// How many reports have a file of this SHA-256, or of one of these PDQ hashes that is good enough to compare: without those erased and the report
-/// `but`, and no more than `most`, since of a file that everybody has the rest need not be read.
+/// How many reports have a file of one of these SHA-256, or of one of these PDQ hashes that is good enough to compare: without those erased and the
+/// report `but`, and no more than `most`, since of a file that everybody has the rest need not be read.
 pub(crate) async fn count_reports_with(
     tx: &mut Tx,
-    sha256: &str,
+    sha256s: &[String],
     hashes: &[String],
     but: Id<Report>,
     most: usize,
 ) -> Result<usize, DbError> {
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let mut reports = BTreeSet::<String>::new();
-    let sql = "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
-               WHERE f.sha256 = $1 AND f.report_id <> $2 AND r.erased_at IS NULL LIMIT $3";
-    for row in sqlx::query(sql).bind(sha256).bind(but.to_string()).bind(limit).fetch_all(tx.conn()).await? {
-        reports.insert(row.try_get("report_id")?);
+    for some in sha256s.chunks(HASHES_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT f.report_id FROM report_file f JOIN report r ON r.report_id = f.report_id
+             WHERE f.report_id <> $1 AND r.erased_at IS NULL AND f.sha256 IN ({}) LIMIT $2",
+            places(3, some.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(but.to_string()).bind(limit);
+        for sha256 in some {
+            query = query.bind(sha256.as_str());
+        }
+        for row in query.fetch_all(tx.conn()).await? {
+            reports.insert(row.try_get("report_id")?);
+        }
     }
     for some in hashes.chunks(HASHES_AT_ONCE) {
         if reports.len() >= most {
@@ -134,21 +160,23 @@ pub(crate) async fn count_reports_with(
     Ok(reports.len().min(most))
 }
 
-/// Keeps what came of hashing a file as a picture.
-pub(crate) async fn set_digest(tx: &mut Tx, file_id: &str, digest: &Digest) -> Result<(), DbError> {
-    let (state, note, hash, quality) = match digest {
+/// Keeps how a file looks, and its SHA-1.
+pub(crate) async fn set_looks(tx: &mut Tx, looks: &Looks) -> Result<(), DbError> {
+    let (state, note, hash, quality) = match &looks.digest {
         Digest::Pending => ("pending", None, None, None),
         Digest::Hashed { hash, quality } => ("hashed", None, Some(hash), Some(i64::from(*quality))),
         Digest::NotHashed { reason } => ("not_hashed", Some(reason), None, None),
     };
     sqlx::query(
-        "UPDATE report_file SET digest_state = $2, digest_note = $3, pdq_hash = $4, pdq_quality = $5 WHERE file_id = $1",
+        "UPDATE report_file SET digest_state = $2, digest_note = $3, pdq_hash = $4, pdq_quality = $5, sha1 = $6
+         WHERE file_id = $1",
     )
-    .bind(file_id)
+    .bind(&looks.file_id)
     .bind(state)
     .bind(note)
     .bind(hash)
     .bind(quality)
+    .bind(&looks.sha1)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -206,6 +234,7 @@ fn read(row: &AnyRow) -> Result<FileRow, DbError> {
         received_at: instant(row, "received_at")?,
         sha256: row.try_get("sha256")?,
         md5: row.try_get("md5")?,
+        sha1: row.try_get("sha1")?,
         size_bytes: size(row, "size_bytes")?,
         file_name: Sealed::from_column(row.try_get("file_name")?),
         digest: read_digest(row)?,

@@ -39,6 +39,7 @@ pub(crate) mod tips;
 pub(crate) mod to_refer;
 pub(crate) mod traits;
 pub(crate) mod urgent_marks;
+pub(crate) mod video_prints;
 pub(crate) mod warnings;
 
 use jiff::Timestamp;
@@ -77,6 +78,17 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "fast_referrals",
         sql: include_str!("../../migrations/0017_fast_referrals.sql"),
     },
+    Migration {
+        version: 18,
+        name: "country_of_cluster",
+        sql: include_str!("../../migrations/0018_country_of_cluster.sql"),
+    },
+    Migration {
+        version: 19,
+        name: "near_videos",
+        sql: include_str!("../../migrations/0019_near_videos.sql"),
+    },
+    Migration { version: 20, name: "sha1", sql: include_str!("../../migrations/0020_sha1.sql") },
 ];
 
 /// An instant as it is stored.

@@ -12,7 +12,9 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-pub(crate) use changes::{set_country, set_disagreement, set_informational, set_state, set_viral, touch};
+pub(crate) use changes::{
+    set_country, set_country_of_cluster, set_disagreement, set_informational, set_state, set_viral, touch,
+};
 pub(crate) use pages::{ReportOrder, Wanted, count_wanted, list_page};
 
 use super::scores::{Standing, read_standing};

@@ -39,6 +39,28 @@ pub(crate) async fn append(tx: &mut Tx, report_id: Id<Report>, warnings: &[Warni
     Ok(())
 }
 
+/// The places of remarks in the `newest` filed reports of a sender, each with the number of reports, the most frequent first.
+pub(crate) async fn count_by_path(
+    tx: &mut Tx,
+    party: &str,
+    newest: i64,
+    most: i64,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = sqlx::query(
+        "SELECT path, CAST(COUNT(DISTINCT report_id) AS BIGINT) AS reports FROM report_warning
+         WHERE report_id IN (
+             SELECT report_id FROM report WHERE reporting_party = $1 AND state = 'ready' AND erased_at IS NULL
+             ORDER BY report_id DESC LIMIT $2)
+         GROUP BY path ORDER BY 2 DESC, 1 LIMIT $3",
+    )
+    .bind(party)
+    .bind(newest)
+    .bind(most)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("path")?, row.try_get("reports")?))).collect()
+}
+
 /// The remarks on a report, in order.
 pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<Warning>, DbError> {
     let rows = sqlx::query("SELECT * FROM report_warning WHERE report_id = $1 ORDER BY position")

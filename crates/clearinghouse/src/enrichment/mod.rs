@@ -49,10 +49,12 @@ pub(crate) enum FactKind {
     FileSeen,
     /// The list of known hashes that has the file.
     FileListed,
+    /// A list has the MD5 of the file and nothing better.
+    FileListedWeak,
 }
 
 impl FactKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::AddressOperator,
         Self::AddressHosting,
         Self::AddressRelay,
@@ -66,6 +68,7 @@ impl FactKind {
         Self::TimeWithoutZone,
         Self::FileSeen,
         Self::FileListed,
+        Self::FileListedWeak,
     ];
 
     /// The kind as it is stored, and in the keys of texts.
@@ -84,6 +87,7 @@ impl FactKind {
             Self::TimeWithoutZone => "time_without_zone",
             Self::FileSeen => "file_seen",
             Self::FileListed => "file_listed",
+            Self::FileListedWeak => "file_listed_weak",
         }
     }
 

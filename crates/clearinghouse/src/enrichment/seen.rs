@@ -26,11 +26,11 @@ pub(super) fn find(files: &[ScoredFile], today: Date) -> Vec<Finding> {
             source: source.to_owned(),
             valid_on: today,
         });
-        findings.extend(file.lists.iter().map(|list| Finding {
+        findings.extend(file.lists.iter().map(|listed| Finding {
             element: element.clone(),
-            kind: FactKind::FileListed,
-            value: list.clone(),
-            source: format!("hash list {list}"),
+            kind: if listed.counts { FactKind::FileListed } else { FactKind::FileListedWeak },
+            value: listed.list.clone(),
+            source: format!("hash list {}, by {}", listed.list, listed.by),
             valid_on: today,
         }));
     }

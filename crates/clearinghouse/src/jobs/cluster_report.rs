@@ -2,7 +2,7 @@
 
 use model::{Id, kind::Report as ReportKind};
 use serde::{Deserialize, Serialize};
-use service::{Job, JobError};
+use service::{Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::put_in_cluster::{Clustered, PutInCluster};
@@ -10,6 +10,7 @@ use crate::beside;
 use crate::db;
 use crate::documents;
 use crate::near_reports;
+use crate::near_videos;
 
 /// Puts an enriched report into the clusters of its files.
 #[derive(Serialize, Deserialize)]
@@ -31,21 +32,28 @@ impl Job for ClusterReportJob {
         let Some(document) = &documents.report else { return Ok(()) };
         let details: Vec<_> = documents.details.into_iter().map(|(_, details)| details).collect();
         // each print is told before its signal is kept: of two that come at the same time, the second always finds the first
-        let clustered = files.iter().map(|file| {
+        let mut clustered = Vec::new();
+        for file in &files {
             let print = near_reports::print(&file.digest);
-            let near = print.map(|print| state.near_files().insert_beside(print)).unwrap_or_default();
-            Clustered {
+            clustered.push(Clustered {
                 sha256: file.sha256.clone(),
                 print: print.map(service::near_files::Print::to_hex),
-                near,
-            }
-        });
+                near: print.map(|print| state.near_files().insert_beside(print)).unwrap_or_default(),
+                near_videos: videos_near(state, &file.sha256).await?,
+            });
+        }
         let action = PutInCluster {
             report_id: self.report_id,
-            files: clustered.collect(),
+            files: clustered,
             beside: beside::of_documents(document, &details),
             possible_meme: details.iter().any(beside::is_possible_meme),
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }
+}
+
+/// SHA-256 of the videos that are near a file, if it is one. The enrichment has told the memory of it, and so have those that came meanwhile.
+async fn videos_near(state: &State, sha256: &str) -> Result<Vec<String>, Failure> {
+    let mut tx = state.node().db().begin_read("find-near-videos").await?;
+    near_videos::near_kept(state, &mut tx, sha256).await
 }

@@ -21,8 +21,8 @@ use crate::referral_state::ReferralState;
 use crate::sealing;
 use crate::state::PATIENCE;
 
-/// Most bytes that we read of an agency's answer.
-const MAX_ANSWER_BYTES: usize = 64 << 10;
+/// Most bytes that we read of an agency's answer: a receipt may name every report of a referral as known.
+const MAX_ANSWER_BYTES: usize = 1 << 20;
 /// Most characters that we keep of an agency's refusal.
 const MAX_REFUSAL_CHARS: usize = 500;
 

@@ -17,13 +17,14 @@ use crate::actions::enrich_report::EnrichReport;
 use crate::addresses::{self, StatedAddress};
 use crate::country::{self, Answer, PlaceFact};
 use crate::db;
-use crate::db::files::{Digest, FileRow};
+use crate::db::files::{Digest, FileRow, Looks};
 use crate::db::reports::ReportRow;
 use crate::documents::{self, Documents};
 use crate::enrichment;
 use crate::evidence::{self, read_document};
 use crate::identities;
 use crate::near_reports;
+use crate::near_videos::{self, VideoPrint};
 use crate::report_state::ReportState;
 use crate::{scoring, viral};
 
@@ -60,19 +61,20 @@ impl Job for EnrichReportJob {
         places.extend(country::of_addresses(&votes));
         let on = TimeZone::UTC.to_datetime(report.received_at).date();
         let proposals = state.routing().propose(&places, on, &state.settings().country);
-        let mut digests = Vec::new();
+        let mut looks = Vec::new();
         for file in &files {
-            digests.push((file.file_id.clone(), digest(state, file).await?));
+            looks.push(look(state, file).await?);
         }
         // told first, so that near-duplicates find it; its files are kept, whatever becomes of this run
-        near_reports::learn(state, digests.iter().map(|(_, digest)| digest));
-        let scored = scoring::look_at_files(state, &report, &documents, &files, &digests).await?;
+        near_reports::learn(state, looks.iter().map(|looks| &looks.digest));
+        near_videos::learn(state, &looks);
+        let scored = scoring::look_at_files(state, &report, &documents, &files, &looks).await?;
         let action = EnrichReport {
             report_id: self.report_id,
             gathered: scoring::gather(state, &report, &documents, &scored).await?,
             findings: enrichment::find(&documents, &scored, &addresses, report.received_at),
             addresses,
-            digests,
+            looks,
             choice: country::choose(&votes),
             identities,
             viral: is_viral(state, &documents, &files).await?,
@@ -141,20 +143,25 @@ async fn is_viral(state: &State, documents: &Documents, files: &[FileRow]) -> Re
     Ok(viral::rests_on_known_files(report, &file_ids, &newest, &counted))
 }
 
-/// The digest of a file: known from an equal file, else computed by a decoder in its sandbox.
-async fn digest(state: &State, file: &FileRow) -> Result<Digest, JobError> {
+/// How a file looks: known from an equal file, else computed by a decoder in its sandbox.
+async fn look(state: &State, file: &FileRow) -> Result<Looks, JobError> {
+    let looks = |digest, sha1, video| {
+        let (file_id, sha256) = (file.file_id.clone(), file.sha256.clone());
+        Looks { file_id, sha256, sha1, digest, video }
+    };
     let mut tx = state.node().db().begin_read("find-digest").await?;
-    if let Some(known) = db::files::find_digest(&mut tx, &file.sha256).await? {
-        return Ok(known);
+    if let Some((known, sha1)) = db::files::find_digest(&mut tx, &file.sha256).await? {
+        return Ok(looks(known, sha1, None));
     }
-    let Some(item) = &file.item_name else { return Ok(Digest::Pending) };
+    let Some(item) = &file.item_name else { return Ok(looks(Digest::Pending, None, None)) };
     let item = db::evidence::load(&mut tx, item).await?;
     drop(tx);
     let opening = evidence::open(state, &item).await?;
     let digests =
         state.sandbox().digest_media(opening).await.map_err(|error| JobError::Retry(error.to_string()))?;
-    Ok(match digests.pdq {
+    let digest = match digests.pdq {
         PdqOutcome::Hashed(pdq) => Digest::Hashed { hash: pdq.hash.to_string(), quality: pdq.quality },
         PdqOutcome::NotHashed { reason } => Digest::NotHashed { reason },
-    })
+    };
+    Ok(looks(digest, Some(digests.file.sha1), VideoPrint::find(&digests.frames)))
 }

@@ -9,6 +9,7 @@ use crate::State;
 use crate::actions::sound_alarm::SoundAlarm;
 use crate::db;
 use crate::near_reports;
+use crate::near_videos;
 
 /// Raises the alarm of a Band A report. Here, not in the action that scores it, because the cluster is told from the prints in memory.
 #[derive(Serialize, Deserialize)]
@@ -24,12 +25,17 @@ impl Job for SoundAlarmJob {
     async fn run(&self, state: &State, _attempt: u32) -> Result<(), JobError> {
         let mut tx = state.node().db().begin_read("list-files").await?;
         let files = db::files::list(&mut tx, self.report_id).await?;
+        let mut sha256s = Vec::new();
+        for file in &files {
+            sha256s.extend(near_videos::near_kept(state, &mut tx, &file.sha256).await?);
+            sha256s.push(file.sha256.clone());
+        }
         drop(tx);
         let action = SoundAlarm {
             report_id: self.report_id,
             triggers: self.triggers.clone(),
             pdq_hashes: files.iter().flat_map(|file| near_reports::hashes_near(state, file)).collect(),
-            sha256s: files.into_iter().map(|file| file.sha256).collect(),
+            sha256s,
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)
     }

@@ -25,6 +25,8 @@ use crate::state::State as Clearinghouse;
 
 /// So many contents are shown; a cluster of more says so.
 const MOST_CONTENTS: i64 = 100;
+/// So many of the reports are named whose country was chosen by hand; how many there are is said.
+const MOST_BY_HAND: i64 = 100;
 
 /// The class of a content as the page tells it.
 struct ClassView {
@@ -53,6 +55,9 @@ struct ClusterPage {
     figures: Figures,
     left_out: i64,
     table: Table,
+    /// Reports whose country an analyst chose by itself, with it, and how many there are.
+    by_hand: Vec<(i64, String)>,
+    by_hand_count: i64,
     contents: Vec<ContentView>,
     /// The classes of its contents, for those that have none: presumed, and told as presumed. Where they differ, all of them.
     presumed: Option<String>,
@@ -100,6 +105,8 @@ async fn page(
     for report in db::clusters::list_left_out(&mut tx, cluster_id, part).await? {
         table.row(left_out_row(&ctx, &report));
     }
+    let by_hand = db::clusters::list_chosen_by_hand(&mut tx, cluster_id, MOST_BY_HAND).await?;
+    let by_hand_count = db::clusters::count_chosen_by_hand(&mut tx, cluster_id).await?;
     let contents = contents(state, &mut tx, cluster_id).await?;
     drop(tx);
     let may = |permission: Permission| permission.allows(&ctx.actor) != Scope::None;
@@ -113,6 +120,8 @@ async fn page(
         figures,
         left_out,
         table,
+        by_hand,
+        by_hand_count,
         presumed: presumed(&ctx, &contents),
         agencies: agencies.map(|agency| (agency.code.clone(), agency.name.clone())).collect(),
         to_class: contents.iter().filter(|content| content.class.is_none()).map(choice).collect(),

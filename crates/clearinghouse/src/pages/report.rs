@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
+use service::{Failure, NavItem, Page, PageContext, Tx, Typed, TypedForm, forms};
 use wire::cybertipline::{BatchedReportReason, Report};
 use wire::feedback::{FeedOutcome, Receipt};
 
@@ -31,6 +31,7 @@ use crate::db::warnings::Warning;
 use crate::evidence::read_document;
 use crate::known_addresses::{self, KnownAddress};
 use crate::near_reports;
+use crate::near_videos;
 use crate::opening::list_to_open;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
@@ -91,6 +92,8 @@ struct ReportPage {
     report: ReportRow,
     accounts: Vec<AccountView>,
     addresses: Vec<KnownAddress>,
+    /// Whether this node has but one source of countries.
+    one_source: bool,
     files: Vec<FileView>,
     /// Each content once, for who may open it.
     to_open: Vec<StoredFile>,
@@ -171,16 +174,9 @@ pub(crate) async fn show(
         Some(item) => Some(db::evidence::load(&mut tx, item).await?),
         None => None,
     };
-    let (mut files, rows) = (Vec::new(), db::files::list(&mut tx, id).await?);
+    let rows = db::files::list(&mut tx, id).await?;
     let to_open = list_to_open(report.state, &rows);
-    let digests: Vec<String> = rows.iter().map(|row| row.sha256.clone()).collect();
-    let classes = db::content_classes::list_standing(&mut tx, &digests).await?;
-    for row in rows {
-        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
-        let elsewhere = near_reports::count_some(&state, &mut tx, &row, MOST_ELSEWHERE + 1).await?;
-        let class = classes.iter().find(|class| class.sha256 == row.sha256).map(|class| class.class);
-        files.push(FileView { row, file_name, elsewhere, class });
-    }
+    let files = files(&state, &mut tx, rows).await?;
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;
     let mut referrals = Vec::new();
@@ -214,6 +210,7 @@ pub(crate) async fn show(
         report,
         accounts,
         addresses,
+        one_source: state.sources().is_single(),
         files,
         to_open,
         warnings,
@@ -228,6 +225,21 @@ pub(crate) async fn show(
         score,
     })
     .into_response())
+}
+
+/// The files as the page tells of them.
+async fn files(state: &Clearinghouse, tx: &mut Tx, rows: Vec<FileRow>) -> Result<Vec<FileView>, Failure> {
+    let digests: Vec<String> = rows.iter().map(|row| row.sha256.clone()).collect();
+    let classes = db::content_classes::list_standing(tx, &digests).await?;
+    let mut files = Vec::new();
+    for row in rows {
+        let file_name = row.file_name.open_kept(state.node().columns(), file_name_column(&row.file_id))?;
+        let videos = near_videos::near_kept(state, tx, &row.sha256).await?;
+        let elsewhere = near_reports::count_some(state, tx, &row, videos, MOST_ELSEWHERE + 1).await?;
+        let class = classes.iter().find(|class| class.sha256 == row.sha256).map(|class| class.class);
+        files.push(FileView { row, file_name, elsewhere, class });
+    }
+    Ok(files)
 }
 
 /// What happened to a report, in order.

@@ -27,13 +27,27 @@ struct SenderPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     quality: SenderQuality,
-    marks: UrgentMarks,
     completeness: Figure,
+    /// Whether the sender itself reads it, who sees no other page.
+    is_own: bool,
 }
 
 impl SenderPage {
+    fn of(ctx: PageContext, quality: SenderQuality, is_own: bool) -> Self {
+        let parts: Vec<(String, i64)> = quality
+            .completeness
+            .iter()
+            .map(|part| (format!("{}–{} %", part.from, part.to), part.reports))
+            .collect();
+        let (title, note) = (ctx.t("sender-completeness"), ctx.t("sender-completeness-note"));
+        let completeness = chart::bars(&ctx, &title, &note, &parts);
+        Self { nav: super::nav(&ctx), ctx, quality, completeness, is_own }
+    }
+
     fn confirmed(&self) -> String {
-        confirmed_text(&self.ctx, self.marks)
+        let marks = &self.quality.urgent_marks;
+        let marks = UrgentMarks { marked: marks.marked, judged: marks.judged, confirmed: marks.confirmed };
+        confirmed_text(&self.ctx, marks)
     }
 }
 
@@ -89,14 +103,14 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let mut tx = state.node().db().begin_read("load-sender").await?;
     let quality = senders::find(&state, &mut tx, &party).await?.ok_or_else(|| Failure::absent("sender"))?;
-    let marks = db::urgent_marks::count(&mut tx, &party).await?;
     drop(tx);
-    let parts: Vec<(String, i64)> = quality
-        .completeness
-        .iter()
-        .map(|part| (format!("{}–{} %", part.from, part.to), part.reports))
-        .collect();
-    let (title, note) = (ctx.t("sender-completeness"), ctx.t("sender-completeness-note"));
-    let completeness = chart::bars(&ctx, &title, &note, &parts);
-    Ok(Page(SenderPage { nav: super::nav(&ctx), ctx, quality, marks, completeness }).into_response())
+    Ok(Page(SenderPage::of(ctx, quality, false)).into_response())
+}
+
+/// `GET /senders/own/quality`: what a sender reads of itself with the credentials of its program.
+pub(crate) async fn own(State(state): State<Clearinghouse>, ctx: PageContext) -> Result<Response, Failure> {
+    let mut tx = state.node().db().begin_read("own-sender").await?;
+    let quality = senders::own(&state, &mut tx, ctx.actor.name()).await?;
+    drop(tx);
+    Ok(Page(SenderPage::of(ctx, quality, true)).into_response())
 }

@@ -20,6 +20,15 @@ pub(super) fn sender_routes(routes: Routes<State, P>) -> Routes<State, P> {
             pages::senders::show,
         )
         .no_personal_data()
+        .page(
+            "/senders/own/quality",
+            P::ReadOwnOutcomes,
+            "Page: how good the caller's own reports are",
+            pages::senders::own,
+        )
+        .no_personal_data()
+        // the caller is a machine without an account: a browser asks for its name and secret instead of leading to the staff's sign-in
+        .bare_refusals()
         .get(
             "/api/senders/own/quality",
             P::ReadOwnOutcomes,

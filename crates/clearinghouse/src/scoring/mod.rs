@@ -15,11 +15,13 @@ pub(crate) use standing::{keep, keep_again, keep_quietly, load_grounds, score_ag
 
 use crate::State;
 use crate::db;
-use crate::db::files::{Digest, FileRow};
+use crate::db::files::{Digest, FileRow, Looks};
 use crate::db::reports::ReportRow;
 use crate::documents::Documents;
 use crate::identities;
+use crate::known_lists;
 use crate::near_reports;
+use crate::near_videos;
 
 /// Both scores of a report, with what they were made of: under other weights they can be made again without its documents.
 #[derive(Clone, Serialize, Deserialize)]
@@ -70,32 +72,43 @@ pub(crate) fn score_row(report_id: impl std::fmt::Display, weights_version: &str
     format!("{report_id}/{weights_version}")
 }
 
-/// The files of a report as they are scored; `digests` holds those that are not kept yet.
+/// The files of a report as they are scored; `looks` holds what is not kept yet.
 pub(crate) async fn look_at_files(
     state: &State,
     report: &ReportRow,
     documents: &Documents,
     rows: &[FileRow],
-    digests: &[(String, Digest)],
+    looks: &[Looks],
 ) -> Result<Vec<ScoredFile>, Failure> {
     let mut tx = state.node().db().begin_read("look-at-files").await?;
     let mut files = Vec::new();
     for row in rows {
         let mut row = row.clone();
-        if let Some((_, digest)) = digests.iter().find(|(file_id, _)| *file_id == row.file_id) {
-            row.digest = digest.clone();
+        let looks = looks.iter().find(|looks| looks.file_id == row.file_id);
+        if let Some(looks) = looks {
+            row.digest = looks.digest.clone();
+            row.sha1.clone_from(&looks.sha1);
         }
-        let mut lists = state.listed(&row);
+        let video = match looks.and_then(|looks| looks.video.clone()) {
+            Some(video) => Some(video),
+            None => db::video_prints::find(&mut tx, &row.sha256).await?,
+        };
+        let videos = match &video {
+            Some(video) => near_videos::near(state, &mut tx, &row.sha256, video).await?,
+            None => Vec::new(),
+        };
+        let mut lists = state.listed(&row, video.as_ref());
         let prints = match near_reports::print(&row.digest) {
             Some(print) => state.listed_prints().near(&mut tx, print).await?,
             None => Vec::new(),
         };
         let came = (report.reporting_party.as_str(), report.received_at);
-        lists.extend(db::known_files::list_names(&mut tx, &row, &prints, came).await?);
+        let of_members = db::known_files::list(&mut tx, &row, &prints, came).await?;
+        lists.extend(known_lists::of_members(&row, of_members));
         files.push(ScoredFile {
-            elsewhere: near_reports::count_some(state, &mut tx, &row, MOST_COUNTED).await?,
+            elsewhere: near_reports::count_some(state, &mut tx, &row, videos, MOST_COUNTED).await?,
             lists,
-            is_compared: matches!(row.digest, Digest::Hashed { .. }),
+            is_compared: video.is_some() || matches!(row.digest, Digest::Hashed { .. }),
             details: documents.details_of(&row.file_id).cloned(),
             file_id: row.file_id,
             sha256: row.sha256,

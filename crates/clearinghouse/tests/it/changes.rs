@@ -8,7 +8,7 @@ use service::testing::TestDb;
 use service::{SystemRng, both_engines};
 use sha2::{Digest as _, Sha256};
 use wire::document::Document as _;
-use wire::feedback::Receipt;
+use wire::feedback::{KnownReports, Receipt};
 use wire::referral_notice::{NoticeKind, NoticeReason, NoticeReceipt, ReferralNotice};
 
 use crate::chain::{open, refer, verifier};
@@ -183,12 +183,16 @@ both_engines! {
             request.send().await.unwrap().status().as_u16()
         };
         assert_eq!(tell(AGENCY, &Receipt::new("rcp_9", &referral, at, "0".repeat(64))).await, 422, "another package");
-        let receipt = Receipt::new("rcp_9", &referral, at, &digest);
+        let known = KnownReports { referral_id: "ref_earlier".into(), report_numbers: vec![7, 8] };
+        let receipt = Receipt::new("rcp_9", &referral, at, &digest).with_known(vec![known]);
         assert_eq!(tell(OTHER_AGENCY, &receipt).await, 404);
         assert_eq!(tell(AGENCY, &receipt).await, 200);
         assert_eq!(tell(AGENCY, &receipt).await, 200, "whoever missed the answer tells it again");
         let found = clearinghouse.until_referral(&referral, "delivered").await;
         assert_eq!(found["receipt"]["receipt_id"], "rcp_9");
+        let page = clearinghouse.call(ANALYST, Method::GET, &format!("/referrals/{referral}?lang=en"));
+        let page = page.header("accept", "text/html").send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("2 reports, by") && page.contains("/referrals/ref_earlier"), "{page}");
         assert_eq!(list(AGENCY).await["referrals"], json!([]));
 
         // a notice waits in the same list, and after a day in that of what nobody acknowledged

@@ -131,6 +131,31 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_country_for_all_leaves_alone_what_a_person_chose_by_itself(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let of_account = |name: &str| report_xml("203.0.113.7").replace("account-1", name);
+        let by_hand = file(&clearinghouse, of_account("a-1"), Some(picture(1))).await;
+        let plain = file(&clearinghouse, of_account("a-2"), Some(picture(1))).await;
+        let path = format!("/clusters/{}", cluster_of(&until_shared(&clearinghouse, plain, 2).await));
+        let said = "Reports whose country was chosen one by one";
+        assert!(!page(&clearinghouse, &path).await.contains(said));
+        let chosen = [("country", "PT"), ("grounds", "the profile says so")];
+        assert_eq!(post(&clearinghouse, &format!("/reports/{by_hand}/country"), &chosen).await.0, 200);
+        // twice: a choice for all can be made anew, and takes nothing from the other
+        for country in ["FR", "ES"] {
+            let fields = [("country", country), ("grounds", "as the senders say")];
+            assert_eq!(post(&clearinghouse, &format!("{path}/country"), &fields).await.0, 200, "{country}");
+            for (report, code) in [(by_hand, "PT"), (plain, country)] {
+                let found = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+                assert_eq!(found["country"]["code"], code, "{country}");
+            }
+        }
+        let html = page(&clearinghouse, &path).await;
+        assert!(html.contains(said) && html.contains(&format!("{by_hand}</a>: PT")), "{html}");
+        assert!(!html.contains(&format!("/reports/{plain}")), "chosen for all, it is not by hand: {html}");
+        clearinghouse.finish().await;
+    }
+
     async fn one_among_forty_thousand_stands_on_the_first_screen(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let first = clearinghouse.file("203.0.113.7", None, picture(1)).await;

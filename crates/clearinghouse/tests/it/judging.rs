@@ -174,6 +174,43 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_sender_reads_how_good_its_own_reports_are_and_of_nobody_else_s(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let unknown = "<screenName>screen-1</screenName><loginColour>blue-17</loginColour>";
+        let xml = report_xml("203.0.113.7").replacen("<screenName>screen-1</screenName>", unknown, 1);
+        let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
+        assert_eq!(clearinghouse.finish_report(report).await.response_code.number(), 0);
+        clearinghouse.until_state(report, "ready").await;
+        let mark = format!("/reports/{report}/informational");
+        assert_eq!(send(&clearinghouse, ANALYST, &mark, &[("reason", "Too little")]).await.status(), 200);
+        let told = clearinghouse.get_json(PARTY, "/api/senders/own/quality").await;
+        let warnings = told["warnings"].as_array().unwrap();
+        let of = |warning: &&serde_json::Value| warning["element"].as_str().unwrap().ends_with("loginColour");
+        assert_eq!(warnings.iter().find(of).map(|warning| &warning["reports"]), Some(&json!(1)), "{told}");
+
+        let path = "/senders/own/quality?lang=en";
+        let own = page(&clearinghouse, PARTY, path).await;
+        for said in [PARTY, "loginColour", &report.to_string(), "0 of 0 judged confirmed"] {
+            assert!(own.contains(said), "{said}: {own}");
+        }
+        for hidden in ["blue-17", "screen-1", "203.0.113.7", "Too little", "href=\"/senders?"] {
+            assert!(!own.contains(hidden), "{hidden}: {own}");
+        }
+        let other = page(&clearinghouse, OTHER_PARTY, path).await;
+        assert!(other.contains(OTHER_PARTY) && !other.contains("loginColour") && !other.contains(PARTY), "{other}");
+        for (actor, status) in [(ANALYST, 404), (AGENCY, 404)] {
+            let refused = clearinghouse.call(actor, Method::GET, path).send().await.unwrap();
+            assert_eq!(refused.status(), status, "{actor}");
+        }
+        // a browser without credentials asks its person for them
+        let address = format!("http://{}{path}", clearinghouse.addr());
+        let nobody = reqwest::Client::new().get(address).header("accept", "text/html").send().await.unwrap();
+        assert_eq!(nobody.status(), 401);
+        assert!(nobody.headers().contains_key("www-authenticate"));
+        assert_eq!(nobody.text().await.unwrap(), "");
+        clearinghouse.finish().await;
+    }
+
     async fn an_urgent_mark_is_judged_by_what_an_authority_told_last(db: TestDb) {
         let (_inbox, addr) = Inbox::open(vec![]).await;
         let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;

@@ -237,6 +237,7 @@ both_engines! {
         let find = |kind: &str| facts.iter().find(|fact| fact["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {facts:?}"));
         assert_eq!(find("address_hosting")["source"], "networks of 2024");
         assert_eq!(find("file_listed")["value"], "known");
+        assert_eq!(find("file_listed")["source"], "hash list known, by sha256; vouched for by a hotline");
         assert_eq!(find("file_seen")["value"], "0");
         assert_eq!(find("time_future")["source"], "time of receipt");
         assert_eq!(json["countries_disagree"], true);
@@ -250,18 +251,42 @@ both_engines! {
     async fn a_file_is_known_by_a_list_of_this_node_unless_its_own_sender_put_it_there(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         for (member, seed) in [(HOTLINE, 1), (PARTY, 2)] {
-            let md5 = hex::encode(<md5::Md5 as md5::Digest>::digest(picture(seed)));
-            let entry = json!({ "source_id": "img1", "classification": "A1", "md5": md5 });
+            let sha1 = media::digest(&picture(seed)).file.sha1;
+            let entry = json!({ "source_id": "img1", "classification": "A1", "sha1": sha1 });
             let body = json!({ "entries": [entry] });
             let (status, kept) = clearinghouse.send_json(member, Method::POST, "/api/hash-lists/csam/entries", &body).await;
             assert_eq!(status, 200, "{kept}");
         }
-        for (seed, listed) in [(1, json!(["csam"])), (2, json!([]))] {
+        let by = "hash list csam, by sha1; listed by hotline";
+        for (seed, listed) in [(1, json!([["csam", by]])), (2, json!([]))] {
             let number = clearinghouse.file("203.0.113.7", None, picture(seed)).await;
             let json = report(&clearinghouse, number).await;
             let facts = json["facts"].as_array().unwrap().iter().filter(|fact| fact["kind"] == "file_listed");
-            assert_eq!(facts.map(|fact| fact["value"].clone()).collect::<Value>(), listed, "{json}");
+            let facts = facts.map(|fact| json!([fact["value"], fact["source"]]));
+            assert_eq!(facts.collect::<Value>(), listed, "{json}");
         }
+        clearinghouse.finish().await;
+    }
+
+    async fn md5_alone_is_named_and_makes_no_file_known(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let digests = media::digest(&picture(1)).file;
+        // the second entry has the file's SHA-1 and another SHA-256: it is of a file that was made so
+        let entries = json!([
+            { "source_id": "img1", "classification": "A1", "md5": digests.md5 },
+            { "source_id": "img2", "classification": "A1", "sha1": digests.sha1, "sha256": "5a".repeat(32) },
+        ]);
+        let path = "/api/hash-lists/csam/entries";
+        let (status, kept) = clearinghouse.send_json(HOTLINE, Method::POST, path, &json!({ "entries": entries })).await;
+        assert_eq!(status, 200, "{kept}");
+        let number = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let json = report(&clearinghouse, number).await;
+        let facts = json["facts"].as_array().unwrap();
+        assert!(facts.iter().all(|fact| fact["kind"] != "file_listed"), "{facts:?}");
+        let weak = facts.iter().find(|fact| fact["kind"] == "file_listed_weak").unwrap();
+        assert_eq!((&weak["value"], &weak["source"]), (&json!("csam"), &json!("hash list csam, by md5; listed by hotline")));
+        let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
+        assert!(lines.iter().any(|line| line["factor"] == "unseen_file"), "{lines:?}");
         clearinghouse.finish().await;
     }
 
@@ -317,7 +342,17 @@ both_engines! {
         let shared = json["facts"].as_array().unwrap().iter().find(|fact| fact["kind"] == "address_shared").unwrap();
         assert_eq!(shared["value"], "100.64.0.0/10");
         assert_eq!(shared["source"], "RFC 6598");
-        holds(&page(&clearinghouse, &format!("/reports/{number}?lang=en")).await, &["One source alone says so."]);
+        let html = page(&clearinghouse, &format!("/reports/{number}?lang=en")).await;
+        holds(&html, &["One source alone says so."]);
+        assert!(!html.contains("This node has one source of countries"), "there is a table too: {html}");
+        clearinghouse.finish().await;
+    }
+
+    async fn a_node_with_one_source_of_countries_says_so_and_how_to_add_one(db: TestDb) {
+        let clearinghouse = start(&db, |config| config.clearinghouse.allocations = None).await;
+        let number = file(&clearinghouse, report_xml("203.0.113.7")).await;
+        let html = page(&clearinghouse, &format!("/reports/{number}?lang=en")).await;
+        holds(&html, &["This node has one source of countries", "clearinghouse.operators"]);
         clearinghouse.finish().await;
     }
 }

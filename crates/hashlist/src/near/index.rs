@@ -5,7 +5,7 @@ use std::fmt;
 use super::fill::{Tables, fill};
 use super::{Near, NearView, Shape, Wanted};
 use crate::Digest;
-use crate::bytes::{Aligned, Hash, rows, rows_mut, to_line};
+use crate::bytes::{Aligned, Hash, index, rows, rows_mut, to_line};
 
 /// PDQ hashes ready for look-up within any radius. To add hashes, build it anew: ten million take a few seconds.
 #[derive(Default)]
@@ -62,6 +62,16 @@ impl NearIndex {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The hashes in the order of their positions: whoever holds the index need not hold them a second time.
+    pub fn hashes(&self) -> impl Iterator<Item = Digest<32>> {
+        self.view().hashes.iter().map(|hash| Digest(*hash))
+    }
+
+    /// The hash at a position.
+    pub fn hash_at(&self, position: u32) -> Option<Digest<32>> {
+        self.view().hashes.get(index(position)).map(|hash| Digest(*hash))
     }
 
     /// Bytes of memory held.
@@ -148,6 +158,9 @@ mod tests {
         let index = NearIndex::build(hashes.iter().map(|hash| Digest(*hash)));
         let found = index.within(&hashes[12_345].into(), 0);
         assert_eq!(found, [Near { distance_bits: 0, position: 12_345 }]);
+        assert_eq!(index.hash_at(12_345), Some(hashes[12_345].into()));
+        assert_eq!(index.hash_at(70_000), None);
+        assert!(index.hashes().map(|hash| hash.0).eq(hashes));
     }
 
     /// Few centres, so that hashes crowd; bits of them flipped, so that all distances occur.

@@ -9,7 +9,7 @@ use service::near_files::{NearFiles, Print};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use sha2::{Digest, Sha256};
 use wire::custody_mark::CustodyMark;
-use wire::feedback::Receipt;
+use wire::feedback::{KnownReports, Receipt};
 use wire::referral::ReferredFile;
 
 use crate::db::accounts::{self, AccountRow};
@@ -50,18 +50,21 @@ impl Action for ReceiveReferral<'_> {
             return repeated(acting, &known, &opened.digest_sha256).await;
         }
         let row = self.keep_referral(acting).await?;
-        let (mut kept, mut known) = (Vec::new(), 0);
+        let (mut kept, mut known) = (Vec::new(), Vec::new());
         for incoming in &self.incoming.0 {
             let (report_id, is_known) = self.keep_report(acting, incoming).await?;
             reports::add_to_referral(acting.tx, referral_id, report_id).await?;
             kept.push(report_id);
-            known += i64::from(is_known);
+            if is_known {
+                known.push(report_id);
+            }
         }
         note_arrival(acting.tx, referral_id).await?;
         let reports = kept.len();
         if opened.referral.is_import() {
-            keep_import(acting, &row, (reports, known)).await?;
+            keep_import(acting, &row, (reports, known.len())).await?;
         }
+        feedback::tell_standing(acting, referral_id, &known).await?;
         // a report of an account that is in an operation already is in inquiry from the first day
         feedback::refresh(acting, kept).await?;
         let entry = EntryDraft::on("referral", referral_id)
@@ -90,7 +93,7 @@ async fn repeated(
     Ok(Done::new(receipt(acting, known).await?, entry))
 }
 
-/// With the checkpoint that stood when the package came, so that the same package gets the same receipt.
+/// With the checkpoint that stood when the package came, and the reports that were known then, so that the same package gets the same receipt.
 async fn receipt(acting: &mut Acting<'_>, row: &ReferralRow) -> Result<Receipt, Failure> {
     let mark = acting.checkpoint_mark(row.received_at).await?.map(|mark| CustodyMark {
         origin: mark.origin,
@@ -98,9 +101,12 @@ async fn receipt(acting: &mut Acting<'_>, row: &ReferralRow) -> Result<Receipt, 
         size: mark.size,
         root: mark.root,
     });
+    let known = referrals::list_known(acting.tx, &row.referral_id, row.received_at).await?;
+    let known =
+        known.into_iter().map(|(referral_id, report_numbers)| KnownReports { referral_id, report_numbers });
     let receipt =
         Receipt::new(row.receipt_id.to_string(), &row.referral_id, row.received_at, &row.package_sha256);
-    Ok(receipt.with_custody(mark))
+    Ok(receipt.with_custody(mark).with_known(known.collect()))
 }
 
 impl ReceiveReferral<'_> {
@@ -130,7 +136,7 @@ impl ReceiveReferral<'_> {
         Ok(row)
     }
 
-    /// Keeps a report, and says whether an earlier referral had brought it: then it is only joined to this one.
+    /// Keeps a report, and says whether an earlier referral had brought it: then it is only joined to this one, whose sender is told so.
     async fn keep_report(
         &self,
         acting: &mut Acting<'_>,
@@ -195,7 +201,7 @@ impl ReceiveReferral<'_> {
 async fn keep_import(
     acting: &mut Acting<'_>,
     referral: &ReferralRow,
-    (reports, known): (usize, i64),
+    (reports, known): (usize, usize),
 ) -> Result<(), Failure> {
     let row = ImportRow {
         import_id: acting.new_id(),
@@ -205,7 +211,7 @@ async fn keep_import(
         imported_at: acting.now,
         imported_by: acting.actor.name().to_owned(),
         reports: i64::try_from(reports).unwrap_or(i64::MAX),
-        known,
+        known: i64::try_from(known).unwrap_or(i64::MAX),
         undone: None,
     };
     Ok(report_imports::insert(acting.tx, &row).await?)

@@ -82,15 +82,31 @@ pub(crate) async fn list_referral_ids(tx: &mut Tx, report_id: Id<Report>) -> Res
     read_all(&rows, read_referral_id)
 }
 
+/// What was told last of a report.
+pub(crate) struct LastTold {
+    pub(crate) code: String,
+    /// Its place in the sequence.
+    pub(crate) sequence: i64,
+    pub(crate) decided_at: Timestamp,
+}
+
+fn read_last(row: &AnyRow) -> Result<LastTold, Error> {
+    Ok(LastTold {
+        code: row.text("code")?,
+        sequence: row.number("sequence")?,
+        decided_at: row.instant("decided_at")?,
+    })
+}
+
 /// The code given last for a report, and its place in the sequence.
-pub(crate) async fn find_last(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<(String, i64)>, DbError> {
+pub(crate) async fn find_last(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<LastTold>, DbError> {
     let row = sqlx::query(
-        "SELECT code, sequence FROM feedback WHERE report_id = $1 ORDER BY sequence DESC LIMIT 1",
+        "SELECT code, sequence, decided_at FROM feedback WHERE report_id = $1 ORDER BY sequence DESC LIMIT 1",
     )
     .bind(report_id.to_string())
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| Ok::<_, Error>((row.text("code")?, row.number("sequence")?))).transpose()?)
+    Ok(row.as_ref().map(read_last).transpose()?)
 }
 
 /// A code to be told.

@@ -1,5 +1,7 @@
 //! Packages that were received.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
@@ -64,6 +66,10 @@ fn read_summary(row: &AnyRow) -> Result<ReferralSummary, Error> {
     })
 }
 
+fn read_known(row: &AnyRow) -> Result<(i64, String), Error> {
+    Ok((row.number("report_number")?, row.text("referral_id")?))
+}
+
 pub(crate) async fn insert_referral(
     tx: &mut Tx,
     row: &ReferralRow,
@@ -97,6 +103,33 @@ pub(crate) async fn find_referral(tx: &mut Tx, referral_id: &str) -> Result<Opti
         .fetch_optional(tx.conn())
         .await?;
     Ok(row.as_ref().map(read_row).transpose()?)
+}
+
+/// The numbers of the reports of a referral that an earlier one had brought, by the first that did.
+pub(crate) async fn list_known(
+    tx: &mut Tx,
+    referral_id: &str,
+    received_at: Timestamp,
+) -> Result<BTreeMap<String, Vec<i64>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT report.report_number, earlier.referral_id FROM referral_report
+         JOIN report ON report.report_id = referral_report.report_id
+         JOIN referral_report other ON other.report_id = referral_report.report_id
+         JOIN referral earlier ON earlier.referral_id = other.referral_id
+         WHERE referral_report.referral_id = $1 AND earlier.referral_id <> $1 AND earlier.received_at < $2
+         ORDER BY report.report_number, earlier.received_at, earlier.referral_id",
+    )
+    .bind(referral_id)
+    .bind(received_at.as_microsecond())
+    .fetch_all(tx.conn())
+    .await?;
+    let mut known = read_all(&rows, read_known)?;
+    known.dedup_by_key(|(report_number, _)| *report_number);
+    let mut by_first = BTreeMap::<String, Vec<i64>>::new();
+    for (report_number, first) in known {
+        by_first.entry(first).or_default().push(report_number);
+    }
+    Ok(by_first)
 }
 
 /// SQL: what the sender of a referral said last of it.

@@ -5,7 +5,7 @@ use serde_json::json;
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Clearinghouse, Station, born, person, subject_of, text};
+use crate::support::{Clearinghouse, Package, Station, born, person, subject_of, text};
 
 service::both_engines! {
     async fn outcomes_travel_back_without_the_person(db: TestDb) {
@@ -95,6 +95,38 @@ service::both_engines! {
         let path = format!("/api/identifications/{}/undo", text(&identified, "identification_id"));
         inspector.post(&path, &json!({ "reason": "the line was another's" })).await.ok();
         clearinghouse.wait_for(number, "in_inquiry").await;
+        station.stop().await;
+    }
+
+    async fn a_second_referral_hears_that_a_report_was_known_and_where_it_stands(db: TestDb) {
+        let clearinghouse = Clearinghouse::start(0).await;
+        let station = Station::start_with(&db, Some(&clearinghouse)).await;
+        let inspector = station.inspector();
+        let first = station.receive(&package()).await.ok();
+        assert!(first.get("known").is_none(), "{first}");
+        let subject = subject_of(&inspector, "under").await;
+        let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let path = format!("/api/operations/{}/subjects", text(&operation, "operation_id"));
+        inspector.post(&path, &json!({ "subject_ids": [subject["subject_id"]] })).await.ok();
+        clearinghouse.wait_for(101, "in_inquiry").await;
+        let told = clearinghouse.calls();
+
+        station.clock.advance(SignedDuration::from_secs(60));
+        let mut second = Package { referral_id: "ref_again".to_owned(), ..package() };
+        second.reports.truncate(2);
+        let receipt = station.receive(&second).await.ok();
+        assert_eq!(receipt["known"], json!([{ "referral_id": "ref_story", "report_numbers": [101, 102] }]));
+        assert_eq!(station.receive(&second).await.ok(), receipt, "the same package, the same receipt");
+        let of_second = || clearinghouse.calls().into_iter().find(|(_, batch)| batch.referral_id == "ref_again");
+        for _ in 0..200 {
+            if of_second().is_some() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        // the standing of the one that is inquired into, as it was decided; of the other there is nothing to tell
+        let (_, batch) = of_second().unwrap();
+        assert_eq!(batch.outcomes, told[0].1.outcomes);
         station.stop().await;
     }
 

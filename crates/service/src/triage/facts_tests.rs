@@ -6,6 +6,7 @@ use wire::cybertipline::{
 
 use super::*;
 use crate::opening::Viewing;
+use crate::triage::Listed;
 
 fn received_at() -> Timestamp {
     "2024-06-01T08:00:00Z".parse().unwrap()
@@ -40,6 +41,17 @@ fn score(report: Report, files: &[ScoredFile]) -> Urgency {
 
 fn factors(urgency: &Urgency) -> Vec<&str> {
     urgency.lines.iter().map(|line| line.factor.as_str()).collect()
+}
+
+#[test]
+fn a_list_that_has_the_md5_alone_makes_no_file_known() {
+    let listed = |counts| {
+        let listed = Listed { list: "known".to_owned(), by: "x".to_owned(), counts };
+        ScoredFile { lists: vec![listed], ..file(0, Viewing::InFull) }
+    };
+    let plain = report(IncidentType::ChildPornography);
+    let is_new = |file| factors(&score(plain.clone(), &[file])).contains(&"unseen_file");
+    assert!(is_new(file(0, Viewing::InFull)) && is_new(listed(false)) && !is_new(listed(true)));
 }
 
 #[test]

@@ -31,8 +31,8 @@ pub struct ScoredFile {
     pub viewing: Viewing,
     /// How many other reports have it or a near-duplicate, up to [`MOST_COUNTED`].
     pub elsewhere: usize,
-    /// The lists that have it, by name.
-    pub lists: Vec<String>,
+    /// The lists that have it, each once.
+    pub lists: Vec<Listed>,
     /// Whether it could be compared by how it looks.
     pub is_compared: bool,
     /// Its newest details.
@@ -40,6 +40,17 @@ pub struct ScoredFile {
 }
 
 model::unprintable!(ScoredFile);
+
+/// That a list of known hashes has a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The list's name.
+    pub list: String,
+    /// By what it knows the file, and who vouches for that: in English words.
+    pub by: String,
+    /// Whether that makes the file known. What MD5 alone says does not: whoever makes a file can give it the MD5 of another.
+    pub counts: bool,
+}
 
 impl ScoredFile {
     fn annotations(&self) -> Option<&FileAnnotations> {
@@ -57,12 +68,16 @@ impl ScoredFile {
         meme || self.annotations().is_some_and(|marks| marks.potential_meme || marks.viral)
     }
 
+    fn is_listed(&self) -> bool {
+        self.lists.iter().any(|listed| listed.counts)
+    }
+
     fn is_unseen(&self) -> bool {
-        self.elsewhere == 0 && self.lists.is_empty() && !self.is_viral()
+        self.elsewhere == 0 && !self.is_listed() && !self.is_viral()
     }
 
     fn is_known(&self) -> bool {
-        self.elsewhere >= KNOWN_FROM || !self.lists.is_empty() || self.is_viral()
+        self.elsewhere >= KNOWN_FROM || self.is_listed() || self.is_viral()
     }
 
     /// Its gravest class by the industry's scheme, in thousandths of the factor, with its name.

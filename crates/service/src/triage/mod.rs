@@ -14,7 +14,7 @@ mod weights_page;
 pub use crate::db::band_overrides::{OverrideRow, find_override};
 pub use card::{ScoreCard, band_choices, band_tone, points};
 pub use facts::{reported_by_others, state};
-pub use files::{MOST_COUNTED, ScoredFile};
+pub use files::{Listed, MOST_COUNTED, ScoredFile};
 pub use overrides::{BandOverride, DecidedBand, list_decided, take_back};
 pub use weight_file::{Proposed, WeightFile};
 pub use weights::{AppliedWeights, apply, in_use, require_in_use};

@@ -5,7 +5,7 @@ use wire::{
         AnswerLine, DisclosureAnswer, DisclosureRequest, Installation, LineKind, RequestLine, Subscriber,
     },
     document::Document,
-    feedback::{BatchOutcome, FeedOutcome, FeedbackBatch, OutcomeCode, OutcomePage, Receipt},
+    feedback::{BatchOutcome, FeedOutcome, FeedbackBatch, KnownReports, OutcomeCode, OutcomePage, Receipt},
     referral::{
         ChosenCountry, CountryOpinion, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile,
         ReferredReport, Sender,
@@ -89,6 +89,11 @@ fn receipt() -> Receipt {
     Receipt::new("rcp_1", "ref_00000000000000000000000000000001", at("2021-01-15T12:00:00Z"), "ab".repeat(32))
 }
 
+fn receipt_of_known() -> Receipt {
+    let referral_id = "ref_00000000000000000000000000000000".into();
+    receipt().with_known(vec![KnownReports { referral_id, report_numbers: vec![7_000_001] }])
+}
+
 fn request() -> DisclosureRequest {
     let line = |line_no, port: Option<u16>| RequestLine {
         line_no,
@@ -165,6 +170,7 @@ fn documents_have_one_form_and_read_strictly() {
     check("feedback_batch", &batch(), &["", "/outcomes/0"]);
     check("outcome_page", &page(), &["", "/outcomes/0"]);
     check("receipt", &receipt(), &[""]);
+    check("receipt_of_known", &receipt_of_known(), &["", "/known/0"]);
     check("disclosure_request", &request(), &["", "/lines/0"]);
     check(
         "disclosure_answer",

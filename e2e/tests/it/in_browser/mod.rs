@@ -140,11 +140,18 @@ fn check_every_page_was_walked(visited: &Value) {
             pages(
                 $routes
                     .rows()
-                    // who is known by the configuration is not led to the pages of accounts; `sign_up` and `passkeys` walk them
+                    // who is known by the configuration is not led to the pages of accounts; `sign_up` and `passkeys` walk them.
+                    // A sender's program is led nowhere: the page of its figures stands alone
                     .filter(|route| route.method == "GET" && !matches!(route.access, service::Access::Open))
                     .map(|route| route.path)
                     .filter(|path| {
-                        !["/sign-in/step-up", "/account/passkeys/new", "/account/password"].contains(path)
+                        ![
+                            "/sign-in/step-up",
+                            "/account/passkeys/new",
+                            "/account/password",
+                            "/senders/own/quality",
+                        ]
+                        .contains(path)
                     })
                     .collect(),
             )

@@ -40,15 +40,36 @@ pub(crate) async fn set_country(
     report_id: Id<Report>,
     country: Option<&ChosenCountryRow>,
 ) -> Result<(), DbError> {
+    set_country_over(tx, report_id, country, "").await
+}
+
+/// Sets the country of a report that a choice for all of a cluster gives it.
+pub(crate) async fn set_country_of_cluster(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    country: &ChosenCountryRow,
+    cluster_id: &str,
+) -> Result<(), DbError> {
+    set_country_over(tx, report_id, Some(country), cluster_id).await
+}
+
+async fn set_country_over(
+    tx: &mut Tx,
+    report_id: Id<Report>,
+    country: Option<&ChosenCountryRow>,
+    cluster_id: &str,
+) -> Result<(), DbError> {
     let grounds = country.map(|country| serde_json::to_string(&country.grounds)).transpose();
     let grounds = grounds.map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query(
-        "UPDATE report SET country_code = $2, country_grounds = $3, country_chosen_by = $4 WHERE report_id = $1",
+        "UPDATE report SET country_code = $2, country_grounds = $3, country_chosen_by = $4, country_of_cluster = $5
+         WHERE report_id = $1",
     )
     .bind(report_id.to_string())
     .bind(country.map(|country| country.code.as_str()))
     .bind(grounds)
     .bind(country.map(|country| country.chosen_by.as_str()))
+    .bind(cluster_id)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -181,6 +181,7 @@ async fn the_node_s_zone_is_that_of_its_pages() {
         assert!(about.contains(licence), "{licence} is missing in {about}");
     }
     assert!(about.contains("Unicode CLDR 49") && about.contains("IANA Time Zone Database"), "{about}");
+    assert!(about.contains("RIPE NCC (iptocc)"), "where allocations come from: {about}");
     board.stop().await;
 }
 
