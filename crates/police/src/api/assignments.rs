@@ -20,7 +20,7 @@ use crate::db::Reader;
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
-use crate::views::{self, AssignmentView};
+use crate::views::{self, AssignmentView, ListedAssignment};
 
 /// A person for a unit.
 #[derive(Deserialize, ToSchema)]
@@ -107,8 +107,9 @@ pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
-) -> Shown<Vec<AssignmentView>> {
-    Ok(Json(list_for(&police, &actor, filter.unit.as_deref()).await?))
+) -> Shown<Vec<ListedAssignment>> {
+    let listed = list_for(&police, &actor, filter.unit.as_deref()).await?;
+    with_changes(&police, listed).await
 }
 
 /// `GET /api/arrest-list[?unit=]`: who is to be arrested, by the facts as they stand now.
@@ -116,10 +117,15 @@ pub(crate) async fn arrest_list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
-) -> Shown<Vec<AssignmentView>> {
+) -> Shown<Vec<ListedAssignment>> {
     let mut listed = list_for(&police, &actor, filter.unit.as_deref()).await?;
     listed.retain(|assignment| assignment.in_arrest_list && assignment.outcome.is_none());
-    Ok(Json(listed))
+    with_changes(&police, listed).await
+}
+
+async fn with_changes(police: &Police, listed: Vec<AssignmentView>) -> Shown<Vec<ListedAssignment>> {
+    let mut tx = police.reading("list-changes").await?;
+    Ok(Json(views::with_changes(&mut tx, police.node.columns(), listed).await?))
 }
 
 /// The assignments that an actor may see, of one unit if asked.

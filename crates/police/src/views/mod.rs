@@ -42,8 +42,8 @@ pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
-    AssignmentView, count_arrests_in_question, find_changed, list_assignments, list_changed,
-    list_in_question, list_returned, list_with_arrest, page_assignments,
+    AssignmentView, ListedAssignment, count_arrests_in_question, list_assignments, list_changed,
+    list_in_question, list_returned, list_with_arrest, load_changed, page_assignments, with_changes,
 };
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
