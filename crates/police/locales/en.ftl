@@ -743,6 +743,7 @@ link-weighs = { $points } points; { $holders ->
     [one] nobody who states it contradicts another over who they are.
    *[other] { $holders } of those who state it contradict each other over who they are.
 }
+link-erased-why = What reports said for it was erased. Nobody can check the link any more, and once withdrawn it does not stand again.
 link-weakened-why = So many who contradict each other state this that it no longer says that two accounts are one person's. It joins nothing while that is so, and does again when it is not.
 link-crowded-why = More than { $count } accounts state it. By a trait that so many state no links are made, and those made before join nothing. Once fewer state it, it links again.
 why-title = Explanation of the subject
@@ -812,6 +813,7 @@ contest-note = The link is shown as contested everywhere, and nobody whose acts 
 contest-by-request = The person concerned says so, in request { $request } to the rights desk.
 contest-send = Contest it
 contest-open = Nobody has decided yet.
+contest-reason-erased = what was said against it was erased with what the link rests on. It is decided all the same: the link stands until then.
 contest-decide = Decide on the contested link
 contest-decide-note = Who contested it does not decide. What you decide, and why, stays on record with what was contested.
 contest-decision = Decision

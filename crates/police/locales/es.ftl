@@ -743,6 +743,7 @@ link-weighs = { $points } puntos; { $holders ->
     [one] nadie que lo declara contradice a otro sobre quién es.
    *[other] { $holders } de quienes lo declaran se contradicen sobre quiénes son.
 }
+link-erased-why = Se borró lo que los avisos decían de él. Ya nadie puede comprobar el vínculo y, si se retira, no se restablece.
 link-weakened-why = Lo declaran tantas cuentas que se contradicen entre sí que ya no indica que dos cuentas sean de una misma persona. Mientras sea así no une nada; si deja de serlo, vuelve a unir.
 link-crowded-why = Lo declaran más de { $count } cuentas. Con un dato que declaran tantas no se hace ningún vínculo, y los anteriores no unen nada. Si dejan de ser tantas, vuelve a vincular.
 why-title = Explicación del sujeto
@@ -812,6 +813,7 @@ contest-note = El vínculo se muestra como impugnado en todas partes, y nadie cu
 contest-by-request = Lo dice la persona afectada en la solicitud { $request } ante el responsable de derechos.
 contest-send = Impugnar
 contest-open = Todavía no ha decidido nadie.
+contest-reason-erased = lo que se alegó se borró junto con aquello en lo que se basa el vínculo. Se decide igualmente: hasta entonces el vínculo sigue en pie.
 contest-decide = Decidir sobre el vínculo impugnado
 contest-decide-note = Quien lo impugnó no decide. La decisión y su motivo quedan registrados junto con lo impugnado.
 contest-decision = Decisión

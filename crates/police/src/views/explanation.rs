@@ -129,6 +129,7 @@ fn line(
         stated_a,
         stated_b,
         normalised: of_a.or(of_b).unwrap_or_default(),
+        erased: view.erased,
         holders: view.holders,
         millibits: view.points_millibits,
         state: view.state(),
