@@ -1150,6 +1150,7 @@ event-flag-clock_repeated = that night the clock showed this time twice: use UTC
 event-flag-after_report = after its report: a wrong year?
 event-flag-long_before_report = more than a year before its report: a wrong year?
 event-flag-port_missing = shared address without a port
+event-flag-address_not_public = no operator gives this address to anybody
 second-reading = the same clock reading in another zone
 subscriber-holder = Holder of the contract
 subscriber-born = born

@@ -1150,6 +1150,7 @@ event-flag-clock_repeated = esa noche el reloj marcó esta hora dos veces: úses
 event-flag-after_report = posterior a su aviso: ¿año equivocado?
 event-flag-long_before_report = más de un año anterior a su aviso: ¿año equivocado?
 event-flag-port_missing = dirección compartida y sin puerto
+event-flag-address_not_public = ningún operador asigna a nadie esta dirección
 second-reading = la misma hora, leída en otra zona
 subscriber-holder = Titular del contrato
 subscriber-born = nacimiento
