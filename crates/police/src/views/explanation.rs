@@ -167,7 +167,8 @@ fn stated_forms(
     Ok((forms.into_iter().collect(), normalised))
 }
 
-fn as_stated(one: &IdentityTrait) -> String {
+/// A trait as reports write it.
+pub(super) fn as_stated(one: &IdentityTrait) -> String {
     match one {
         IdentityTrait::EspIdentifier { identifier, .. } | IdentityTrait::DeviceId { identifier } => {
             identifier.clone()

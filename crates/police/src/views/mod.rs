@@ -19,6 +19,7 @@ mod losses;
 mod moves;
 mod names;
 mod notices;
+mod oddities;
 mod operations;
 mod paths;
 mod person_roles;
