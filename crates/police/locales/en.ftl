@@ -722,6 +722,9 @@ done-notice-decided = The decision is recorded.
 # the order of work
 reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the first of the clocks of evidence and limitation, then the oldest. Waiting moves no report into another band.
 reports-minors = Reports that may be of minors
+bands-title = Put several into another band
+bands-lead = For one reason, which is kept and shown on each of them; each decision can be undone by itself. Reports in Band A are not among them, and none is put there: where a child may be in danger, each is decided on alone.
+bands-send = Put the chosen ones into this band
 reports-minors-note = What the reports state of an account says that its holder was under eighteen. Holders write what they like, so it proves nothing; but such reports are looked at with the care that minors are owed. It gives no points and takes none.
 report-maybe-minor = may be a minor
 report-maybe-minor-note = What this report states of an account says that its holder was under eighteen. It proves nothing, gives no points and takes none; the report stands in a queue of its own.
@@ -831,6 +834,7 @@ contest-decide-send = Decide
 contested-title = Contested links
 contested-subject = Somebody disputes a link below, and nobody has decided yet. Until then nobody whose acts hang on it is handed on or arrested.
 contested-note = Somebody disputes links on which acts of this person hang, and nobody has decided yet. Until then the person is handed to no unit and enters no arrest list.
+done-bands-decided = The chosen reports stand in this band now.
 done-link-contested = The link is contested now.
 done-contest-decided = Your decision on the contested link is on record.
 

@@ -722,6 +722,9 @@ done-notice-decided = La decisión queda registrada.
 # the order of work
 reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), el primero de los plazos de la prueba y de la prescripción y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
 reports-minors = Avisos que pueden ser de menores
+bands-title = Poner varios en otra banda
+bands-lead = Por un mismo motivo, que se guarda y se muestra en cada uno; cada decisión se puede anular por separado. Los avisos de la banda A no están entre ellos, ni se pone ninguno en ella: donde un menor puede estar en peligro, cada uno se decide por sí solo.
+bands-send = Poner los elegidos en esta banda
 reports-minors-note = Según lo que consta de una cuenta en estos avisos, su titular no había cumplido dieciocho años. Cada titular escribe lo que quiere, así que no prueba nada; pero estos avisos se miran con el cuidado que se debe a los menores. Ni da puntos ni los quita.
 report-maybe-minor = puede ser menor
 report-maybe-minor-note = Según lo que consta de una cuenta en este aviso, su titular no había cumplido dieciocho años. No prueba nada, ni da puntos ni los quita; el aviso está en una cola aparte.
@@ -831,6 +834,7 @@ contest-decide-send = Decidir
 contested-title = Vínculos impugnados
 contested-subject = Alguien impugna un vínculo de los de abajo, y todavía no ha decidido nadie. Hasta entonces nadie cuyos hechos dependan de él pasa a una unidad ni se detiene.
 contested-note = Alguien impugna vínculos de los que dependen hechos de esta persona, y todavía no ha decidido nadie. Hasta entonces no se asigna a ninguna unidad ni entra en ninguna lista de detenciones.
+done-bands-decided = Los avisos elegidos están ahora en esta banda.
 done-link-contested = El vínculo queda impugnado.
 done-contest-decided = La decisión sobre el vínculo impugnado queda registrada.
 
