@@ -3,7 +3,7 @@
 usage: link.py [--no-peers] [--weights W,…] [--amparo FILE] DIR…
 
 Each DIR holds reports.csv, subjects.csv, idents.csv, ips.csv and files.csv as `amparo link` reads them, and beside them truth.csv
-(report_id, person_id) and traps.csv (person_a, person_b, kind). --no-peers measures our side alone. Splink clusters at each match weight, and its row of
+(report_id, person_id) and traps.csv (person_a, person_b, kind), as link_set.py makes them. --no-peers measures our side alone. Splink clusters at each match weight, and its row of
 best pairwise and of best B-cubed F1 is picked by the truth, which favours it; ours runs at its own setting.
 needs: PyPI, for peers.py; a release build: cargo build --release --package amparo --bin amparo
 """
