@@ -169,10 +169,14 @@ mod tests {
             "swimming coach",
             "monitora de tempo libre",
             "Aita naiz eta nire alaba",
+            "Access to children: true",
+            "Access to child victim: Yes",
         ] {
             assert!(find_access(text).is_some(), "{text}");
         }
-        assert_eq!(find_access("I collect stamps"), None);
+        for text in ["I collect stamps", "Access to children: false", "Access to children: unknown"] {
+            assert_eq!(find_access(text), None, "{text}");
+        }
     }
 
     #[test]
