@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import peers
+
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 OURS = TARGET / "release/examples/digest_speed"
@@ -38,7 +40,7 @@ def compare(data: bytes, file: str, rounds: int) -> None:
     # BLAKE3 reads each piece after the others, mixed with nothing, so its own time can be taken off
     three = four - ours["blake3_ms"]
     one_by_one, openssl = sum(ours[f"{name}_ms"] for name in THREE), sum(theirs.values())
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     print(f"{ssl.OPENSSL_VERSION}, {cpu}, {len(data) >> 20} MiB, median of {rounds}")
     print("| | md5 ms | sha1 ms | sha256 ms | three ms | our pass ms | ratio | the most there can be (MD5 alone) |")
     print("|---|---|---|---|---|---|---|---|")

@@ -48,7 +48,7 @@ def row(file: Path, ours: dict, rounds: int) -> list[str]:
 
 def compare(files: list[Path], rounds: int) -> None:
     lines = subprocess.run([OURS, str(rounds), *files], check=True, capture_output=True, text=True).stdout.splitlines()
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ["pdqhash", "simplejpeg", "pillow"])
     read = json.loads(lines[0])["read_bytes_per_ms"] / 1e6
     print(f"{versions}, {cpu}, median of {rounds}; one thread reads {read:.1f} GB/s")

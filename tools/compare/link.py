@@ -3,9 +3,9 @@
 usage: link.py [--no-peers] [--weights W,…] [--amparo FILE] DIR…
 
 Each DIR holds reports.csv, subjects.csv, idents.csv, ips.csv and files.csv as `amparo link` reads them, and beside them truth.csv
-(report_id, person_id) and traps.csv (person_a, person_b, kind). --no-peers measures our side alone. Splink clusters at each match weight, and its row of
+(report_id, person_id) and traps.csv (person_a, person_b, kind), as link_set.py makes them. --no-peers measures our side alone. Splink clusters at each match weight, and its row of
 best pairwise and of best B-cubed F1 is picked by the truth, which favours it; ours runs at its own setting.
-needs: PyPI, for peers.py; a release build: cargo build --release --package amparo
+needs: PyPI, for peers.py; a release build: cargo build --release --package amparo --bin amparo
 """
 
 import argparse
@@ -17,6 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import peers
 from link_score import HOUSEHOLD, Score, Truth, relations_in, subjects_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,10 +49,10 @@ def of_ours(folder: Path, truth: Truth, amparo: Path) -> tuple[Used, Score]:
         return used, truth.score(subjects_in(subjects), relations_in(relations))
 
 
-def of_splink(folder: Path, truth: Truth, weights: list[str]) -> tuple[Used, dict[str, Score], str]:
+def of_splink(folder: Path, truth: Truth, weights: list[str], script: str = "link_splink.py") -> tuple[Used, dict[str, Score], str]:
     """By match weight. CPU up to the first clustering, memory of the whole run."""
     with tempfile.TemporaryDirectory() as out:
-        used, said = measured([sys.executable, Path(__file__).with_name("link_splink.py"), folder, out, *weights])
+        used, said = measured([sys.executable, Path(__file__).with_name(script), folder, out, *weights])
         told = json.loads(said.splitlines()[-1])
         used.cpu_s = told["cpu_s"]
         scores = {weight: truth.score(subjects_in(Path(out) / f"{weight}.csv"), {}) for weight in weights}
@@ -95,16 +96,15 @@ def main() -> None:
     parser.add_argument("--weights", default=WEIGHTS)
     parser.add_argument("--amparo", type=Path, default=TARGET / "release/amparo")
     args = parser.parse_args()
+    amparo = peers.built(args.amparo, "--package amparo --bin amparo")
     versions = ""
     if not args.no_peers:
-        import peers
-
         peers.need("splink", "duckdb")
     relations, against = [], []
     print_head()
     for folder in args.folders:
         truth = Truth(folder)
-        ours = of_ours(folder, truth, args.amparo)
+        ours = of_ours(folder, truth, amparo)
         print_row(folder.name, "amparo", ours[1], ours[0])
         relations.append(shown(folder.name, ours[1]))
         if not args.no_peers:
@@ -116,7 +116,7 @@ def main() -> None:
     print("|" + "---|" * (1 + len(HOUSEHOLD)), *relations, sep="\n")
     if against:
         print("\n| amparo against the best of Splink | B3 error | pair F1 | CPU | memory |\n|---|---|---|---|---|", *against, sep="\n")
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     print(f"\n{versions or 'no peers'}; {cpu}")
 
 

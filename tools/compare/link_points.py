@@ -1,13 +1,15 @@
 """Measures the points by which the police link accounts (`linkage::WEIGHTS`) on invented operations with a known truth. Standard library only.
 
-    python tools/compare/link_points.py DIR…
+    python3 tools/compare/link_points.py DIR…
 
 Each DIR is a set of tables as `tools/compare/link.py` takes it. The rule is written down here a second time, apart from the Rust: so a number
 that the two disagree on shows.
 """
 
 import csv
+import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -39,6 +41,12 @@ def key(kind, value):
     return letters if len(letters) >= 8 and len(set(letters)) > 1 else None
 
 
+def words(name):
+    """As `model::folded_words`, but for letters that Unicode does not take apart."""
+    apart = unicodedata.normalize("NFD", name.lower())
+    return re.findall(r"[^\W_]+", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
 def contradicting(holders):
     known = sorted({(tuple(sorted(words)), tuple(sorted(births))) for words, births in holders if words and births})
     most = 1
@@ -60,7 +68,7 @@ def measure(folder):
         report = row["report_id"]
         name = f"{service[report]}/{row['esp_user_id']}" if row["esp_user_id"] else report
         account[report] = name
-        stated[name][0].update(row["full_name"].lower().split())
+        stated[name][0].update(words(row["full_name"]))
         stated[name][1].update(filter(None, [row["dob"]]))
     holders = defaultdict(set)
     for row in table(folder, "idents"):
@@ -101,6 +109,8 @@ def mixed(account, person, pairs):
     return sum(sum(persons.values()) - max(persons.values()) for persons in subjects.values())
 
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
 for argument in sys.argv[1:]:
     reports, with_points, without = measure(Path(argument))
     print(f"{argument}: {reports} reports, misplaced {with_points}; when every equal key joins, {without}")

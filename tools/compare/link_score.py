@@ -16,7 +16,8 @@ HOUSEHOLD = ("twin", "sibling", "partner", "family_device", "household_phone")
 
 @dataclass
 class Score:
-    pair_f1: float
+    pair_precision: float
+    pair_recall: float
     b3_precision: float
     b3_recall: float
     mixed: float
@@ -24,6 +25,10 @@ class Score:
     merged: dict[str, float] = field(default_factory=dict)
     # of those that stayed apart and whose reports share a device, a phone or a line of one day: share with a relation; with that of a household
     related: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def pair_f1(self) -> float:
+        return harmonic(self.pair_precision, self.pair_recall)
 
     @property
     def b3_f1(self) -> float:
@@ -78,7 +83,8 @@ class Truth:
             most[found] = max(most[found], size)
         reports = len(self.person)
         score = Score(
-            pair_f1=harmonic(together / max(pairs_in(subjects), 1), together / max(pairs_in(persons), 1)),
+            pair_precision=together / max(pairs_in(subjects), 1),
+            pair_recall=together / max(pairs_in(persons), 1),
             b3_precision=sum(size * size / subjects[found] for (found, _), size in both.items()) / reports,
             b3_recall=sum(size * size / persons[person] for (_, person), size in both.items()) / reports,
             mixed=1 - sum(most.values()) / reports,

@@ -196,7 +196,7 @@ def main() -> None:
     rng = numpy.random.default_rng(args.seed)
     hashes = made_hashes(args.hashes, False, rng)
     queries = made_queries(hashes, 40_000, RADIUS, rng)
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     version = subprocess.run([AMPARO, "--version"], check=True, capture_output=True, text=True).stdout.strip()
     print(f"{version}, {args.hashes} random hashes, radius {RADIUS}, seed {args.seed}, {os.cpu_count()} cores, {cpu}", flush=True)
     rows = ours(hashes, queries, args.seconds)

@@ -61,7 +61,7 @@ def bits_off(bits: numpy.ndarray, ours: str) -> int:
 
 def compare(files: list[Path], rounds: int) -> None:
     lines = subprocess.run([OURS, str(rounds), *files], check=True, capture_output=True, text=True).stdout.splitlines()
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     print(f"pdqhash {importlib.metadata.version('pdqhash')}, Pillow {Image.__version__}, {cpu}, median of {rounds}")
     print("| picture | decode ms | hash ms | eight forms ms | pdqhash ms | ratio | hash / decode | eight / one | bits off | in a form | quality |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")

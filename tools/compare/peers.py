@@ -8,6 +8,7 @@ table says what was compared; the versions are printed to stderr.
 import importlib
 import importlib.metadata
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,22 @@ def version_of(name: str) -> str | None:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def built(program: Path, how: str) -> Path:
+    """A program of ours, which has to be built first; `how` is what cargo is asked for."""
+    if not program.exists():
+        sys.exit(f"{Path(sys.argv[0]).stem}: there is no {program}; build it by: cargo build --release {how}")
+    return program
+
+
+def processor() -> str:
+    """The processor's model; its kind where the machine does not name it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 def say(what: str) -> None:

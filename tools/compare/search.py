@@ -136,7 +136,7 @@ def main() -> None:
         few = queries[: args.faiss_queries]
         peers["faiss BinaryFlat"] = timed_faiss(faiss.IndexBinaryFlat(256), hashes, few, args.radius)
         peers["faiss BinaryMultiHash 16x16"] = timed_faiss(multi, hashes, few, args.radius)
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     shape = "skewed" if args.skewed else "uniform"
     print(f"{args.hashes} {shape} hashes, radius {args.radius}, seed {args.seed}, faiss {faiss.__version__}, {cpu}")
     print_rows({"amparo": ours, **peers})

@@ -95,7 +95,7 @@ def row(file: Path, mode: str, rounds: int) -> str:
 
 def compare(files: list[Path], rounds: int) -> None:
     ffmpeg = subprocess.run(["ffmpeg", "-version"], check=True, capture_output=True, text=True).stdout.split()[2]
-    cpu = next(line for line in open("/proc/cpuinfo") if line.startswith("model name")).split(":")[1].strip()
+    cpu = peers.processor()
     print(f"ffmpeg {ffmpeg}, pdqhash {importlib.metadata.version('pdqhash')}, {cpu}, median of {rounds}")
     print("| video | frames | hashed | decode alone ms | ours, decode and hash ms | ours : decode | pdqhash alone ms | bits off | quality off |")
     print("|---" * 9 + "|")

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use model::folded_words;
+
 use crate::weights::MOST_HOLDERS;
 
 /// More holders that state both are not compared each with each: by then a key is generic.
@@ -18,10 +20,9 @@ pub struct Holder {
 model::unprintable!(Holder);
 
 impl Holder {
-    /// Adds a name, in whatever order its words stand.
+    /// Adds a name, in whatever order its words stand; neither case nor accents tell two words apart.
     pub fn add_name(&mut self, name: &str) {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        self.words.extend(words.map(str::to_lowercase));
+        self.words.extend(folded_words(name));
     }
 
     /// Adds a birth date as stated.
@@ -89,6 +90,8 @@ mod tests {
         assert!(ana.contradicts(&holder("Luis Gil", "1971-05-06")));
         for one in [
             holder("RUIZ, Ana", "1971-05-06"),
+            holder("Rúiz, Anna", "1971-05-06"),
+            holder("Rui\u{301}z", "1971-05-06"),
             holder("Luis Gil", " 1990-01-02"),
             holder("Luis Gil", ""),
             holder(" -- ", "1971-05-06"),

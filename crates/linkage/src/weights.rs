@@ -27,7 +27,7 @@ pub const MOST_ACCOUNTS: usize = 100;
 /// The chance that strangers share it grows with those who hold it, and what was expected before anything was known falls with the number of
 /// accounts just as fast: both are counted in u, so that points do not depend on the size of the database, and none is no evidence.
 ///
-/// The numbers were read off invented operations (`tools/compare/link_points.py`, generator seeds 31 to 34 and 41 to 46) and rounded
+/// The numbers were read off invented operations (`tools/compare/link_points.py`, `link_set.py` with seeds 31 to 34 and 41 to 46) and rounded
 /// down; the error was measured on others (seeds 35 and 36). They say nothing about real people, and no number is a probability of guilt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weights {

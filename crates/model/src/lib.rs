@@ -26,7 +26,7 @@ pub use case_role::CaseRole;
 pub use clock::{Clock, ManualClock, Rng, SeededRng};
 pub use evidence_clock::{Kept, KeptRule};
 pub use ids::{Id, IdError, Kind, kind};
-pub use letters::without_accent;
+pub use letters::{folded_words, without_accent};
 pub use province::{Province, UnknownProvince, Zone};
 pub use responsibility::{ActAge, ArrestRefused, Path, PersonClass, may_be_arrested};
 pub use sensitive::Sensitive;

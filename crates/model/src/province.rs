@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::without_accent;
+use crate::folded_words;
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     include_str!("../data/es-provinces-names.csv").lines().skip(1).filter_map(Row::read).collect()
@@ -36,9 +36,7 @@ impl Row {
 
 /// Lower case, without accents, words parted by one space.
 fn normalise(name: &str) -> String {
-    let letters = name.chars().flat_map(char::to_lowercase).filter_map(without_accent);
-    let plain: String = letters.map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    folded_words(name).join(" ")
 }
 
 /// A province of Spain; written as its INE code.

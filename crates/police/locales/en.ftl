@@ -71,6 +71,12 @@ display-names = Display names
 emails = E-mail addresses
 phones = Telephone numbers
 devices = Devices
+oddities = Says little
+oddity-identifies_nobody = identifies nobody: a placeholder, or not what it is stated as
+oddity-mailbox_of_many = a mailbox of many, by its name
+oddity-first_of_january = first of January: often what a form is filled in with
+oddity-impossible_birth = nobody can have been born then
+oddity-other_encoding = read in another encoding than it was written in
 stated-birth-dates = Birth date as stated
 stated-only = (the account's own statement; proves nothing)
 accounts = Accounts
@@ -722,6 +728,9 @@ done-notice-decided = The decision is recorded.
 # the order of work
 reports-order = The list is in the order of work: band, points with one for every thirty days of waiting, the first of the clocks of evidence and limitation, then the oldest. Waiting moves no report into another band.
 reports-minors = Reports that may be of minors
+bands-title = Put several into another band
+bands-lead = For one reason, which is kept and shown on each of them; each decision can be undone by itself. Reports in Band A are not among them, and none is put there: where a child may be in danger, each is decided on alone.
+bands-send = Put the chosen ones into this band
 reports-minors-note = What the reports state of an account says that its holder was under eighteen. Holders write what they like, so it proves nothing; but such reports are looked at with the care that minors are owed. It gives no points and takes none.
 report-maybe-minor = may be a minor
 report-maybe-minor-note = What this report states of an account says that its holder was under eighteen. It proves nothing, gives no points and takes none; the report stands in a queue of its own.
@@ -749,6 +758,7 @@ link-weighs = { $points } points; { $holders ->
     [one] nobody who states it contradicts another over who they are.
    *[other] { $holders } of those who state it contradict each other over who they are.
 }
+link-erased-why = What reports said for it was erased. Nobody can check the link any more, and once withdrawn it does not stand again.
 link-weakened-why = So many who contradict each other state this that it no longer says that two accounts are one person's. It joins nothing while that is so, and does again when it is not.
 link-crowded-why = More than { $count } accounts state it. By a trait that so many state no links are made, and those made before join nothing. Once fewer state it, it links again.
 why-title = Explanation of the subject
@@ -818,6 +828,7 @@ contest-note = The link is shown as contested everywhere, and nobody whose acts 
 contest-by-request = The person concerned says so, in request { $request } to the rights desk.
 contest-send = Contest it
 contest-open = Nobody has decided yet.
+contest-reason-erased = what was said against it was erased with what the link rests on. It is decided all the same: the link stands until then.
 contest-decide = Decide on the contested link
 contest-decide-note = Who contested it does not decide. What you decide, and why, stays on record with what was contested.
 contest-decision = Decision
@@ -829,6 +840,7 @@ contest-decide-send = Decide
 contested-title = Contested links
 contested-subject = Somebody disputes a link below, and nobody has decided yet. Until then nobody whose acts hang on it is handed on or arrested.
 contested-note = Somebody disputes links on which acts of this person hang, and nobody has decided yet. Until then the person is handed to no unit and enters no arrest list.
+done-bands-decided = The chosen reports stand in this band now.
 done-link-contested = The link is contested now.
 done-contest-decided = Your decision on the contested link is on record.
 
@@ -1154,6 +1166,7 @@ event-flag-clock_repeated = that night the clock showed this time twice: use UTC
 event-flag-after_report = after its report: a wrong year?
 event-flag-long_before_report = more than a year before its report: a wrong year?
 event-flag-port_missing = shared address without a port
+event-flag-address_not_public = no operator gives this address to anybody
 second-reading = the same clock reading in another zone
 subscriber-holder = Holder of the contract
 subscriber-born = born

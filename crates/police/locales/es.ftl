@@ -71,6 +71,12 @@ display-names = Nombres mostrados
 emails = Correos electrónicos
 phones = Teléfonos
 devices = Dispositivos
+oddities = Dice poco
+oddity-identifies_nobody = no identifica a nadie: un relleno, o no es lo que dice ser
+oddity-mailbox_of_many = buzón de varios, por su nombre
+oddity-first_of_january = uno de enero: a menudo lo que rellena un formulario
+oddity-impossible_birth = nadie pudo nacer entonces
+oddity-other_encoding = leído en otra codificación que la de origen
 stated-birth-dates = Fecha de nacimiento declarada
 stated-only = (lo declara la propia cuenta; no prueba nada)
 accounts = Cuentas
@@ -722,6 +728,9 @@ done-notice-decided = La decisión queda registrada.
 # the order of work
 reports-order = La lista sigue el orden de trabajo: banda, puntos (uno más por cada treinta días de espera), el primero de los plazos de la prueba y de la prescripción y, por último, los más antiguos. La espera no cambia ningún aviso de banda.
 reports-minors = Avisos que pueden ser de menores
+bands-title = Poner varios en otra banda
+bands-lead = Por un mismo motivo, que se guarda y se muestra en cada uno; cada decisión se puede anular por separado. Los avisos de la banda A no están entre ellos, ni se pone ninguno en ella: donde un menor puede estar en peligro, cada uno se decide por sí solo.
+bands-send = Poner los elegidos en esta banda
 reports-minors-note = Según lo que consta de una cuenta en estos avisos, su titular no había cumplido dieciocho años. Cada titular escribe lo que quiere, así que no prueba nada; pero estos avisos se miran con el cuidado que se debe a los menores. Ni da puntos ni los quita.
 report-maybe-minor = puede ser menor
 report-maybe-minor-note = Según lo que consta de una cuenta en este aviso, su titular no había cumplido dieciocho años. No prueba nada, ni da puntos ni los quita; el aviso está en una cola aparte.
@@ -749,6 +758,7 @@ link-weighs = { $points } puntos; { $holders ->
     [one] nadie que lo declara contradice a otro sobre quién es.
    *[other] { $holders } de quienes lo declaran se contradicen sobre quiénes son.
 }
+link-erased-why = Se borró lo que los avisos decían de él. Ya nadie puede comprobar el vínculo y, si se retira, no se restablece.
 link-weakened-why = Lo declaran tantas cuentas que se contradicen entre sí que ya no indica que dos cuentas sean de una misma persona. Mientras sea así no une nada; si deja de serlo, vuelve a unir.
 link-crowded-why = Lo declaran más de { $count } cuentas. Con un dato que declaran tantas no se hace ningún vínculo, y los anteriores no unen nada. Si dejan de ser tantas, vuelve a vincular.
 why-title = Explicación del sujeto
@@ -818,6 +828,7 @@ contest-note = El vínculo se muestra como impugnado en todas partes, y nadie cu
 contest-by-request = Lo dice la persona afectada en la solicitud { $request } ante el responsable de derechos.
 contest-send = Impugnar
 contest-open = Todavía no ha decidido nadie.
+contest-reason-erased = lo que se alegó se borró junto con aquello en lo que se basa el vínculo. Se decide igualmente: hasta entonces el vínculo sigue en pie.
 contest-decide = Decidir sobre el vínculo impugnado
 contest-decide-note = Quien lo impugnó no decide. La decisión y su motivo quedan registrados junto con lo impugnado.
 contest-decision = Decisión
@@ -829,6 +840,7 @@ contest-decide-send = Decidir
 contested-title = Vínculos impugnados
 contested-subject = Alguien impugna un vínculo de los de abajo, y todavía no ha decidido nadie. Hasta entonces nadie cuyos hechos dependan de él pasa a una unidad ni se detiene.
 contested-note = Alguien impugna vínculos de los que dependen hechos de esta persona, y todavía no ha decidido nadie. Hasta entonces no se asigna a ninguna unidad ni entra en ninguna lista de detenciones.
+done-bands-decided = Los avisos elegidos están ahora en esta banda.
 done-link-contested = El vínculo queda impugnado.
 done-contest-decided = La decisión sobre el vínculo impugnado queda registrada.
 
@@ -1154,6 +1166,7 @@ event-flag-clock_repeated = esa noche el reloj marcó esta hora dos veces: úses
 event-flag-after_report = posterior a su aviso: ¿año equivocado?
 event-flag-long_before_report = más de un año anterior a su aviso: ¿año equivocado?
 event-flag-port_missing = dirección compartida y sin puerto
+event-flag-address_not_public = ningún operador asigna a nadie esta dirección
 second-reading = la misma hora, leída en otra zona
 subscriber-holder = Titular del contrato
 subscriber-born = nacimiento

@@ -11,7 +11,7 @@ use service::{Acting, ColumnKeys, Failure, Tx};
 use crate::Police;
 use crate::db::{contests, desk as table};
 use crate::permissions::Permission;
-use crate::{contested, linking, names, seals};
+use crate::{contested, linking, name_blinds, seals};
 
 impl Desk for Police {
     const READ_REGISTER: Permission = Permission::ReadRightsRegister;
@@ -83,9 +83,7 @@ fn blinds(keys: &ColumnKeys, token: &Token) -> (String, String, String) {
     let trait_blind =
         stated.and_then(|stated| stated.key()).map_or_else(nothing, |key| linking::blind(keys, &key));
     let name_blind = match token {
-        Token::NameBirth { given_name, family_name, .. } => {
-            keys.blind("person-name", &names::normalised(given_name, family_name))
-        }
+        Token::NameBirth { given_name, family_name, .. } => name_blinds::blind(keys, given_name, family_name),
         _ => nothing(),
     };
     let line_blind = match token {

@@ -35,6 +35,7 @@ mod judged;
 mod limitation;
 mod linking;
 mod losses;
+mod name_blinds;
 mod names;
 mod opening;
 mod outcomes;
@@ -147,6 +148,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let police = Police::open(&config, &env).await?;
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
+    name_blinds::fill(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
     limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();

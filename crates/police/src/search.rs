@@ -9,7 +9,7 @@ use service::{ColumnKeys, Failure, Tx};
 use crate::Police;
 use crate::db::{desk, search as table};
 use crate::permissions::Permission;
-use crate::{connections, linking, names};
+use crate::{connections, linking, name_blinds};
 
 impl Searches for Police {
     const SEARCH: Permission = Permission::ReadReports;
@@ -29,7 +29,7 @@ impl Searches for Police {
                 Ok(objects("report", table::list_by_address(tx, &blind).await?))
             }
             Sought::Name { given, family } => {
-                let blind = keys.blind("person-name", &names::normalised(given, family));
+                let blind = name_blinds::blind(keys, given, family);
                 let named = desk::list_named(tx, &blind).await?;
                 Ok(objects("person", named.into_iter().map(|person| person.person_id).collect()))
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::without_accent;
 use serde::Deserialize;
 
 /// What a column states. Columns of one kind may have been exchanged when they were written down.
@@ -40,7 +41,7 @@ impl Records {
         Self { kinds: kinds.to_vec(), texts, holders: HashMap::new(), cells: Vec::new() }
     }
 
-    /// Takes in a record, a cell for each column; case, spaces and punctuation do not count, and an empty cell states nothing.
+    /// Takes in a record, a cell for each column; case, accents, spaces and punctuation do not count, and an empty cell states nothing.
     pub fn add(&mut self, cells: &[&str]) {
         for column in 0..self.columns() {
             let folded = folded(cells.get(column).copied().unwrap_or_default());
@@ -100,7 +101,23 @@ impl Texts {
     }
 }
 
-/// Letters and digits in lower case.
+/// Letters and digits in lower case, without accents.
 fn folded(cell: &str) -> String {
-    cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters = cell.chars().flat_map(char::to_lowercase).filter_map(without_accent);
+    letters.filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_accents_nor_hyphens_tell_two_cells_apart() {
+        let mut records = Records::new(&[Kind::Name]);
+        for cell in ["Pérez-Gil", "PEREZ GIL", "pe\u{301}rezgil"] {
+            records.add(&[cell]);
+        }
+        assert_eq!(records.text(0, 0), Some("perezgil"));
+        assert_eq!([records.cell(1, 0), records.cell(2, 0)], [records.cell(0, 0); 2]);
+    }
 }

@@ -1,5 +1,7 @@
 //! Statements taken in one by one: what each account states, and its keys.
 
+use model::{folded_words, without_accent};
+
 use super::keys::{self, DAY_S, Kind};
 use super::statement::Statement;
 use super::texts::{Tally, Texts, number_of};
@@ -83,7 +85,7 @@ impl Folding {
 
     fn take_names(&mut self, account: u32, stated: &Statement<'_>) {
         let draft = &mut self.drafts[account as usize];
-        if let Some(name) = stated.full_name.map(folded).filter(|name| name.contains(' ')) {
+        if let Some(name) = stated.full_name.map(folded_name).filter(|name| name.contains(' ')) {
             draft.full_names.add(self.names.number(&name));
         }
         let shown = stated.display_name.map(folded);
@@ -158,11 +160,37 @@ impl Folding {
     }
 }
 
-/// Lower case, single spaces.
+/// The words of a full name in lower case, without accents and hyphens.
+fn folded_name(name: &str) -> String {
+    folded_words(name).join(" ")
+}
+
+/// Lower case without accents, single spaces.
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let letters: String = text.chars().flat_map(char::to_lowercase).filter_map(without_accent).collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn day_of(at_s: i64) -> i32 {
     i32::try_from(at_s.div_euclid(DAY_S)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_accents_nor_hyphens_tell_two_names_apart() {
+        let mut folding = Folding::default();
+        for (full_name, display_name) in [("JOSÉ Pérez-Gil", "José"), ("jose perez gil", "jose")] {
+            let stated = Statement {
+                full_name: Some(full_name),
+                display_name: Some(display_name),
+                ..Statement::default()
+            };
+            folding.add(&stated);
+        }
+        assert_eq!(folding.names.iter().collect::<Vec<_>>(), ["jose perez gil"]);
+        assert_eq!(folding.words.iter().collect::<Vec<_>>(), ["jose"]);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::Trigger;
-use crate::without_accent;
+use crate::folded_words;
 
 /// Languages with lists, as ISO 639-1 writes them.
 pub const LANGUAGES: [&str; 6] = ["es", "ca", "eu", "gl", "pt", "en"];
@@ -18,7 +18,7 @@ static WORDS: LazyLock<BTreeMap<List, Vec<Vec<Word>>>> =
 static COMMON: LazyLock<Vec<(&'static str, BTreeSet<String>)>> = LazyLock::new(|| {
     let rows = include_str!("../../data/triage-languages.csv").lines().skip(1);
     rows.filter_map(|row| row.split_once(','))
-        .map(|(language, words)| (language, tokens(words).into_iter().collect()))
+        .map(|(language, words)| (language, folded_words(words).into_iter().collect()))
         .collect()
 });
 
@@ -77,7 +77,7 @@ fn read_words(csv: &str) -> BTreeMap<List, Vec<Vec<Word>>> {
 /// The words of a phrase; a star at its end leaves the end of the last word open.
 fn read_phrase(phrase: &str) -> Vec<Word> {
     let is_open = phrase.ends_with('*');
-    let words = tokens(phrase);
+    let words = folded_words(phrase);
     let last = words.len().saturating_sub(1);
     let word = |(index, text): (usize, String)| Word { text, is_beginning: is_open && index == last };
     words.into_iter().enumerate().map(word).collect()
@@ -85,7 +85,7 @@ fn read_phrase(phrase: &str) -> Vec<Word> {
 
 /// The triggers that the words of a text raise, each once, with the words that were found. All languages are asked: people mix them.
 pub(super) fn find_triggers(text: &str) -> Vec<(Trigger, String)> {
-    let tokens = tokens(text);
+    let tokens = folded_words(text);
     let find = |list: List| WORDS.get(&list).and_then(|phrases| find_phrase(phrases, &tokens));
     let alone = [
         (Trigger::Threat, List::Threat),
@@ -103,7 +103,7 @@ pub(super) fn find_triggers(text: &str) -> Vec<(Trigger, String)> {
 
 /// The words by which somebody says that they have to do with children now: at home, at work, in a club. For what is said of who is reported.
 pub fn find_access(text: &str) -> Option<String> {
-    find_phrase(WORDS.get(&List::Access)?, &tokens(text))
+    find_phrase(WORDS.get(&List::Access)?, &folded_words(text))
 }
 
 fn find_phrase(phrases: &[Vec<Word>], tokens: &[String]) -> Option<String> {
@@ -118,24 +118,13 @@ fn find_phrase(phrases: &[Vec<Word>], tokens: &[String]) -> Option<String> {
 
 /// The language whose common words a text holds most of; none when the lists of no language cover it.
 pub fn covering_language(text: &str) -> Option<&'static str> {
-    let tokens = tokens(text);
+    let tokens = folded_words(text);
     let count = |words: &BTreeSet<String>| tokens.iter().filter(|token| words.contains(*token)).count();
     let (hits, language) = COMMON
         .iter()
         .map(|(language, words)| (count(words), *language))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     (hits > 0 && hits * ONE_COMMON_OF >= tokens.len()).then_some(language)
-}
-
-/// The words of a text in lower case, without accents; everything that is no letter or digit parts them.
-fn tokens(text: &str) -> Vec<String> {
-    let plain: String = text.chars().flat_map(char::to_lowercase).filter_map(plain).collect();
-    plain.split_whitespace().map(str::to_owned).collect()
-}
-
-/// A letter or digit without its accent, a space for everything else; marks that stand after their letter are dropped.
-fn plain(letter: char) -> Option<char> {
-    without_accent(letter).map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
 }
 
 #[cfg(test)]
@@ -180,10 +169,14 @@ mod tests {
             "swimming coach",
             "monitora de tempo libre",
             "Aita naiz eta nire alaba",
+            "Access to children: true",
+            "Access to child victim: Yes",
         ] {
             assert!(find_access(text).is_some(), "{text}");
         }
-        assert_eq!(find_access("I collect stamps"), None);
+        for text in ["I collect stamps", "Access to children: false", "Access to children: unknown"] {
+            assert_eq!(find_access(text), None, "{text}");
+        }
     }
 
     #[test]

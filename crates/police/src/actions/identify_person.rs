@@ -17,7 +17,7 @@ use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
 use crate::permissions::Permission;
 use crate::relied::keep_for_identification;
-use crate::{feedback, limitation, names, seals};
+use crate::{feedback, limitation, name_blinds, seals};
 
 /// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
 /// This is plausibility, not law.
@@ -204,7 +204,7 @@ async fn record_person(
         .map(|text| province("residence_province", text))
         .transpose()?;
     let person_id = acting.new_id();
-    let name_blind = acting.columns().blind("person-name", &names::normalised(&given_name, &family_name));
+    let name_blind = name_blinds::blind(acting.columns(), &given_name, &family_name);
     let same_name = persons::list_same_name(acting.tx, &Reader::of(acting.actor), &name_blind).await?;
     let row = PersonRow {
         person_id,

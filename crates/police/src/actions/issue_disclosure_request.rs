@@ -151,7 +151,7 @@ impl Asked {
             Failure::refused(field, "no address is stated for this act, so no operator can be asked")
         })?;
         let connection = seals::CONNECTION.open(acting.columns(), act.act_id, connection)?;
-        let flags = found.event(connection.port.is_some()).flags();
+        let flags = found.event(&connection).flags();
         if let Some(why) = flags.iter().find_map(|flag| flag.refusal()).filter(|_| !has_reason) {
             return Err(Failure::refused(field, why));
         }

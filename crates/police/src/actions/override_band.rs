@@ -20,6 +20,8 @@ pub(crate) struct OverrideBand {
     /// As typed.
     pub(crate) band: String,
     pub(crate) reason: String,
+    /// With others at once: then it does not leave Band A, where each report is decided on alone.
+    pub(crate) among_others: bool,
 }
 
 impl Action for OverrideBand {
@@ -33,6 +35,9 @@ impl Action for OverrideBand {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let (report, grounds) = load_scored(acting, self.report_id).await?;
+        if self.among_others && report.standing.band == Some(Band::A) {
+            return Err(Failure::conflict("a report in Band A is decided on alone, on its own page"));
+        }
         let band: Band =
             self.band.parse().map_err(|_| Failure::refused("band", "choose one of the four bands"))?;
         let reason = required("reason", &self.reason)?;

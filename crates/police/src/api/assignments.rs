@@ -20,7 +20,7 @@ use crate::db::{Reader, Rows};
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
-use crate::views::{self, AssignmentView};
+use crate::views::{self, AssignmentView, ListedAssignment};
 
 /// A person for a unit.
 #[derive(Deserialize, ToSchema)]
@@ -115,11 +115,12 @@ pub(crate) async fn list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
-) -> Shown<Vec<AssignmentView>> {
+) -> Shown<Vec<ListedAssignment>> {
     let (unit, reader) = (unit_for(&actor, filter.unit.as_deref())?, Reader::of(&actor));
     let (rows, keys) = (Rows::part("unit", filter.part()), police.node.columns());
     let mut tx = police.reading("list-assignments").await?;
-    Ok(Json(views::page_assignments(&mut tx, &reader, keys, unit.as_deref(), &rows).await?.0))
+    let (listed, _) = views::page_assignments(&mut tx, &reader, keys, unit.as_deref(), &rows).await?;
+    Ok(Json(views::with_changes(&mut tx, keys, listed).await?))
 }
 
 /// `GET /api/arrest-list[?unit=][&limit=&offset=]`: who is to be arrested, by the facts as they stand now.
@@ -127,11 +128,13 @@ pub(crate) async fn arrest_list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
-) -> Shown<Vec<AssignmentView>> {
+) -> Shown<Vec<ListedAssignment>> {
     let listed = list_to_arrest(&police, &actor, filter.unit.as_deref()).await?;
     let (limit, offset) = filter.part();
     let rows = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
-    Ok(Json(listed.into_iter().skip(rows(offset)).take(rows(limit)).collect()))
+    let listed = listed.into_iter().skip(rows(offset)).take(rows(limit)).collect();
+    let mut tx = police.reading("list-changes").await?;
+    Ok(Json(views::with_changes(&mut tx, police.node.columns(), listed).await?))
 }
 
 /// Who is to be arrested, of one unit if asked. Only judging tells, so of all who were entered and are still looked for, which are few.

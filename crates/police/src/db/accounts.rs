@@ -24,6 +24,8 @@ pub(crate) struct StatementRow {
     pub(crate) statement_id: Id<Statement>,
     pub(crate) report_id: Id<Report>,
     pub(crate) report_number: i64,
+    /// When the report was finished.
+    pub(crate) reported_at: Timestamp,
     pub(crate) account: AccountRow,
     pub(crate) stated: Sealed<Stated>,
 }
@@ -41,6 +43,7 @@ pub(super) fn read_statement(row: &AnyRow) -> Result<StatementRow, Error> {
         statement_id: row.id("report_account_id")?,
         report_id: row.id("report_id")?,
         report_number: row.number("report_number")?,
+        reported_at: row.instant("reported_at")?,
         account: read_account(row)?,
         stated: Sealed::from_column(row.text("stated")?),
     })
@@ -233,7 +236,8 @@ async fn list_statements(
     let may_read = may_read(Closed::Account, "account.account_id", 2);
     let sql = format!(
         "SELECT report_account.report_account_id, report_account.stated,
-             report.report_id, report.report_number, account.account_id, account.service, account.subject_id
+             report.report_id, report.report_number, report.finished_at AS reported_at,
+             account.account_id, account.service, account.subject_id
          FROM report_account
          JOIN account ON account.account_id = report_account.account_id
          JOIN report ON report.report_id = report_account.report_id

@@ -57,13 +57,14 @@ pub(crate) struct ActInContext {
 }
 
 impl ActInContext {
-    /// Its event, with what the sealed connection says of a port.
-    pub(crate) fn event(&self, has_port: bool) -> Event<'_> {
+    /// Its event, with what the sealed connection says.
+    pub(crate) fn event<'a>(&'a self, connection: &'a Connection) -> Event<'a> {
         Event {
             stated_text: &self.act.stated_text,
             happened_at: self.act.happened_at,
             reported_at: self.reported_at,
-            has_port,
+            address: &connection.address,
+            has_port: connection.port.is_some(),
             shared_by_many: self.act.shared_by_many,
         }
     }

@@ -110,7 +110,8 @@ pub(crate) async fn forget_traits(tx: &mut Tx, account_id: Id<Account>) -> Resul
     Ok(())
 }
 
-/// An account of which nothing is stated any more is not found by its identifier.
+/// An account of which nothing is stated any more is not found by its identifier; what was decided on it goes, also on links whose traits went
+/// before.
 pub(crate) async fn forget_account(
     tx: &mut Tx,
     done: &mut Overwritten,
@@ -123,6 +124,17 @@ pub(crate) async fn forget_account(
             "veto",
             "UPDATE veto SET reason = '', withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
              WHERE account_a = $1 OR account_b = $1",
+        ),
+        (
+            "link",
+            "UPDATE link SET withdrawn_reason = ''
+             WHERE withdrawn_reason <> '' AND grounds = '' AND (account_a = $1 OR account_b = $1)",
+        ),
+        (
+            "link_contest",
+            "UPDATE link_contest SET reason = '', grounds = ''
+             WHERE (reason <> '' OR grounds <> '') AND link_id IN (
+                 SELECT link.link_id FROM link WHERE link.grounds = '' AND (link.account_a = $1 OR link.account_b = $1))",
         ),
     ] {
         wipe(tx, done, table, sql, &id).await?;

@@ -222,7 +222,8 @@ pub(crate) async fn list_statements(
 ) -> Result<Vec<StatementRow>, DbError> {
     let sql = format!(
         "SELECT report_account.report_account_id, report_account.stated,
-             report.report_id, report.report_number, account.account_id, account.service, account.subject_id
+             report.report_id, report.report_number, report.finished_at AS reported_at,
+             account.account_id, account.service, account.subject_id
          FROM report_account
          JOIN account ON account.account_id = report_account.account_id
          JOIN report ON report.report_id = report_account.report_id AND report.erased_at IS NULL

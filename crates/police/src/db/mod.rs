@@ -152,6 +152,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "contests-erased",
         sql: include_str!("../../migrations/0032_contests_erased.sql"),
     },
+    Migration {
+        version: 33,
+        name: "name-blinds",
+        sql: include_str!("../../migrations/0033_name_blinds.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -1,7 +1,7 @@
 //! What holds one exact thing, whoever asks: what a reader may see of it is asked object by object.
 
 use model::Id;
-use model::kind::{Act, Report, Subject};
+use model::kind::{Act, Person, Report, Subject};
 use service::Sealed;
 use service::search::MOST_CANDIDATES;
 use sqlx::Error;
@@ -76,6 +76,47 @@ pub(crate) async fn set_blind(tx: &mut Tx, act_id: Id<Act>, address_blind: &str)
     sqlx::query("UPDATE act SET address_blind = $2 WHERE act_id = $1 AND connection <> ''")
         .bind(act_id.to_string())
         .bind(address_blind)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The name of a person.
+pub(crate) struct SealedName {
+    pub(crate) person_id: Id<Person>,
+    pub(crate) given_name: Sealed<String>,
+    pub(crate) family_name: Sealed<String>,
+}
+
+fn read_name(row: &AnyRow) -> Result<SealedName, Error> {
+    Ok(SealedName {
+        person_id: row.id("person_id")?,
+        given_name: Sealed::from_column(row.text("given_name")?),
+        family_name: Sealed::from_column(row.text("family_name")?),
+    })
+}
+
+/// The next names after a person that have no digest.
+pub(crate) async fn list_unfilled_names(
+    tx: &mut Tx,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<SealedName>, DbError> {
+    let sql = "SELECT person_id, given_name, family_name FROM person
+               WHERE name_blind = '' AND erased_at IS NULL AND person_id > $1 ORDER BY person_id LIMIT $2";
+    let rows = sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?;
+    read_all(&rows, read_name)
+}
+
+/// Keeps the digest of a person's name, unless it was erased meanwhile.
+pub(crate) async fn set_name_blind(
+    tx: &mut Tx,
+    person_id: Id<Person>,
+    name_blind: &str,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE person SET name_blind = $2 WHERE person_id = $1 AND erased_at IS NULL")
+        .bind(person_id.to_string())
+        .bind(name_blind)
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -1,9 +1,12 @@
 //! What may mislead about the time or the address of an event.
 
+use std::net::IpAddr;
+
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use model::Zone;
+use wire::cybertipline::advice::{is_between_operator_and_subscribers, is_public};
 
 /// A report is finished soon after what it tells of; an event further back is more likely a slip in the year. Plausibility, not law.
 const LONG_BEFORE: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -18,6 +21,8 @@ pub(crate) struct Event<'a> {
     pub(crate) happened_at: Timestamp,
     /// When the report was finished.
     pub(crate) reported_at: Timestamp,
+    /// As the report writes it.
+    pub(crate) address: &'a str,
     pub(crate) has_port: bool,
     /// Whether many subscribers share the address (carrier-grade NAT, RFC 6888).
     pub(crate) shared_by_many: bool,
@@ -38,6 +43,8 @@ pub(crate) enum EventFlag {
     LongBeforeReport,
     /// Many share the address and no port says which of them.
     PortMissing,
+    /// No operator gives the address to anybody: it is of a home network or of a machine itself, lies outside every range, or is none.
+    AddressNotPublic,
 }
 
 impl EventFlag {
@@ -50,6 +57,7 @@ impl EventFlag {
             Self::AfterReport => "after_report",
             Self::LongBeforeReport => "long_before_report",
             Self::PortMissing => "port_missing",
+            Self::AddressNotPublic => "address_not_public",
         }
     }
 
@@ -71,6 +79,9 @@ impl EventFlag {
             ),
             Self::PortMissing => Some(
                 "many subscribers share the address of this act and no port is stated; say why an operator is asked all the same",
+            ),
+            Self::AddressNotPublic => Some(
+                "no operator gives the address of this act to anybody; say why an operator is asked all the same",
             ),
         }
     }
@@ -99,6 +110,7 @@ impl Event<'_> {
             (since < SignedDuration::ZERO, EventFlag::AfterReport),
             (since > LONG_BEFORE, EventFlag::LongBeforeReport),
             (self.shared_by_many && !self.has_port, EventFlag::PortMissing),
+            (!can_be_given(self.address), EventFlag::AddressNotPublic),
         ];
         found.into_iter().filter_map(|(is_so, flag)| is_so.then_some(flag)).collect()
     }
@@ -138,6 +150,12 @@ impl Reading {
         };
         zone.to_ambiguous_timestamp(clock_reading(stated_text)?).unambiguous().ok()
     }
+}
+
+/// Whether an operator can have given an address to somebody: one of the public internet, or one behind its own sharing.
+fn can_be_given(address: &str) -> bool {
+    let address: Result<IpAddr, _> = address.trim().parse();
+    address.is_ok_and(|address| is_public(address) || is_between_operator_and_subscribers(address))
 }
 
 /// Where the zone begins in a time as a report writes it (`xs:dateTime`).
@@ -187,7 +205,9 @@ mod tests {
     fn flags_of(stated_text: &str, reported_at: &str) -> Vec<EventFlag> {
         let happened_at = stated_text.parse().unwrap_or_else(|_| format!("{stated_text}Z").parse().unwrap());
         let reported_at = reported_at.parse().unwrap();
-        Event { stated_text, happened_at, reported_at, has_port: false, shared_by_many: false }.flags()
+        let address = "192.0.2.1";
+        Event { stated_text, happened_at, reported_at, address, has_port: false, shared_by_many: false }
+            .flags()
     }
 
     fn check(stated_text: &str, expected: &[EventFlag]) {
@@ -234,19 +254,44 @@ mod tests {
 
     #[test]
     fn a_shared_address_needs_its_port() {
-        let event = |has_port, shared_by_many| {
-            let at = "2020-11-01T10:00:00Z".parse().unwrap();
-            Event {
-                stated_text: "2020-11-01T10:00:00Z",
-                happened_at: at,
-                reported_at: at,
-                has_port,
-                shared_by_many,
-            }
-        };
+        let event = |has_port, shared_by_many| event_at("192.0.2.1", has_port, shared_by_many);
         assert_eq!(event(false, true).flags(), [EventFlag::PortMissing]);
         assert!(event(true, true).flags().is_empty());
         assert!(event(false, false).flags().is_empty());
+    }
+
+    fn event_at(address: &str, has_port: bool, shared_by_many: bool) -> Event<'_> {
+        let at = "2020-11-01T10:00:00Z".parse().unwrap();
+        let stated_text = "2020-11-01T10:00:00Z";
+        Event { stated_text, happened_at: at, reported_at: at, address, has_port, shared_by_many }
+    }
+
+    #[test]
+    fn an_address_that_no_operator_gives_to_anybody_is_flagged() {
+        for given in ["203.0.113.7", " 192.0.2.1 ", "100.64.3.7", "2001:db8::7", "::ffff:192.0.2.7"] {
+            assert!(event_at(given, true, false).flags().is_empty(), "{given}");
+        }
+        for not_given in [
+            "10.0.0.1",
+            "192.168.1.20",
+            "127.0.0.1",
+            "169.254.1.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+            "192.0.2.300",
+            "unknown",
+            "",
+        ] {
+            assert_eq!(
+                event_at(not_given, true, false).flags(),
+                [EventFlag::AddressNotPublic],
+                "{not_given}"
+            );
+        }
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub(crate) mod press_notes;
 pub(crate) mod prosecutor_files;
 pub(crate) mod recipients;
 pub(crate) mod referrals;
+pub(crate) mod report_bands;
 pub(crate) mod report_imports;
 pub(crate) mod report_score;
 pub(crate) mod reports;

@@ -84,7 +84,12 @@ pub(crate) async fn override_band(
     Path(report_id): Path<Id<Report>>,
     form: TypedForm<BandForm>,
 ) -> Result<Response, Failure> {
-    let action = form.fields.map(|BandForm { band, reason }| OverrideBand { report_id, band, reason });
+    let action = form.fields.map(|BandForm { band, reason }| OverrideBand {
+        report_id,
+        band,
+        reason,
+        among_others: false,
+    });
     let again = |ctx, typed| reports::load(&police, ctx, report_id, typed);
     let path = format!("/reports/{report_id}");
     forms::carry_out(&police, ctx, action, form.typed, &path, "band-decided", again).await

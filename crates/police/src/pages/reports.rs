@@ -26,6 +26,16 @@ use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportD
 /// The list of the reports that may be of minors, as the address names it.
 const MINORS: &str = "minors";
 
+/// Columns that order the list, and how it is ordered unless asked.
+pub(super) const ORDERS: &[&str] =
+    &["band", "first_until", "evidence_until", "report_number", "incident_at", "finished_at"];
+
+/// The referral whose reports the address asks for, and whether it asks for those that may be of minors.
+pub(super) fn which(ctx: &PageContext) -> (Option<String>, bool) {
+    let referral = ctx.query_value("referral").filter(|referral| !referral.is_empty());
+    (referral, ctx.query_value("state").is_some_and(|state| state == MINORS))
+}
+
 #[derive(Template)]
 #[template(path = "reports.html")]
 struct ReportsPage {
@@ -45,6 +55,13 @@ struct ReportsPage {
     waiting: Vec<ApprovalView>,
     /// On the first page of all: of each band the report that nobody has read for longest, so that none is forgotten behind the others.
     longest: Vec<Longest>,
+}
+
+impl ReportsPage {
+    /// Where several of these reports are put into another band.
+    fn bands(&self) -> String {
+        self.ctx.here_with(&[("format", "")]).replacen("/reports", "/reports/bands", 1)
+    }
 }
 
 /// A report that waits longest in its band.
@@ -80,12 +97,8 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    let referral = ctx.query_value("referral").filter(|referral| !referral.is_empty());
-    let only_minors = ctx.query_value("state").is_some_and(|state| state == MINORS);
-    let rows = Rows::of(
-        &list,
-        &["band", "first_until", "evidence_until", "report_number", "incident_at", "finished_at"],
-    );
+    let (referral, only_minors) = which(&ctx);
+    let rows = Rows::of(&list, ORDERS);
     let mut tx = police.reading("list-reports").await?;
     let (reports, total) =
         views::page_reports(&mut tx, &Reader::of(&ctx.actor), (referral.as_deref(), only_minors), &rows)

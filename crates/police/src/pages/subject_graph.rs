@@ -59,11 +59,8 @@ fn person_node(ctx: &PageContext, person: &PersonView) -> Node {
 fn link_edge(ctx: &PageContext, link: &LinkView) -> Edge {
     let state = (link.state() != "joins").then(|| super::word(ctx, "link-state", link.state()));
     let said: Vec<_> = state.into_iter().chain(link.is_contested().then(|| ctx.t("contested"))).collect();
-    let label = if said.is_empty() {
-        link.grounds.clone()
-    } else {
-        format!("{} ({})", link.grounds, said.join(", "))
-    };
+    let why = if link.erased { super::word(ctx, "trait", link.kind) } else { link.grounds.clone() };
+    let label = if said.is_empty() { why } else { format!("{why} ({})", said.join(", ")) };
     Edge { from: link.account_a.to_string(), to: link.account_b.to_string(), label, standing: link.joins }
 }
 

@@ -6,7 +6,7 @@ use service::{Operation, Routes};
 use super::Undoing as _;
 use crate::actions::{Decision, Identified};
 use crate::permissions::Permission as P;
-use crate::views::{AssignmentView, ListedPerson, PersonDetail, RevealView, Revealed};
+use crate::views::{ListedAssignment, ListedPerson, PersonDetail, RevealView, Revealed};
 use crate::{Police, api};
 
 /// Persons as authors of acts, and masked fields of theirs.
@@ -64,7 +64,7 @@ pub(super) fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
         .get("/api/assignments", P::ReadAssignments, "Assignments of a unit", api::assignments::list)
         .operation(Operation::Consultation)
         .asks(&["unit"])
-        .gives::<Vec<AssignmentView>>(200)
+        .gives::<Vec<ListedAssignment>>(200)
         .post(
             "/api/assignments",
             P::AssignPersons,
@@ -104,7 +104,7 @@ pub(super) fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
         .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
         .operation(Operation::Consultation)
         .asks(&["unit"])
-        .gives::<Vec<AssignmentView>>(200)
+        .gives::<Vec<ListedAssignment>>(200)
         .post(
             "/api/assignments/{id}/arrest-list",
             P::EnterArrestList,

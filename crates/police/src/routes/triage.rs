@@ -14,6 +14,21 @@ pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
             pages::report_score::list_decisions,
         )
         .operation(Operation::Consultation)
+        .page(
+            "/reports/bands",
+            P::RankReports,
+            "Page: choose reports to be put into another band",
+            pages::report_bands::ask,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["referral", "state"])
+        .post(
+            "/reports/bands",
+            P::RankReports,
+            "Form: put several reports into another band",
+            pages::report_bands::decide,
+        )
+        .operation(Operation::Alteration)
         .post(
             "/reports/{id}/band",
             P::RankReports,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure};
 use utoipa::ToSchema;
 
+use super::oddities::{self, Oddity};
 use crate::db::accounts::StatementRow;
 use crate::ids::Account;
 use crate::intake::StatedPhone;
@@ -28,6 +29,8 @@ pub(crate) struct AccountView {
     pub(crate) phones: Vec<String>,
     pub(crate) device_ids: Vec<String>,
     pub(crate) stated_birth_dates: Vec<String>,
+    /// Which of these values say little of anybody, and why. They are kept as given.
+    pub(crate) oddities: Vec<Oddity>,
     /// Numbers of the reports that name it.
     pub(crate) report_numbers: Vec<i64>,
 }
@@ -57,12 +60,14 @@ impl AccountView {
             phones: Vec::new(),
             device_ids: Vec::new(),
             stated_birth_dates: Vec::new(),
+            oddities: Vec::new(),
             report_numbers: Vec::new(),
         }
     }
 
     fn add(&mut self, keys: &ColumnKeys, row: &StatementRow) -> Result<(), Failure> {
         let stated = seals::STATED.open_kept(keys, row.statement_id, &row.stated)?;
+        merge(&mut self.oddities, oddities::of_statement(&row.account.service, &stated, row.reported_at));
         if stated.esp_identifier.is_some() {
             self.esp_identifier = stated.esp_identifier;
         }

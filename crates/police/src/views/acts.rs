@@ -120,7 +120,7 @@ impl ActView {
         let open = |sealed| seals::CONNECTION.open(keys, act.act_id, sealed);
         let connection: Option<Connection> = act.connection.as_ref().map(open).transpose()?;
         let event_flags = match &connection {
-            Some(connection) => row.event(connection.port.is_some()).flags(),
+            Some(connection) => row.event(connection).flags(),
             // nobody is asked about it
             None => Vec::new(),
         };

@@ -1,6 +1,6 @@
 //! Assignments and the arrest list as readers see them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::kind::Person;
@@ -10,7 +10,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::persons::{acts_by_person, persons_by_id};
-use super::{PersonView, load_relied};
+use super::{PersonView, ReliedView, load_relied};
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::{Reader, Rows, relied};
 use crate::ids::Assignment;
@@ -58,6 +58,18 @@ pub(crate) struct AssignmentView {
 }
 
 model::unprintable!(AssignmentView);
+
+/// A person handed to a unit, with what the unit has to know since (Directive (EU) 2016/680, art. 7(3)).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ListedAssignment {
+    #[serde(flatten)]
+    pub(crate) assignment: AssignmentView,
+    /// While nothing has come of it: by subject, the links on which the handing over relied, then and now, where they stand otherwise or the subject
+    /// has grown. Empty where nothing has changed.
+    pub(crate) changed: Vec<ReliedView>,
+}
+
+model::unprintable!(ListedAssignment);
 
 /// What came of an assignment.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -198,25 +210,41 @@ pub(crate) async fn list_changed(
     let mut rows = assignments::list_assignments(tx, reader, unit).await?;
     rows.retain(|row| row.outcome.is_none());
     let mut views = view_all(tx, reader, keys, rows).await?;
-    let changed = find_changed(tx, keys, &views).await?;
-    views.retain(|view| changed.contains(&view.assignment_id));
+    let changed = load_changed(tx, keys, &views).await?;
+    views.retain(|view| changed.contains_key(&view.assignment_id));
     Ok(views)
 }
 
-/// Of these assignments the open ones whose links have changed since, or whose subject has grown.
-pub(crate) async fn find_changed(
+/// Of these assignments the open ones whose links have changed since, or whose subject has grown, with what has changed.
+pub(crate) async fn load_changed(
     tx: &mut Tx,
     keys: &ColumnKeys,
     views: &[AssignmentView],
-) -> Result<BTreeSet<Id<Assignment>>, Failure> {
-    let mut changed = BTreeSet::new();
+) -> Result<BTreeMap<Id<Assignment>, Vec<ReliedView>>, Failure> {
+    let mut changed = BTreeMap::new();
     for view in views.iter().filter(|view| view.outcome.is_none()) {
         let kept = relied::list_of_decision(tx, &view.assignment_id.to_string()).await?;
-        if load_relied(tx, keys, kept).await?.iter().any(|decision| decision.changed) {
-            changed.insert(view.assignment_id);
+        let mut relied = load_relied(tx, keys, kept).await?;
+        relied.retain(|decision| decision.changed);
+        if !relied.is_empty() {
+            changed.insert(view.assignment_id, relied);
         }
     }
     Ok(changed)
+}
+
+/// These assignments, each with what has changed since it was handed over.
+pub(crate) async fn with_changes(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    views: Vec<AssignmentView>,
+) -> Result<Vec<ListedAssignment>, Failure> {
+    let mut changed = load_changed(tx, keys, &views).await?;
+    let listed = views.into_iter().map(|assignment| {
+        let changed = changed.remove(&assignment.assignment_id).unwrap_or_default();
+        ListedAssignment { assignment, changed }
+    });
+    Ok(listed.collect())
 }
 
 /// Assignments that their units returned: of one, or of all.

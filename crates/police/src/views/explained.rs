@@ -105,6 +105,8 @@ pub(crate) struct LinkLine {
     pub(crate) stated_b: Vec<StatedForm>,
     /// What both become once different ways of writing are set aside; empty once erased.
     pub(crate) normalised: String,
+    /// What it rests on was erased: nobody can check it any more.
+    pub(crate) erased: bool,
     pub(crate) holders: u32,
     pub(crate) millibits: i64,
     /// `joins`, `weakened`, `vetoed` or `withdrawn`.

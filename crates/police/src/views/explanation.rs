@@ -129,6 +129,7 @@ fn line(
         stated_a,
         stated_b,
         normalised: of_a.or(of_b).unwrap_or_default(),
+        erased: view.erased,
         holders: view.holders,
         millibits: view.points_millibits,
         state: view.state(),
@@ -166,7 +167,8 @@ fn stated_forms(
     Ok((forms.into_iter().collect(), normalised))
 }
 
-fn as_stated(one: &IdentityTrait) -> String {
+/// A trait as reports write it.
+pub(super) fn as_stated(one: &IdentityTrait) -> String {
     match one {
         IdentityTrait::EspIdentifier { identifier, .. } | IdentityTrait::DeviceId { identifier } => {
             identifier.clone()

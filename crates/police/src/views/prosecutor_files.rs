@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::Id;
 use model::kind::{Link, Person};
+use model::{Id, folded_words};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -209,7 +209,7 @@ async fn list_others(
 ) -> Result<Vec<Other>, Failure> {
     let connected = prosecutor_files::list_connected(tx, person_id).await?;
     let connected: BTreeSet<_> = connected.iter().map(|row| row.person_id).collect();
-    let texts: Vec<_> = parts.texts.iter().map(|text| names::words_of(text)).collect();
+    let texts: Vec<_> = parts.texts.iter().map(|text| folded_words(text)).collect();
     let own = names::normalised(&own.0, &own.1);
     let mut others = Vec::new();
     for row in persons::list_persons(tx, &Reader::node()).await? {

@@ -75,6 +75,8 @@ pub(crate) struct LinkView {
     pub(crate) kind: &'static str,
     /// Why, in words.
     pub(crate) grounds: String,
+    /// What it rests on was erased: nobody can check it any more, and once withdrawn it does not stand again.
+    pub(crate) erased: bool,
     /// Whether it holds accounts together at present; a veto, or a key that proved common, may keep it from that.
     pub(crate) joins: bool,
     /// How many of all accounts that state the key contradict each other over whose they are; 20 means as many or more.
@@ -120,6 +122,7 @@ model::unprintable!(RestorationView);
 /// A dispute over a link.
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ContestView {
+    /// Empty once it was erased with what the link rests on.
     pub(crate) reason: String,
     #[schema(value_type = String)]
     pub(crate) made_at: Timestamp,
@@ -214,6 +217,7 @@ impl LinkView {
             account_b: row.account_b,
             kind: row.kind.as_str(),
             grounds: seals::LINK_GROUNDS.open_kept(keys, row.link_id, &row.grounds)?,
+            erased: row.grounds.as_column().is_empty(),
             joins: row.standing && !weakened && is_member(row.account_a) && is_member(row.account_b),
             made_at: row.made_at,
             made_by: row.made_by,

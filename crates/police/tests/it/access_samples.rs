@@ -95,6 +95,7 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
         fields("POST /operations/{id}/add-subjects", empty),
         fields("POST /links/{id}/undo", undo.clone()),
         fields("POST /notices/{id}/decide", json!({ "decision": "noted", "reason": "" })),
+        fields("POST /reports/bands", json!({ "band": "b", "reason": "" })),
         fields("POST /reports/{id}/band", json!({ "band": "b", "reason": "" })),
         fields("POST /reports/{id}/band/undo", undo.clone()),
         fields("POST /reports/{id}/read", json!({ "read": "" })),

@@ -247,4 +247,52 @@ service::both_engines! {
         ended_by_erasure(&station, &request).await;
         station.stop().await;
     }
+
+    async fn a_dispute_whose_link_still_joins_is_decided_also_once_what_it_rests_on_was_erased(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&ines, "first").await;
+        let [one, other] = [0, 1].map(|index| text(&subject["acts"][index], "report_id"));
+        let link_id = text(&subject["links"][0], "link_id");
+        ines.post(&format!("/api/links/{link_id}/contest"), &json!({ "reason": "the address is a shop's" })).await.ok();
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 366 * 4));
+        let over = json!({ "reason": "over" });
+        ines.erase(&format!("/api/reviews/report/{one}"), &over).await;
+
+        // it still joins, and says what nobody can find out any more
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        let link = ines.get(&format!("/api{page}")).await.ok()["links"][0].clone();
+        assert_eq!((&link["erased"], &link["joins"]), (&json!(true), &json!(true)), "{link}");
+        assert_eq!((&link["contests"][0]["reason"], &link["contests"][0]["decided"]), (&json!(""), &json!(null)), "{link}");
+        for (path, lang, said) in [
+            (page.clone(), "en", "what was said against it was erased"),
+            (page.clone(), "es", "Ya nadie puede comprobar el vínculo"),
+            (format!("{page}/explanation"), "en", "Nobody can check the link any more"),
+        ] {
+            let shown = ivan.page(&path, lang).await;
+            assert!(shown.body.contains(said), "{path}: {shown:?}");
+        }
+
+        // whoever did not contest it decides, and what they write goes with the rest of it
+        let decide = format!("{page}/links/{link_id}/contest/decide");
+        let withdrawn = json!({ "decision": "withdrawn", "grounds": "nobody can say whose address it was" });
+        ines.submit(&decide, &withdrawn).await.is(409);
+        ivan.submit(&decide, &withdrawn).await.is(303);
+        let link = ines.get(&format!("/api{page}")).await.ok()["links"][0].clone();
+        assert_eq!((&link["standing"], &link["contests"][0]["decided"]["decision"]), (&json!(false), &json!("withdrawn")), "{link}");
+        let shown = ivan.page(&page, "en").await;
+        assert!(shown.body.contains("nobody can say whose") && !shown.body.contains(&format!("{link_id}/effect")), "{shown:?}");
+        let said = async || {
+            let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+            let sql = "SELECT link_contest.grounds || COALESCE(link.withdrawn_reason, '') AS said FROM link_contest
+                 JOIN link ON link.link_id = link_contest.link_id";
+            sqlx::Row::get::<String, _>(&sqlx::query(sql).fetch_one(tx.conn()).await.unwrap(), "said")
+        };
+        assert_ne!(said().await, "");
+        ines.erase(&format!("/api/reviews/report/{other}"), &over).await;
+        assert_eq!(said().await, "");
+        station.stop().await;
+    }
 }

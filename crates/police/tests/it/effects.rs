@@ -17,6 +17,13 @@ async fn handed_over(inspector: &Client, subject: &Value) -> (String, String) {
     (person_id, text(&assignment, "assignment_id"))
 }
 
+/// What the unit's only assignment says has changed since.
+async fn changed_by_api(unit: &Client) -> Value {
+    let listed = unit.get("/api/assignments").await.ok();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    listed[0]["changed"].clone()
+}
+
 /// The kinds and states of what decisions relied on: then, and now.
 fn then_and_now(explanation: &Value) -> Vec<(String, Value, Value, Value)> {
     let decisions = explanation["decisions"].as_array().unwrap();
@@ -141,6 +148,7 @@ service::both_engines! {
         let olga = station.client("olga");
         let quiet = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(!quiet.body.contains("Links have changed"), "{quiet:?}");
+        assert_eq!(changed_by_api(&olga).await, json!([]));
 
         let link_id = text(&pair["links"][0], "link_id");
         ines.post(&format!("/api/links/{link_id}/undo"), &json!({ "reason": "a shop's address" })).await.ok();
@@ -151,9 +159,15 @@ service::both_engines! {
         let told = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(told.body.contains("Links have changed since the handing over"), "{told:?}");
         assert!(!told.body.contains("shared@mail.example"), "of the trait its kind is said, and no value");
+        let told = changed_by_api(&olga).await;
+        let line = &told[0]["lines"][0];
+        assert_eq!((&told[0]["subject_id"], &line["link_id"]), (&pair["subject_id"], &json!(link_id)), "{told}");
+        assert_eq!((&line["then"]["state"], &line["now"]["state"]), (&joins, &json!("withdrawn")), "{told}");
+        assert!(!told.to_string().contains("shared@mail.example"), "{told}");
         ines.post(&format!("/api/links/{link_id}/restore"), &json!({ "reason": "no" })).await.ok();
         let quiet = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(!quiet.body.contains("Links have changed"), "as it was: {quiet:?}");
+        assert_eq!(changed_by_api(&olga).await, json!([]), "as it was");
         let (list, only_changed) = ("/assignments", "/assignments?state=changed");
         let listed = |body: &str| body.contains(&format!("href=\"/assignments/{assignment}"));
         assert!(!listed(&olga.page(only_changed, "en").await.body), "nothing has changed");
@@ -169,6 +183,9 @@ service::both_engines! {
         station.receive(&later).await.is(201);
         let grown = olga.page(&format!("/assignments/{assignment}"), "en").await;
         assert!(grown.body.contains("Links have changed since the handing over"), "{grown:?}");
+        let told = changed_by_api(&olga).await;
+        let is_new = |line: &Value| line["then"].is_null() && line["now"]["state"] == "joins";
+        assert!(told[0]["lines"].as_array().unwrap().iter().any(is_new), "{told}");
         for page in [list, only_changed] {
             let shown = olga.page(page, "en").await;
             assert!(listed(&shown.body) && shown.body.contains("warn\">links changed since"), "{page}: {shown:?}");

@@ -78,6 +78,7 @@ fn both_languages_say_the_same() {
         "trait-",
         "notice-",
         "event-flag-",
+        "oddity-",
         "addressee-",
         "order-basis-",
         "order-bar-",

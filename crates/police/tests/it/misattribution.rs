@@ -178,4 +178,19 @@ service::both_engines! {
         assert_eq!(asked["lines"].as_array().unwrap().len(), 1);
         station.stop().await;
     }
+
+    async fn an_address_of_a_home_network_is_kept_as_it_stands_and_asked_about_with_a_reason(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let subject = receive(&station, vec![upload("2020-11-01T22:00:00Z", "192.168.1.20")]).await;
+        let act = acts(&subject)[0];
+        assert_eq!((&act["ip"], &act["event_flags"]), (&json!("192.168.1.20"), &json!(["address_not_public"])));
+        let why = ask(&inspector, &subject, json!({})).await.refused(422, "act_ids[0]");
+        assert!(why.contains("no operator gives the address"), "{why}");
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        let shown = inspector.page(&page, "es").await;
+        assert!(shown.body.contains("ningún operador asigna a nadie esta dirección"), "{shown:?}");
+        ask(&inspector, &subject, json!({ "despite": "the operator ran the network of the house" })).await.ok();
+        station.stop().await;
+    }
 }

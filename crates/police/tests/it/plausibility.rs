@@ -1,12 +1,14 @@
-//! What cannot be is refused where it is stated: an outcome before the acts, a birth beyond any life, a person without acts.
+//! What cannot be is refused where an officer states it: an outcome before the acts, a birth beyond any life, a person without acts. Where a report
+//! states it, it is kept as given and marked.
 
 // The node may stop before the clearinghouse hears of the last decision: the stories say so with `may_leave_jobs`.
 
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use wire::cybertipline::{Phone, Report, StatedDate};
 
 use crate::operation::package;
-use crate::support::{Station, born, person, subject_of, text};
+use crate::support::{Account, Package, Station, born, person, subject_of, text};
 
 service::both_engines! {
     async fn an_outcome_before_the_first_act_is_refused(db: TestDb) {
@@ -65,6 +67,39 @@ service::both_engines! {
         let answer = inspector.post("/api/assignments", &assignment).await;
         answer.is(409);
         assert!(answer.body.contains("no act"), "{answer:?}");
+        station.stop().await;
+    }
+
+    async fn what_says_little_of_anybody_is_kept_as_given_and_marked(db: TestDb) {
+        let station = Station::start(&db).await;
+        let account = Account { identifier: "odd", email: Some("info@shop.example") };
+        let reports = vec![(301, account, Vec::new())];
+        let package = Package { agency: "es-police", referral_id: "ref_odd".to_owned(), reports };
+        let package = package.write_with(&|_, report: &mut Report| {
+            let reported = &mut report.person_or_user_reported[0];
+            reported.display_name = vec!["PÃ©rez".to_owned()];
+            let person = reported.person.as_mut().unwrap();
+            person.date_of_birth = Some(StatedDate::parse("1990-01-01").unwrap());
+            person.phone = vec![Phone { number: "000000000".to_owned(), ..Phone::default() }];
+        });
+        station.client("clearinghouse").post_bytes("/referrals", package, None).await.is(201);
+        let subject = subject_of(&station.inspector(), "odd").await;
+        let account = &subject["accounts"][0];
+        assert_eq!((&account["phones"], &account["stated_birth_dates"]), (&json!(["000000000"]), &json!(["1990-01-01"])));
+        assert_eq!(
+            account["oddities"],
+            json!([
+                { "value": "info@shop.example", "why": "mailbox_of_many" },
+                { "value": "000000000", "why": "identifies_nobody" },
+                { "value": "1990-01-01", "why": "first_of_january" },
+                { "value": "PÃ©rez", "why": "other_encoding" },
+            ])
+        );
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        for (lang, said) in [("en", "identifies nobody"), ("es", "no identifica a nadie")] {
+            let shown = station.inspector().page(&page, lang).await;
+            assert!(shown.body.contains(said), "{shown:?}");
+        }
         station.stop().await;
     }
 }

@@ -94,4 +94,28 @@ service::both_engines! {
         assert_eq!(hits(&ivan, "address", "::ffff:192.0.2.66", none).await, 1, "the same, written as IPv6");
         station.stop().await;
     }
+
+    async fn a_name_is_found_however_it_is_spelt_and_one_kept_before_after_the_next_start(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let subject = subject_of(&ines, "sought").await;
+        let body = person(&subject, json!("all"), ["Begoña", "Pérez-Gil"], born("1990-03-01"), json!("unknown"));
+        ines.post("/api/persons", &body).await.ok();
+        let spellings = [("Begoña", "Pérez-Gil"), ("BEGONA", "Perez Gil"), ("begon\u{303}a", "Pe\u{301}rez  Gil")];
+        for (given, family) in spellings {
+            assert_eq!(hits(&ines, "name", given, ("family_name", family)).await, 1, "{given} {family}");
+        }
+        assert_eq!(hits(&ines, "name", "Begoña Pérez", ("family_name", "Gil")).await, 0, "another name");
+        // as an update leaves it
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("UPDATE person SET name_blind = ''").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(hits(&ines, "name", "BEGONA", ("family_name", "Perez Gil")).await, 0);
+        station.stop().await;
+        let station = Station::start(&db).await;
+        assert_eq!(hits(&station.client("ivan"), "name", "BEGONA", ("family_name", "Perez Gil")).await, 1);
+        station.stop().await;
+    }
 }

@@ -1,12 +1,14 @@
 //! Reports are scored when they come, listed in the order of work, and an officer may decide on their band.
 
 use model::triage::Weights;
+use reqwest::Method;
 use serde_json::{Value, json};
 use service::testing::TestDb;
 use sqlx::Row as _;
 use wire::cybertipline::{Report, StatedDate};
 use wire::note::{NoteSigner, sign};
 
+use crate::access::zeros;
 use crate::support::{Account, Media, Package, Station, Upload, print, text};
 
 const PLAIN: i64 = 7_100_001;
@@ -218,6 +220,71 @@ service::both_engines! {
         assert_eq!((&after["band"], &after["urgency_tenths"]), (&before["band"], &before["urgency_tenths"]));
         let shown = inspector.page(&page, "es").await;
         assert!(shown.body.contains("it was another child") && shown.body.contains("Anulada"), "{}", shown.body);
+        station.stop().await;
+    }
+
+    async fn an_officer_puts_several_into_a_band_at_once_and_none_of_band_a(db: TestDb) {
+        let station = start(&db).await;
+        let inspector = station.inspector();
+        let mut ids = Vec::new();
+        for number in [PLAIN, MINOR, URGENT] {
+            ids.push(text(&report(&station, number).await, "report_id"));
+        }
+        let shown = inspector.page("/reports", "en").await;
+        assert!(shown.body.contains("href=\"/reports/bands\""), "{}", shown.body);
+        let shown = inspector.page("/reports/bands", "en").await;
+        for (id, is_open) in ids.iter().zip([true, true, false]) {
+            let closed = format!("id=\"{id}\" disabled");
+            assert!(shown.body.contains(id) && shown.body.contains(&closed) != is_open, "{id}: {}", shown.body);
+        }
+
+        let put = async |name: &str, chosen: &[String], band: &str, reason: &str| {
+            let mut body = format!("band={band}&reason={reason}");
+            for id in chosen {
+                body.push_str("&report_ids=");
+                body.push_str(id);
+            }
+            let request = station.client(name).request(Method::POST, "/reports/bands").header("Accept", "text/html");
+            let request = request.header("Accept-Language", "en");
+            let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(body);
+            let answer = request.send().await.unwrap();
+            (answer.status().as_u16(), answer.text().await.unwrap())
+        };
+        for (chosen, band, reason, says) in [
+            (&ids[..0], "b", "x", "tick one at least"),
+            (&ids[..], "b", "x", "a report in Band A is decided on alone"),
+            (&ids[..2], "a", "x", "choose band B, C or D"),
+            (&ids[..2], "b", "", "must not be empty"),
+        ] {
+            let (status, body) = put("ines", chosen, band, reason).await;
+            assert!(status == 422 && body.contains(says), "{band} {reason}: {status} {body}");
+        }
+        assert_eq!(put("olga", &ids[..2], "b", "x").await.0, 404);
+        assert_eq!(put("ines", &[zeros("rep")], "b", "x").await.0, 404);
+        for number in [PLAIN, MINOR] {
+            assert_ne!(report(&station, number).await["band"], "b", "nothing was decided");
+        }
+
+        assert_eq!(put("ines", &ids[..2], "b", "one+raid").await.0, 303);
+        for (number, band) in [(PLAIN, "b"), (MINOR, "b"), (URGENT, "a")] {
+            let now = report(&station, number).await;
+            assert_eq!(now["band"], band, "{number}");
+            let page = inspector.page(&format!("/reports/{}", text(&now, "report_id")), "en").await;
+            assert_eq!(page.body.contains("one raid"), band == "b", "{number}: {}", page.body);
+        }
+        assert_eq!(put("ines", &ids[..2], "b", "one+raid").await.0, 409, "said again it decides nothing");
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let sql = "SELECT object_id FROM custody_entry WHERE action = 'override-band' ORDER BY object_id";
+        let entries: Vec<String> = sqlx::query_scalar(sql).fetch_all(tx.conn()).await.unwrap();
+        drop(tx);
+        let mut moved = ids[..2].to_vec();
+        moved.sort_unstable();
+        assert_eq!(entries, moved, "each in the history of its report");
+        // each is taken back by itself
+        station.clock.advance(jiff::SignedDuration::from_mins(1));
+        inspector.submit(&format!("/reports/{}/band/undo", ids[0]), &json!({ "reason": "another raid" })).await.is(303);
+        assert_ne!(report(&station, PLAIN).await["band"], "b");
+        assert_eq!(report(&station, MINOR).await["band"], "b");
         station.stop().await;
     }
 

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use model::folded_words;
+
 use crate::{ColumnKeys, Failure};
 
 /// Why somebody searches.
@@ -159,7 +161,9 @@ impl Sought {
             Self::Email(text) => text.to_lowercase(),
             Self::Account { service, identifier } => format!("{}\u{0}{identifier}", service.to_lowercase()),
             Self::Address(address) => address.to_canonical().to_string(),
-            Self::Name { given, family } => format!("{given}\u{0}{family}").to_lowercase(),
+            Self::Name { given, family } => {
+                [given, family].map(|name| folded_words(name).join(" ")).join("\u{0}")
+            }
         };
         keys.blind("search", &format!("{}\u{0}{value}", self.kind().as_str()))
     }
@@ -244,6 +248,7 @@ mod tests {
         let blind = |kind, value: &str| Sought::read(kind, value, "x", "y").unwrap().blind(&keys);
         assert_eq!(blind(SoughtKind::Email, "A@mail.example"), blind(SoughtKind::Email, "a@mail.example"));
         assert_eq!(blind(SoughtKind::Address, "2001:db8:0::7"), blind(SoughtKind::Address, "2001:db8::7"));
+        assert_eq!(blind(SoughtKind::Name, "Ana-Belén"), blind(SoughtKind::Name, "ANA BELEN"));
         assert_ne!(blind(SoughtKind::Report, "7"), blind(SoughtKind::Phone, "7"));
     }
 }

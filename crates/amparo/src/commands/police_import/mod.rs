@@ -1,5 +1,6 @@
 //! From a folder that a unit downloaded to a package: the JSON of each report, the files that it names, and the rest as it is. Zips are opened.
 
+mod account;
 mod folder;
 mod place;
 
@@ -14,17 +15,15 @@ use note::NoteSigner;
 use service::Sandbox;
 use sha2::{Digest as _, Sha256};
 use wire::cybertipline::{
-    Email, FileDetails, IncidentSummary, IncidentType, IpCaptureEvent, IpCaptureType, Person,
-    PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token,
+    FileDetails, IncidentSummary, IncidentType, Report, Reporter, StatedDateTime, Token,
 };
-use wire::law_enforcement::{
-    AdditionalInformation, Moment, Person as Stated, SourceCapture, SourceInformation, Tip, UploadedFile,
-};
+use wire::law_enforcement::{Moment, Tip, UploadedFile};
 use wire::package::{self, Payload};
 use wire::referral::{
     ChosenCountry, DerivedDocument, IMPORTED, Recipient, Referral, ReferredFile, ReferredReport, Sender,
 };
 
+use account::{account, events, left_out, said};
 use folder::Found;
 
 /// Most characters of the free text of a report (`additionalInfo`); the rest stands in the original.
@@ -154,6 +153,7 @@ impl Making {
         let information = &tip.reported_information;
         let received_at = instant("dateReceived", tip.date_received.as_ref())?;
         let report = report(tip)?;
+        self.warnings.extend(left_out(tip).iter().map(|wrong| wrong.told(&document.path, json)));
         let report_path = format!("data/reports/{number}/report.xml");
         self.payload.insert(report_path.clone(), report.write().into_bytes());
         let (mut files, mut file_details_paths) = (Vec::new(), Vec::new());
@@ -295,40 +295,6 @@ fn report(tip: &Tip) -> Result<Report, Wrong> {
     Ok(report)
 }
 
-/// An account; none where nothing is stated of one.
-fn account(stated: &Stated) -> Option<PersonOrUserReported> {
-    let emails = stated.emails.iter().flat_map(|emails| &emails.emails);
-    let email = emails.filter_map(|email| {
-        Some(Email { address: owned(email.value.as_ref())?, verified: email.verified, ..Email::default() })
-    });
-    let phones = stated.phones.iter().flat_map(|phones| &phones.phones);
-    let phone = phones.filter_map(|phone| {
-        Some(Phone { number: owned(phone.value.as_ref())?, verified: phone.verified, ..Phone::default() })
-    });
-    let born = filled(stated.date_of_birth.as_ref()).and_then(|text| StatedDate::parse(text).ok());
-    let age = filled(stated.approximate_age.as_ref()).and_then(|text| text.parse::<i32>().ok());
-    let person = Person {
-        first_name: owned(stated.first_name.as_ref()),
-        last_name: owned(stated.last_name.as_ref()),
-        email: email.collect(),
-        phone: phone.collect(),
-        date_of_birth: born,
-        age: age.filter(|age| (0..=150).contains(age)),
-        ..Person::default()
-    };
-    let account = PersonOrUserReported {
-        esp_identifier: owned(stated.esp_user_id.as_ref()),
-        esp_service: owned(stated.esp_service.as_ref()),
-        screen_name: stated.screen_name.as_ref().and_then(|name| owned(name.value.as_ref())),
-        ip_capture_event: events(stated.source_information.as_ref()),
-        additional_info: said(&stated.additional_informations),
-        person: Some(person),
-        ..PersonOrUserReported::default()
-    };
-    let nobody = PersonOrUserReported { person: Some(Person::default()), ..PersonOrUserReported::default() };
-    (account != nobody).then_some(account)
-}
-
 fn details(number: i64, file_id: &str, stated: &UploadedFile) -> FileDetails {
     let mut details = FileDetails::new(number, Token::new(file_id));
     details.original_file_name = owned(stated.original_filename.as_ref());
@@ -336,30 +302,6 @@ fn details(number: i64, file_id: &str, stated: &UploadedFile) -> FileDetails {
     details.ip_capture_event = events(stated.source_information.as_ref()).into_iter().next();
     details.additional_info = said(&stated.additional_informations).into_iter().collect();
     details
-}
-
-/// The addresses of the internet among what was captured.
-fn events(source: Option<&SourceInformation>) -> Vec<IpCaptureEvent> {
-    let captures = source.into_iter().flat_map(|source| &source.source_captures);
-    captures.filter(|capture| capture.capture_type == "IP Address").filter_map(event).collect()
-}
-
-fn event(capture: &SourceCapture) -> Option<IpCaptureEvent> {
-    let named = |kind: &IpCaptureType| {
-        capture.event_name.as_ref().is_some_and(|name| name.trim().eq_ignore_ascii_case(kind.code()))
-    };
-    Some(IpCaptureEvent {
-        ip_address: owned(capture.value.as_ref())?,
-        event_name: IpCaptureType::ALL.iter().copied().find(named),
-        date_time: capture.date_time.as_ref().and_then(Moment::instant).map(StatedDateTime::from_instant),
-        possible_proxy: None,
-        port: capture.port.filter(|port| *port > 0).map(i32::from),
-    })
-}
-
-fn said(texts: &[AdditionalInformation]) -> Option<String> {
-    let texts: Vec<&str> = texts.iter().filter_map(|text| filled(text.value.as_ref())).collect();
-    (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 use std::fs;
 
+use wire::law_enforcement::Person as Stated;
+
 use super::*;
 
 const TIP: &str = r#"{"reportId": 7200001, "dateReceived": "2024-05-31T12:00:00Z", "reportedInformation": {
@@ -56,6 +58,40 @@ async fn what_is_wrong_is_named_with_file_and_field() {
     }
     let made = make(&TIP.replacen("one.png", "two.png", 1)).await.unwrap();
     assert!(made.warnings[0].contains("uploadedFiles[0].filename"), "{:?}", made.warnings);
+}
+
+#[tokio::test]
+async fn what_the_report_has_no_room_for_is_named_with_its_place_and_the_report_is_taken() {
+    let text = "a ".repeat(1600);
+    let long = format!("\"additionalInformations\": [{{\"value\": \"{text}\"}}], \"uploadedFiles\": {{");
+    for (from, to, says) in [
+        ("\"espUserId\"", "\"dateOfBirth\": \"1990-02-31\", \"espUserId\"", "[0].dateOfBirth: is no date"),
+        (
+            "\"espUserId\"",
+            "\"approximateAge\": \"about forty\", \"espUserId\"",
+            "[0].approximateAge: is no age",
+        ),
+        ("2024-05-30T10:00:00Z", "2024-05-30 10:00", "sourceCaptures[0].dateTime: is no time"),
+        ("\"uploadedFiles\": {", long.as_str(), "additionalInformations: goes on after 3000"),
+    ] {
+        let made = make(&TIP.replacen(from, to, 1)).await.unwrap();
+        assert_eq!((made.reports, made.warnings.len()), (1, 1), "{says}: {:?}", made.warnings);
+        let warning = &made.warnings[0];
+        assert!(warning.contains(says) && warning.contains("7200001.json, line "), "{warning}");
+    }
+}
+
+#[test]
+fn what_is_stated_of_access_to_children_is_said_in_the_report() {
+    let stated = |access: &str| Stated {
+        occupation: Some("swimming coach".to_owned()),
+        access_to_children: Some(access.to_owned()),
+        access_to_firearms: Some("N/A".to_owned()),
+        ..Stated::default()
+    };
+    let said = |access: &str| account(&stated(access)).unwrap().additional_info.unwrap();
+    assert_eq!(said("true"), "Occupation: swimming coach\nAccess to children: true");
+    assert_eq!(said("No"), "Occupation: swimming coach");
 }
 
 #[test]

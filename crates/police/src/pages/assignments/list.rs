@@ -58,7 +58,7 @@ pub(crate) async fn list(
         let rows = Rows::of(&list, ORDERS);
         views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?
     };
-    let changed = views::find_changed(&mut tx, keys, &found).await?;
+    let changed: BTreeSet<_> = views::load_changed(&mut tx, keys, &found).await?.into_keys().collect();
     let table = table(&ctx, &list, (found.as_slice(), &changed), total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));

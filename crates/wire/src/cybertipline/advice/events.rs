@@ -18,7 +18,7 @@ pub(super) fn ask(questions: &mut Questions, event: &IpCaptureEvent, path: &str)
 }
 
 /// Whether an address can be one of the public internet. Ranges for documentation pass: practice reports are made of them.
-fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
@@ -26,11 +26,16 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    // 100.64.0.0/10 lies between an operator and its subscribers (RFC 6598)
-    let is_shared = first == 100 && (second & 0xC0) == 64;
+    let [first, ..] = address.octets();
     let is_local = address.is_private() || address.is_loopback() || address.is_link_local();
-    !(is_shared || is_local || first == 0 || first >= 224)
+    !(is_between_operator_and_subscribers(address.into()) || is_local || first == 0 || first >= 224)
+}
+
+/// Whether an address is of 100.64.0.0/10, which lies between an operator and its subscribers (RFC 6598).
+pub fn is_between_operator_and_subscribers(address: IpAddr) -> bool {
+    let IpAddr::V4(address) = address.to_canonical() else { return false };
+    let [first, second, ..] = address.octets();
+    first == 100 && (second & 0xC0) == 64
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {

@@ -10,6 +10,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+pub use events::{is_between_operator_and_subscribers, is_public};
 pub use facts::Missing;
 
 use super::file::FileDetails;
