@@ -148,6 +148,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     sweep::sweep_vault(&police).await.map_err(|error| StartError::other(&error))?;
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
+    preservation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())

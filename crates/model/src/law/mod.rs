@@ -46,7 +46,17 @@ impl Jurisdiction {
         }
     }
 
-    /// Every clock of the country.
+    /// That of a country (ISO 3166-1); none where it has no file here.
+    pub fn find(country: &str) -> Option<Self> {
+        match country {
+            "ES" => Some(Self::Spain),
+            "PT" => Some(Self::Portugal),
+            // the United Kingdom is more than England and Wales
+            _ => None,
+        }
+    }
+
+    /// Every clock of the country, that of its mainland first.
     pub fn clocks(self) -> Vec<TimeZone> {
         match self {
             Self::Spain => Zone::ALL.map(Zone::time_zone).to_vec(),
@@ -134,6 +144,15 @@ mod tests {
         assert_eq!(years(AgeKind::AdultCode, date(2026, 1, 1)), Some(18));
         assert_eq!(years(AgeKind::AdultCode, date(2001, 1, 13)), Some(18));
         assert_eq!(years(AgeKind::AdultCode, date(2001, 1, 12)), None);
+    }
+
+    #[test]
+    fn a_country_without_a_file_has_no_law_here() {
+        assert_eq!(Jurisdiction::find("ES"), Some(Jurisdiction::Spain));
+        assert_eq!(Jurisdiction::find("PT"), Some(Jurisdiction::Portugal));
+        for none in ["GB", "FR", "es", ""] {
+            assert_eq!(Jurisdiction::find(none), None, "{none}");
+        }
     }
 
     #[test]

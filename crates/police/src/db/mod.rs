@@ -152,6 +152,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "contests-erased",
         sql: include_str!("../../migrations/0032_contests_erased.sql"),
     },
+    Migration { version: 37, name: "law-days", sql: include_str!("../../migrations/0037_law_days.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.
