@@ -47,6 +47,7 @@ mod record_recipient;
 mod record_recipient_step;
 mod record_role;
 mod record_veto;
+mod release_acts;
 mod remove_subject;
 mod renew_claim;
 mod rescore_reports;
@@ -111,6 +112,7 @@ pub(crate) use record_recipient::RecordRecipient;
 pub(crate) use record_recipient_step::RecordRecipientStep;
 pub(crate) use record_role::RecordRole;
 pub(crate) use record_veto::RecordVeto;
+pub(crate) use release_acts::ReleaseActs;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use renew_claim::RenewClaim;
 pub(crate) use rescore_reports::RescoreReports;
@@ -140,6 +142,7 @@ pub(crate) fn four_eyes() -> FourEyes {
     FourEyes::new()
         .with::<AppointReader>()
         .with::<AssignPerson>()
+        .with::<ReleaseActs>()
         .with::<TransferAssignment>()
         .with::<RevealNames>()
         .with::<UndoImport>()
