@@ -60,6 +60,7 @@ mod undo_acknowledgement;
 mod undo_file_receipt;
 mod undo_import;
 mod withdraw_decision;
+mod withdraw_note;
 
 pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 mod state_account_use;
@@ -127,6 +128,7 @@ pub(crate) use undo_acknowledgement::UndoAcknowledgement;
 pub(crate) use undo_file_receipt::UndoFileReceipt;
 pub(crate) use undo_import::UndoImport;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
+pub(crate) use withdraw_note::WithdrawNote;
 
 use model::Province;
 use serde::{Deserialize, Serialize};

@@ -153,6 +153,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0032_contests_erased.sql"),
     },
     Migration { version: 37, name: "law-days", sql: include_str!("../../migrations/0037_law_days.sql") },
+    Migration {
+        version: 38,
+        name: "note-withdrawals",
+        sql: include_str!("../../migrations/0038_note_withdrawals.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -50,6 +50,7 @@ mod orders;
 mod pages;
 mod paths;
 mod plausibility;
+mod press_notes;
 mod prosecutor_files;
 mod relations;
 mod report_imports;
