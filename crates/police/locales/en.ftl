@@ -1235,6 +1235,7 @@ order-bar-eu_epoc_pr = Any offence; sixty days, which can be extended.
 document-open = See the document
 document-back = Back to the request.
 document-how = The browser prints it or saves it as PDF, in the language of the page.
+document-pdf = As a PDF
 document-title = Request for data { $number }
 document-title-order = Application for an order { $number }
 document-to = To

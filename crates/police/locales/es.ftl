@@ -1235,6 +1235,7 @@ order-bar-eu_epoc_pr = Cualquier delito; sesenta días, prorrogables.
 document-open = Ver el documento
 document-back = Volver al requerimiento.
 document-how = El navegador lo imprime o lo guarda como PDF, en el idioma de la página.
+document-pdf = En PDF
 document-title = Requerimiento de datos { $number }
 document-title-order = Solicitud de autorización { $number }
 document-to = A
