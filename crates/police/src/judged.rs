@@ -11,7 +11,8 @@ use model::{
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::Reader;
-use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::db::authored::{self, AuthoredAct};
+use crate::db::persons::PersonRow;
 use crate::identified::IdentificationState;
 use crate::ids::GroundLoss;
 use crate::seals;
@@ -147,7 +148,7 @@ pub(crate) async fn judge_person(
     keys: &ColumnKeys,
     person: &PersonRow,
 ) -> Result<Judged, Failure> {
-    let acts = persons::list_acts_of_person(tx, &Reader::node(), person.person_id).await?;
+    let acts = authored::list_acts_of_person(tx, &Reader::node(), person.person_id).await?;
     judge(keys, person, acts)
 }
 

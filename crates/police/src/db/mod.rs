@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod asking;
 pub(crate) mod assignments;
+pub(crate) mod authored;
 pub(crate) mod band_alarms;
 pub(crate) mod breach;
 pub(crate) mod claims;
