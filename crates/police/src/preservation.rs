@@ -7,6 +7,7 @@ use model::law::PreservationOrder;
 use model::{Id, Zone};
 use service::{Failure, Tx};
 
+use crate::country::law_of;
 use crate::db::preservation as table;
 use crate::db::subjects;
 use crate::{Police, retention};
@@ -22,7 +23,7 @@ pub(crate) const MOST_ACTS: u16 = 1000;
 
 /// The order that the law of the node's country has for it on a day; none where none is known.
 pub(crate) fn order_on(country: &str, now: Timestamp) -> Option<&'static PreservationOrder> {
-    retention::law_of(country)?.find_preservation(today(now))
+    law_of(country)?.find_preservation(today(now))
 }
 
 /// The day by the clock of Madrid.

@@ -3,18 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::law::Jurisdiction;
 use model::{Kept, KeptRule, Zone};
 
-/// Whose terms count where the node does not say its country: those of the law by which ages are judged here.
-const UNSTATED: &str = "ES";
+use crate::country::{law_of, or_unstated};
+
 /// Whose providers must preserve what they reported to a clearinghouse.
 const PROVIDERS: &str = "US";
-
-/// The law of the country that a node names; none where it has no file.
-pub(crate) fn law_of(country: &str) -> Option<Jurisdiction> {
-    Jurisdiction::find(or_unstated(country))
-}
 
 /// By which rule the operators of a node's country keep connections of that instant; none where none is known.
 pub(crate) fn rule_of(country: &str, connected_at: Timestamp) -> Option<&'static KeptRule> {
@@ -39,10 +33,6 @@ pub(crate) fn preserved_until(reported_at: Timestamp) -> Option<(Date, &'static 
 pub(crate) fn days_left(now: Timestamp, erasable_on: Date) -> i64 {
     let left = day_of(now).until(erasable_on).map_or(0, |span| span.get_days());
     i64::from(left.max(0))
-}
-
-fn or_unstated(country: &str) -> &str {
-    if country.is_empty() { UNSTATED } else { country }
 }
 
 fn day_there(country: &str, at: Timestamp) -> Date {

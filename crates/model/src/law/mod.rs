@@ -37,6 +37,14 @@ impl Jurisdiction {
     /// Every one that has a file here.
     pub const ALL: [Self; 3] = [Self::Spain, Self::Portugal, Self::EnglandAndWales];
 
+    /// Whether anything is decided from its rows; of the others nobody has compared one with the official text.
+    pub fn decides(self) -> bool {
+        match self {
+            Self::Spain => true,
+            Self::Portugal | Self::EnglandAndWales => false,
+        }
+    }
+
     /// As keys of texts write it.
     pub fn as_str(self) -> &'static str {
         match self {

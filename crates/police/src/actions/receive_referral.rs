@@ -12,6 +12,7 @@ use wire::custody_mark::CustodyMark;
 use wire::feedback::Receipt;
 use wire::referral::ReferredFile;
 
+use crate::country::deciding_law;
 use crate::db::accounts::{self, AccountRow};
 use crate::db::acts::{self, ActRow};
 use crate::db::limitation::note_arrival;
@@ -275,6 +276,7 @@ async fn keep_act(
 ) -> Result<(), Failure> {
     let act_id = acting.new_id();
     let erasable_on = retention::erasable_on(country, act.happened_at);
+    let limitation_until = limitation::until_of_unknown(act.happened_at, deciding_law(country));
     let seal = |connection| seals::CONNECTION.seal(acting, act_id, connection);
     let connection = act.connection.as_ref().map(seal).transpose()?;
     let address_blind =
@@ -298,7 +300,7 @@ async fn keep_act(
         viewing: act.viewing,
         erasable_on,
         erasable_by_law_on: erasable_on,
-        limitation_until: Some(limitation::until_of_unknown(act.happened_at)).filter(|day| *day != Date::MAX),
+        limitation_until: Some(limitation_until).filter(|day| *day != Date::MAX),
     };
     acts::insert_act(acting.tx, &row).await?;
     Ok(())

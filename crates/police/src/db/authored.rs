@@ -1,7 +1,8 @@
-//! The acts attributed to persons, each with what says where it took place.
+//! The acts attributed to persons, each with what says where it took place and by whose law it is judged.
 
 use jiff::Timestamp;
 use model::kind::{Act, Operation, Person, Report, Subject};
+use model::law::Jurisdiction;
 use model::{Id, Province};
 use sqlx::Error;
 use sqlx::any::AnyRow;
@@ -9,6 +10,7 @@ use sqlx::any::AnyRow;
 use super::identified::read_state;
 use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all};
+use crate::country::deciding_law;
 use crate::identified::IdentificationState;
 use crate::ids::{GroundLoss, Identification};
 
@@ -34,6 +36,8 @@ pub(crate) struct AuthoredAct {
     pub(crate) place_province: Option<Province>,
     /// The one province in which every disclosed line of this act ends.
     pub(crate) installation_province: Option<Province>,
+    /// By whose law the age at it is judged; none where the node names a country whose law decides nothing here.
+    pub(crate) law: Option<Jurisdiction>,
 }
 
 // An act asked about twice, or behind a shared address, has several lines: only when all end in one province is that the place. Asked act by
@@ -64,7 +68,8 @@ const AUTHORED: &str = "SELECT identification.person_id, identification.identifi
              AND disclosure_answer.standing = 1
          JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
              AND disclosed_subscriber.line_no = disclosure_line.line_no
-         WHERE disclosure_line.act_id = act.act_id) AS installation_province
+         WHERE disclosure_line.act_id = act.act_id) AS installation_province,
+        (SELECT node_law.country FROM node_law) AS law_country
     FROM identification
     JOIN person ON person.person_id = identification.person_id AND person.standing = 1
     JOIN identified_act ON identified_act.identification_id = identification.identification_id
@@ -91,6 +96,7 @@ fn read_authored(row: &AnyRow) -> Result<AuthoredAct, Error> {
         place: row.text("place")?,
         place_province: row.maybe_province("place_province")?,
         installation_province: row.maybe_province("installation_province")?,
+        law: deciding_law(row.maybe_text("law_country")?.as_deref().unwrap_or_default()),
     })
 }
 

@@ -33,6 +33,7 @@ pub(crate) mod media;
 pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod no_offence;
+pub(crate) mod node_law;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod paths;
@@ -159,6 +160,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "note-withdrawals",
         sql: include_str!("../../migrations/0038_note_withdrawals.sql"),
     },
+    Migration { version: 39, name: "node-law", sql: include_str!("../../migrations/0039_node_law.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

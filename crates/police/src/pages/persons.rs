@@ -14,6 +14,7 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PersonCar
 use super::person_timeline::{self, Timeline};
 use super::reports::clocks_cell;
 use super::{forms, may, navigation, nothing, province_name, role_badges, state_badges, tone_of, word};
+use crate::country::deciding_law;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
@@ -177,7 +178,8 @@ pub(super) async fn load(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
     drop(tx);
     let (nav, card, units) = (navigation(&ctx), card(&ctx, &detail), forms::provinces(&ctx));
-    let timeline = person_timeline::draw(&ctx, &detail, may(&ctx, Permission::ReadSubjects));
+    let law = deciding_law(&police.settings.opening.country);
+    let timeline = person_timeline::draw(&ctx, &detail, law, may(&ctx, Permission::ReadSubjects));
     Ok(Page(PersonPage { ctx, nav, detail, timeline, card, waiting, units, may_reveal, retention, typed }))
 }
 

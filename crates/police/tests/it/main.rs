@@ -47,6 +47,7 @@ mod notices;
 mod openings;
 mod operation;
 mod orders;
+mod other_countries;
 mod pages;
 mod paths;
 mod plausibility;
