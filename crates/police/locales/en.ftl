@@ -604,6 +604,7 @@ assignment-withdraw-question = The unit no longer sees this person. It stays on 
 ## Requests and answers
 due-at = Due
 due-note = Seven calendar days from 08:00 of the day after issue, unless the order says otherwise ({ $source }; to be compared with the official text).
+due-note-unstated = No period of this country's law is known here: the order sets the day.
 due-note-production = Ten days from when the order is recorded as sent (Regulation (EU) 2023/1543; to be compared with the official text).
 due-note-emergency = Eight hours from when the order is recorded as sent (Regulation (EU) 2023/1543; to be compared with the official text).
 due-note-preservation = No day to answer: the provider preserves the data without delay (Regulation (EU) 2023/1543; to be compared with the official text).

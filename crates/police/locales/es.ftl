@@ -604,6 +604,7 @@ assignment-withdraw-question = La unidad deja de ver a esta persona. Queda regis
 ## Requerimientos y respuestas
 due-at = Plazo
 due-note = Siete días naturales desde las 8:00 del día siguiente a su emisión, salvo que la orden diga otra cosa ({ $source }; pendiente de cotejar con el texto oficial).
+due-note-unstated = Aquí no se conoce ningún plazo de la ley de este país: el día lo fija la orden.
 due-note-production = Diez días desde que la orden conste como enviada (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
 due-note-emergency = Ocho horas desde que la orden conste como enviada (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
 due-note-preservation = Sin plazo de respuesta: el proveedor conserva los datos sin demora (Reglamento (UE) 2023/1543; pendiente de cotejar con el texto oficial).
