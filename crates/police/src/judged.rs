@@ -174,6 +174,7 @@ pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Fai
 pub(crate) fn refused_word(refused: ArrestRefused) -> &'static str {
     match refused {
         ArrestRefused::UnderResponsibility => "under_responsibility",
+        ArrestRefused::Undetermined(Doubt::NoLaw) => "no_law",
         ArrestRefused::Undetermined(_) => "undetermined",
     }
 }

@@ -36,6 +36,7 @@ service::both_engines! {
         assert!(refused.status.is_client_error() && refused.body.contains("no age limit is known"), "{refused:?}");
         let page = inspector.page(&format!("/persons/{person_id}"), "en").await.body;
         assert!(!page.contains("Ley Orgánica 5/2000"), "nothing is due by another country's law: {page}");
+        assert!(page.contains("No law that decides on these acts is known here"), "{page}");
 
         // the country was a mistake of the configuration: ages and days follow the one that is named now
         let station = station.started_again_at(&db, at(NOW)).await;
