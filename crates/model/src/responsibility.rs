@@ -25,6 +25,12 @@ impl ActAge {
         }
     }
 
+    /// The ages of an act that no law decides on: both are open, whatever is known of the birth.
+    pub fn undecided() -> Self {
+        let open = AgeAtAct::Undetermined(Doubt::NoLaw);
+        Self { responsibility: open, adult_code: open }
+    }
+
     /// The path this act takes.
     pub fn path(self) -> Path {
         match (self.responsibility, self.adult_code) {

@@ -5,10 +5,13 @@ use jiff::{SignedDuration, Span, Timestamp};
 use model::Zone;
 
 use crate::asking::{LegalBasis, OrderKind};
+use crate::country::or_unstated;
 
 /// Ley 25/2007 art. 7.3 as amended by Ley 9/2014: seven calendar days from 08:00 of the day after the operator received the order, unless the
 /// order sets another period. Not compared with the official text yet, and the pages say so.
 const DAYS: i32 = 7;
+/// Whose law that is.
+pub(crate) const COUNTRY: &str = "ES";
 const FROM_HOUR: i8 = 8;
 /// The statute, for pages.
 pub(crate) const SOURCE: &str = "Ley 25/2007, art. 7.3";
@@ -22,8 +25,10 @@ const SOON_DAYS: i32 = 30;
 /// By which term an operator must answer a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Term {
-    /// That of national law, and of a request whose basis only words say.
+    /// That of Spain's law, and at a node there of a request whose basis only words say.
     National,
+    /// That of another country's law, which nobody has entered here: the order sets it.
+    Unstated,
     /// That of a European Production Order.
     Production,
     /// That of such an order in an emergency.
@@ -33,13 +38,17 @@ pub(crate) enum Term {
 }
 
 impl Term {
-    /// By the code of the legal basis.
-    pub(crate) fn new(basis: &str, is_emergency: bool) -> Self {
-        match LegalBasis::find(basis).map(|basis| basis.kind) {
-            None | Some(OrderKind::National) => Self::National,
-            Some(OrderKind::Production) if is_emergency => Self::Emergency,
-            Some(OrderKind::Production) => Self::Production,
-            Some(OrderKind::Preservation) => Self::None,
+    /// By the code of the legal basis; where only words say it, by the country that the node names.
+    pub(crate) fn new(basis: &str, is_emergency: bool, country: &str) -> Self {
+        let basis = LegalBasis::find(basis);
+        match basis.map_or(OrderKind::National, |basis| basis.kind) {
+            OrderKind::National if basis.map_or(or_unstated(country), |basis| basis.country) == COUNTRY => {
+                Self::National
+            }
+            OrderKind::National => Self::Unstated,
+            OrderKind::Production if is_emergency => Self::Emergency,
+            OrderKind::Production => Self::Production,
+            OrderKind::Preservation => Self::None,
         }
     }
 
@@ -48,7 +57,7 @@ impl Term {
         match self {
             Self::Production => Some(PRODUCTION),
             Self::Emergency => Some(EMERGENCY),
-            Self::National | Self::None => None,
+            Self::National | Self::Unstated | Self::None => None,
         }
     }
 
@@ -65,6 +74,7 @@ impl Term {
     pub(crate) fn note(self) -> &'static str {
         match self {
             Self::National => "due-note",
+            Self::Unstated => "due-note-unstated",
             Self::Production => "due-note-production",
             Self::Emergency => "due-note-emergency",
             Self::None => "due-note-preservation",
@@ -156,7 +166,7 @@ mod tests {
     #[test]
     fn a_european_order_runs_from_when_it_is_sent_and_one_to_preserve_never() {
         let (issued, sent) = (at("2026-09-01T09:00:00Z"), at("2026-09-02T09:00:00Z"));
-        let due = |basis, is_emergency, sent| Term::new(basis, is_emergency).due_at(issued, sent);
+        let due = |basis, is_emergency, sent| Term::new(basis, is_emergency, "").due_at(issued, sent);
         assert_eq!(due("eu_epoc", false, None), None);
         assert_eq!(due("eu_epoc", false, Some(sent)), Some(at("2026-09-12T09:00:00Z")));
         assert_eq!(due("eu_epoc", true, Some(sent)), Some(at("2026-09-02T17:00:00Z")));
@@ -170,6 +180,21 @@ mod tests {
         ] {
             assert_eq!(behind, sent, "{is_emergency}: past due from the instant on");
         }
+    }
+
+    #[test]
+    fn another_country_s_law_has_no_period_here() {
+        let term = |basis, country| Term::new(basis, false, country);
+        for country in ["ES", "PT", "FR"] {
+            assert_eq!(term("es_588_ter_k", country), Term::National);
+            assert_eq!(term("pt_ciber_14", country), Term::Unstated);
+            assert_eq!(term("eu_epoc", country), Term::Production);
+        }
+        assert_eq!(
+            (term("", "ES"), term("", ""), term("", "PT")),
+            (Term::National, Term::National, Term::Unstated)
+        );
+        assert_eq!(Term::Unstated.due_at(at("2026-09-01T09:00:00Z"), Some(at("2026-09-01T09:00:00Z"))), None);
     }
 
     #[test]

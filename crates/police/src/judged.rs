@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use model::law::Jurisdiction;
 use model::{
     ActAge, ActTime, AgeAtAct, ArrestRefused, BirthDate, Doubt, Id, Path, PersonClass, Place, Precision,
     completed_years, may_be_arrested,
@@ -11,7 +10,8 @@ use model::{
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::Reader;
-use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::db::authored::{self, AuthoredAct};
+use crate::db::persons::PersonRow;
 use crate::identified::IdentificationState;
 use crate::ids::GroundLoss;
 use crate::seals;
@@ -33,12 +33,12 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    /// Judges `acts` by Spain's law, each in the zone of its place.
+    /// Judges `acts`, each by the law that decides at this node and in the zone of its place. Where none decides, every age is open.
     pub(crate) fn new(birth: Option<&BirthDate>, acts: Vec<AuthoredAct>) -> Self {
         let judge = |act: AuthoredAct| {
             let place = place(&act);
             let time = ActTime::At(act.happened_at);
-            let age = ActAge::new(birth, time, place, Jurisdiction::Spain);
+            let age = act.law.map_or_else(ActAge::undecided, |law| ActAge::new(birth, time, place, law));
             JudgedAct { place, age, years: completed_years(birth, time, place), act }
         };
         Self { acts: acts.into_iter().map(judge).collect(), erased: None }
@@ -147,14 +147,18 @@ pub(crate) async fn judge_person(
     keys: &ColumnKeys,
     person: &PersonRow,
 ) -> Result<Judged, Failure> {
-    let acts = persons::list_acts_of_person(tx, &Reader::node(), person.person_id).await?;
+    let acts = authored::list_acts_of_person(tx, &Reader::node(), person.person_id).await?;
     judge(keys, person, acts)
 }
 
 /// Refuses an arrest of a person who may not be arrested, naming field and law.
 pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Failure> {
     judged.may_be_arrested().map_err(|refused| {
+        let is_undecided = judged.acts.iter().any(|act| act.act.law.is_none());
         let law = match refused {
+            ArrestRefused::Undetermined(_) if is_undecided => {
+                "the law of this node's country is not known here, so that nothing is decided from it"
+            }
             ArrestRefused::UnderResponsibility => {
                 "LO 5/2000 arts. 1.1 and 3: the prosecutor informs the child-protection body"
             }
@@ -170,6 +174,7 @@ pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Fai
 pub(crate) fn refused_word(refused: ArrestRefused) -> &'static str {
     match refused {
         ArrestRefused::UnderResponsibility => "under_responsibility",
+        ArrestRefused::Undetermined(Doubt::NoLaw) => "no_law",
         ArrestRefused::Undetermined(_) => "undetermined",
     }
 }

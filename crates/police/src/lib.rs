@@ -18,6 +18,7 @@ mod clusters;
 mod config;
 mod connections;
 mod contested;
+mod country;
 mod db;
 mod desk;
 mod due;
@@ -150,6 +151,8 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
     name_blinds::fill(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
+    country::keep(&police).await.map_err(|error| StartError::other(&error))?;
+    preservation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())

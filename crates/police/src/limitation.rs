@@ -11,8 +11,9 @@ use model::{ActAge, ActTime, Id, Place};
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::Police;
+use crate::country::deciding_law;
 use crate::db::limitation::{self as table, NoteKind, TimedAct};
-use crate::db::{persons, subjects};
+use crate::db::{node_law, persons, subjects};
 use crate::judged::{JudgedAct, judge_person};
 
 /// So many are filled in at once.
@@ -59,8 +60,8 @@ impl Notes {
 impl LimitationClock {
     /// Of an act whose author is known, under what is noted of it.
     pub(crate) fn new(judged: &JudgedAct, notes: &Notes) -> Self {
-        let limitation =
-            Limitation::new(judged.age, judged.act.happened_at, judged.place, Jurisdiction::Spain);
+        let of_law = |law| Limitation::new(judged.age, judged.act.happened_at, judged.place, law);
+        let limitation = judged.act.law.map_or(Limitation::Unknown, of_law);
         let later = notes.days(judged.act.act_id, NoteKind::LaterStart).max();
         let disputed_until = match limitation {
             Limitation::Runs { rule, earliest, .. } => {
@@ -85,10 +86,13 @@ impl LimitationClock {
     }
 }
 
-/// The day that lists sort by of an act whose author nobody knows yet.
-pub(crate) fn until_of_unknown(happened_at: Timestamp) -> Date {
-    let age = ActAge::new(None, ActTime::At(happened_at), Place::Unknown, Jurisdiction::Spain);
-    Limitation::new(age, happened_at, Place::Unknown, Jurisdiction::Spain).earliest().unwrap_or(Date::MAX)
+/// The day that lists sort by of an act whose author nobody knows yet; the end of the calendar where no law decides.
+pub(crate) fn until_of_unknown(happened_at: Timestamp, law: Option<Jurisdiction>) -> Date {
+    let of_law = |law| {
+        let age = ActAge::new(None, ActTime::At(happened_at), Place::Unknown, law);
+        Limitation::new(age, happened_at, Place::Unknown, law).earliest()
+    };
+    law.and_then(of_law).unwrap_or(Date::MAX)
 }
 
 /// Computes the clocks of these acts anew, and the first days of their reports and subjects: an author, a place or a note came or went.
@@ -98,6 +102,8 @@ pub(crate) async fn refresh(
     acts: impl IntoIterator<Item = Id<Act>> + Send,
 ) -> Result<(), Failure> {
     let acts: BTreeSet<_> = acts.into_iter().collect();
+    let country = node_law::find_country(tx).await?;
+    let law = deciding_law(country.as_deref().unwrap_or_default());
     let mut of_persons: BTreeMap<Id<Person>, BTreeMap<Id<Act>, Date>> = BTreeMap::new();
     for act_id in acts {
         let Some(act) = table::find_timed(tx, act_id).await? else { continue };
@@ -106,15 +112,19 @@ pub(crate) async fn refresh(
             let days = days_of_person(tx, keys, person_id).await?;
             of_persons.insert(person_id, days);
         }
-        table::set_until(tx, act_id, day_of(&act, &of_persons)).await?;
+        table::set_until(tx, act_id, day_of(&act, &of_persons, law)).await?;
         subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?;
     }
     Ok(())
 }
 
-fn day_of(act: &TimedAct, of_persons: &BTreeMap<Id<Person>, BTreeMap<Id<Act>, Date>>) -> Date {
+fn day_of(
+    act: &TimedAct,
+    of_persons: &BTreeMap<Id<Person>, BTreeMap<Id<Act>, Date>>,
+    law: Option<Jurisdiction>,
+) -> Date {
     let known = act.person_id.and_then(|person_id| of_persons.get(&person_id)?.get(&act.act_id).copied());
-    known.unwrap_or_else(|| until_of_unknown(act.happened_at))
+    known.unwrap_or_else(|| until_of_unknown(act.happened_at, law))
 }
 
 async fn days_of_person(
@@ -172,7 +182,10 @@ mod tests {
 
     #[test]
     fn an_unknown_author_has_the_shortest_period() {
-        assert_eq!(until_of_unknown("2020-10-10T12:00:00Z".parse().unwrap()), date(2021, 10, 10));
-        assert_eq!(until_of_unknown("2000-10-10T12:00:00Z".parse().unwrap()), Date::MAX, "no law is known");
+        let until = |at: &str, law| until_of_unknown(at.parse().unwrap(), law);
+        let spain = Some(Jurisdiction::Spain);
+        assert_eq!(until("2020-10-10T12:00:00Z", spain), date(2021, 10, 10));
+        assert_eq!(until("2000-10-10T12:00:00Z", spain), Date::MAX, "no law is known");
+        assert_eq!(until("2020-10-10T12:00:00Z", None), Date::MAX, "no law decides");
     }
 }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::around::Around;
 use crate::db::relied::{ReliedRow, insert_relied};
-use crate::db::{Reader, accounts, contests, persons};
+use crate::db::{Reader, accounts, authored, contests};
 use crate::ids::Account;
 use crate::seals;
 
@@ -109,7 +109,7 @@ pub(crate) async fn keep_for_assignment(
     decision_id: &str,
     person_id: Id<Person>,
 ) -> Result<(), Failure> {
-    let acts = persons::list_acts_of_person(acting.tx, &Reader::node(), person_id).await?;
+    let acts = authored::list_acts_of_person(acting.tx, &Reader::node(), person_id).await?;
     let subjects: BTreeSet<_> = acts.iter().map(|act| act.subject_id).collect();
     for subject_id in subjects {
         keep(acting, "assignment", decision_id, subject_id).await?;

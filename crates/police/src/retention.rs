@@ -2,20 +2,24 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use model::{Kept, KeptRule, Zone};
 
-/// Whose operators are asked.
-const COUNTRY: &str = "ES";
+use crate::country::{law_of, or_unstated};
+
 /// Whose providers must preserve what they reported to a clearinghouse.
 const PROVIDERS: &str = "US";
-/// The statute, for pages.
-pub(crate) const SOURCE: &str = "Ley 25/2007, art. 5.1";
 
-/// The first day on which the operator may erase the record of a connection, by the clock of Madrid. The end of the calendar counts as
-/// never.
-pub(crate) fn erasable_on(connected_at: Timestamp) -> Date {
-    let day = day_of(connected_at);
-    KeptRule::find(COUNTRY, Kept::Connection, day).map_or(Date::MAX, |rule| rule.ends_on(day))
+/// By which rule the operators of a node's country keep connections of that instant; none where none is known.
+pub(crate) fn rule_of(country: &str, connected_at: Timestamp) -> Option<&'static KeptRule> {
+    KeptRule::find(or_unstated(country), Kept::Connection, day_there(country, connected_at))
+}
+
+/// The first day on which an operator of a node's country may erase the record of a connection, by the clock of its mainland. The end of the
+/// calendar counts as never, and as a day that no rule tells.
+pub(crate) fn erasable_on(country: &str, connected_at: Timestamp) -> Date {
+    let day = day_there(country, connected_at);
+    rule_of(country, connected_at).map_or(Date::MAX, |rule| rule.ends_on(day))
 }
 
 /// The day from which a provider of the United States need not preserve what it reported then, with the rule.
@@ -24,10 +28,16 @@ pub(crate) fn preserved_until(reported_at: Timestamp) -> Option<(Date, &'static 
     KeptRule::find(PROVIDERS, Kept::Report, day).map(|rule| (rule.ends_on(day), rule))
 }
 
-/// How many days are left until an operator may erase: none once the day has come.
+/// How many days are left until an operator may erase: none once the day has come. Counted by the clock of Madrid, which is ahead of Lisbon's:
+/// nobody is told of a day too many.
 pub(crate) fn days_left(now: Timestamp, erasable_on: Date) -> i64 {
     let left = day_of(now).until(erasable_on).map_or(0, |span| span.get_days());
     i64::from(left.max(0))
+}
+
+fn day_there(country: &str, at: Timestamp) -> Date {
+    let clock = law_of(country).and_then(|law| law.clocks().into_iter().next());
+    clock.unwrap_or(TimeZone::UTC).to_datetime(at).date()
 }
 
 fn day_of(at: Timestamp) -> Date {
@@ -40,12 +50,33 @@ mod tests {
 
     use super::*;
 
+    fn check(country: &str, at: &str, day: Date) {
+        assert_eq!(erasable_on(country, at.parse().unwrap()), day, "{country} {at}");
+    }
+
     #[test]
     fn twelve_months_on_the_clock_of_madrid() {
-        let check = |at: &str, day| assert_eq!(erasable_on(at.parse().unwrap()), day, "{at}");
-        check("2020-09-30T21:59:59Z", date(2021, 9, 30));
-        check("2020-09-30T22:00:00Z", date(2021, 10, 1));
-        check("2020-02-29T12:00:00Z", date(2021, 2, 28));
+        for country in ["ES", ""] {
+            check(country, "2020-09-30T21:59:59Z", date(2021, 9, 30));
+            check(country, "2020-09-30T22:00:00Z", date(2021, 10, 1));
+            check(country, "2020-02-29T12:00:00Z", date(2021, 2, 28));
+        }
+    }
+
+    #[test]
+    fn portugal_has_its_own_rule_and_clock() {
+        check("PT", "2020-09-30T12:00:00Z", Date::MAX);
+        check("PT", "2024-07-31T22:59:59Z", date(2025, 7, 31));
+        check("PT", "2024-07-31T23:00:00Z", date(2025, 8, 1));
+        let rule = rule_of("PT", "2024-07-31T12:00:00Z".parse().unwrap()).unwrap();
+        assert!(rule.law.contains("Lei 32/2008") && !rule.is_verified, "{rule:?}");
+    }
+
+    #[test]
+    fn a_country_without_a_rule_has_no_day() {
+        check("FR", "2024-07-31T12:00:00Z", Date::MAX);
+        assert!(rule_of("FR", "2024-07-31T12:00:00Z".parse().unwrap()).is_none());
+        assert!(law_of("FR").is_none());
     }
 
     #[test]
@@ -57,9 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn statute_and_rule_are_one() {
-        let rule = KeptRule::find(COUNTRY, Kept::Connection, date(2020, 9, 30)).unwrap();
-        assert_eq!(rule.law, SOURCE);
+    fn what_a_provider_preserves_has_a_rule_of_its_own() {
         let (day, rule) = preserved_until("2024-05-01T12:00:00Z".parse().unwrap()).unwrap();
         assert_eq!((day, rule.period), (date(2024, 7, 30), (0, 90)));
     }

@@ -78,6 +78,8 @@ pub(crate) const FILE_PARTS: PersonalColumn = column("prosecutor_file", "parts")
 pub(crate) const FILE_CONTENT: PersonalColumn = column("prosecutor_file", "content");
 /// The figures of a published note, and which of them were said.
 pub(crate) const PUBLISHED_FIGURES: PersonalColumn = column("published_note", "figures");
+/// Why a published note was withdrawn.
+pub(crate) const NOTE_WITHDRAWN: PersonalColumn = column("note_withdrawal", "reason");
 /// From which seized device a hash list is, taken by whom.
 pub(crate) const SEIZED_SOURCE: PersonalColumn = column("seized_list", "source");
 /// Why somebody was arrested.

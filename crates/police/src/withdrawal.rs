@@ -16,7 +16,7 @@ use crate::db::Reader;
 use crate::db::decisions::{self, Decided};
 use crate::db::limitation as timed;
 use crate::db::{
-    assignments, claims, identified, links, losses as lost_objects, no_offence, operations, paths,
+    assignments, authored, claims, identified, links, losses as lost_objects, no_offence, operations, paths,
     person_roles, persons, recipients as recipient_steps, reports, seized_lists,
 };
 use crate::ids::{
@@ -231,7 +231,7 @@ impl Withdrawal<'_> {
         let reader = Reader::of(acting.actor);
         persons::find_person(acting.tx, &reader, person_id).await?.ok_or_else(absent)?;
         let id = self.take(acting, Decided::LimitationNote, note_id, "note").await?;
-        let acts = persons::list_acts_of_person(acting.tx, &reader, person_id).await?;
+        let acts = authored::list_acts_of_person(acting.tx, &reader, person_id).await?;
         let acts: Vec<_> = acts.iter().map(|act| act.act_id).collect();
         limitation::refresh(acting.tx, acting.columns(), acts).await?;
         Ok(id)
@@ -300,6 +300,6 @@ impl Withdrawal<'_> {
 }
 
 async fn reports_of(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<BTreeSet<Id<Report>>, Failure> {
-    let acts = persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
+    let acts = authored::list_acts_of_person(acting.tx, &Reader::of(acting.actor), person_id).await?;
     Ok(acts.iter().map(|act| act.report_id).collect())
 }

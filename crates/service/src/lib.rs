@@ -27,6 +27,8 @@ pub mod near_files;
 mod node;
 pub mod opening;
 pub mod oversight;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod privacy;
 mod receipts;
 pub mod rights;

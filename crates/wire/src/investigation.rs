@@ -27,6 +27,17 @@ pub struct CaseAccount {
     pub screen_name: Option<String>,
 }
 
+/// A report with what is said of its accounts.
+#[derive(Clone, Debug)]
+pub struct CaseReport<'a> {
+    /// What tells the report from every other one here: numbers are a clearinghouse's own, and two give the same.
+    pub key: String,
+    /// The report.
+    pub report: &'a ReferredReport,
+    /// Its accounts.
+    pub accounts: Vec<&'a CaseAccount>,
+}
+
 /// What an investigation is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseHead<'a> {
@@ -52,7 +63,17 @@ pub fn write_case(
         name: format!("Referral {}", referral.referral_id),
         description: format!("Referred by {} to {}", referral.from.name, referral.to.agency),
     };
-    write_investigation(&head, &referral.reports, accounts, authority)
+    let mut of_report: BTreeMap<i64, Vec<&CaseAccount>> = BTreeMap::new();
+    for account in accounts {
+        of_report.entry(account.report_number).or_default().push(account);
+    }
+    // of one clearinghouse, whose numbers are its own
+    let reports = referral.reports.iter().map(|report| CaseReport {
+        key: report.report_number.to_string(),
+        report,
+        accounts: of_report.get(&report.report_number).cloned().unwrap_or_default(),
+    });
+    write_investigation(&head, &reports.collect::<Vec<_>>(), authority)
 }
 
 /// Writes reports as one graph under a head of one's own. As [`write_case`].
@@ -61,20 +82,11 @@ pub fn write_case(
 /// None that occur: the values are texts and numbers.
 pub fn write_investigation(
     head: &CaseHead<'_>,
-    reports: &[ReferredReport],
-    accounts: &[CaseAccount],
+    reports: &[CaseReport<'_>],
     authority: &str,
 ) -> Result<Vec<u8>, serde_json::Error> {
     let mut graph = Graph { id: head.id, names: BTreeSet::new(), nodes: Vec::new() };
-    let mut of_report: BTreeMap<i64, Vec<&CaseAccount>> = BTreeMap::new();
-    for account in accounts {
-        of_report.entry(account.report_number).or_default().push(account);
-    }
-    let mut records: Vec<Value> = Vec::new();
-    for report in reports {
-        let own = of_report.get(&report.report_number).map(Vec::as_slice).unwrap_or_default();
-        records.push(graph.report(report, own));
-    }
+    let records: Vec<Value> = reports.iter().map(|report| graph.report(report)).collect();
     graph.add(json!({
         "@id": graph.name("investigation", &[]),
         "@type": "case-investigation:Investigation",
@@ -131,17 +143,18 @@ impl Graph<'_> {
         format!("kb:{kind}-{a}-{b}-5{c}-8{d}-{e}")
     }
 
-    fn report(&mut self, report: &ReferredReport, accounts: &[&CaseAccount]) -> Value {
+    fn report(&mut self, case: &CaseReport<'_>) -> Value {
+        let report = case.report;
         let number = report.report_number.to_string();
         let mut objects: Vec<Value> = report.files.iter().map(|file| self.file(file)).collect();
-        for account in accounts {
+        for account in &case.accounts {
             objects.extend(self.account(account, &report.reporting_party));
         }
         objects.extend(report.ip_addresses.iter().filter_map(|address| self.address(&address.address)));
         let xml = self.document(&report.report_path);
         objects.push(xml);
         self.add(json!({
-            "@id": self.name("provenance-record", &[&number]),
+            "@id": self.name("provenance-record", &[&case.key]),
             "@type": "case-investigation:ProvenanceRecord",
             "uco-core:description": format!("CyberTipline report {number} by {}", report.reporting_party),
             "uco-core:objectCreatedTime": {

@@ -3,8 +3,6 @@
 
 pub(crate) mod batch;
 mod missing;
-#[cfg(feature = "pdf")]
-mod pdf;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -235,7 +233,11 @@ impl Gathered {
         let html = summary::write(words, referral, agency_name, (sections, left_out));
         let html = html.map_err(Failure::broken)?;
         #[cfg(feature = "pdf")]
-        self.push("data/summary.pdf".to_owned(), ("summary-pdf", "application/pdf"), pdf::of_page(&html));
+        self.push(
+            "data/summary.pdf".to_owned(),
+            ("summary-pdf", "application/pdf"),
+            service::pdf::of_page(&html),
+        );
         self.push("data/summary.html".to_owned(), ("summary", "text/html"), html.into_bytes());
         Ok(self.files)
     }

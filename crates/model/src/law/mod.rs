@@ -37,6 +37,14 @@ impl Jurisdiction {
     /// Every one that has a file here.
     pub const ALL: [Self; 3] = [Self::Spain, Self::Portugal, Self::EnglandAndWales];
 
+    /// Whether anything is decided from its rows; of the others nobody has compared one with the official text.
+    pub fn decides(self) -> bool {
+        match self {
+            Self::Spain => true,
+            Self::Portugal | Self::EnglandAndWales => false,
+        }
+    }
+
     /// As keys of texts write it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,7 +54,17 @@ impl Jurisdiction {
         }
     }
 
-    /// Every clock of the country.
+    /// That of a country (ISO 3166-1); none where it has no file here.
+    pub fn find(country: &str) -> Option<Self> {
+        match country {
+            "ES" => Some(Self::Spain),
+            "PT" => Some(Self::Portugal),
+            // the United Kingdom is more than England and Wales
+            _ => None,
+        }
+    }
+
+    /// Every clock of the country, that of its mainland first.
     pub fn clocks(self) -> Vec<TimeZone> {
         match self {
             Self::Spain => Zone::ALL.map(Zone::time_zone).to_vec(),
@@ -134,6 +152,15 @@ mod tests {
         assert_eq!(years(AgeKind::AdultCode, date(2026, 1, 1)), Some(18));
         assert_eq!(years(AgeKind::AdultCode, date(2001, 1, 13)), Some(18));
         assert_eq!(years(AgeKind::AdultCode, date(2001, 1, 12)), None);
+    }
+
+    #[test]
+    fn a_country_without_a_file_has_no_law_here() {
+        assert_eq!(Jurisdiction::find("ES"), Some(Jurisdiction::Spain));
+        assert_eq!(Jurisdiction::find("PT"), Some(Jurisdiction::Portugal));
+        for none in ["GB", "FR", "es", ""] {
+            assert_eq!(Jurisdiction::find(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::{Choice, province, required};
 use crate::db::Reader;
 use crate::db::acts::{self, ActInContext};
+use crate::db::assignments;
 use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
 use crate::permissions::Permission;
@@ -60,6 +61,27 @@ pub(crate) enum PlaceOfActs {
     Unknown,
 }
 
+impl PlaceOfActs {
+    /// Its kind and, where it is one, the province.
+    pub(crate) fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Installation => ("installation", ""),
+            Self::Province(text) => ("province", text),
+            Self::Unknown => ("unknown", ""),
+        }
+    }
+
+    /// From its parts.
+    pub(crate) fn read(kind: &str, province: &str) -> Result<Self, Failure> {
+        match kind {
+            "installation" => Ok(Self::Installation),
+            "province" => Ok(Self::Province(province.to_owned())),
+            "unknown" => Ok(Self::Unknown),
+            _ => Err(Failure::refused("place", "say where the acts took place, or that it is unknown")),
+        }
+    }
+}
+
 /// What was recorded.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Identified {
@@ -85,6 +107,20 @@ impl Action for IdentifyPerson {
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Identified>, Failure> {
+        if let Author::Known(person_id) = &self.author {
+            require_unreleased(acting, *person_id).await?;
+        }
+        let (identified, entry) = self.attribute(acting).await?;
+        Ok(Done::new(identified, entry))
+    }
+}
+
+impl IdentifyPerson {
+    /// Attributes the acts; what must be asked of a person whom a unit has is asked by who calls.
+    pub(super) async fn attribute(
+        &self,
+        acting: &mut Acting<'_>,
+    ) -> Result<(Identified, EntryDraft), Failure> {
         let grounds = required("grounds", &self.grounds)?;
         let (place, place_province) = self.place()?;
         let (chosen, person_id, same_name) = match &self.author {
@@ -125,12 +161,9 @@ impl Action for IdentifyPerson {
             .with("identification_id", identification_id.to_string())
             .with("subject_id", self.subject_id.to_string())
             .with("acts", act_ids.join(" "));
-        let output = Identified { person_id, identification_id, acts: chosen.len(), same_name };
-        Ok(Done::new(output, entry))
+        Ok((Identified { person_id, identification_id, acts: chosen.len(), same_name }, entry))
     }
-}
 
-impl IdentifyPerson {
     fn place(&self) -> Result<(&'static str, Option<Province>), Failure> {
         Ok(match &self.place {
             PlaceOfActs::Installation => ("installation", None),
@@ -180,6 +213,18 @@ fn these(known: Vec<ActInContext>, ids: &[Id<Act>]) -> Result<Vec<ActInContext>,
     match ids.iter().position(|id| wanted.contains(id)) {
         Some(index) => Err(Failure::refused(&format!("act_ids[{index}]"), "is no act of this subject")),
         None => Ok(chosen),
+    }
+}
+
+/// Refuses to add acts to somebody whom a unit has: they would be released to it by one officer.
+async fn require_unreleased(acting: &mut Acting<'_>, person_id: Id<Person>) -> Result<(), Failure> {
+    let reader = Reader::of(acting.actor);
+    match assignments::find_assignment_of_person(acting.tx, &reader, person_id).await? {
+        None => Ok(()),
+        Some(assignment) => Err(Failure::conflict(format!(
+            "the unit of {} has the person, so that a second person must approve more acts; ask anew",
+            assignment.unit.name()
+        ))),
     }
 }
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use wire::disclosure::{AnswerLine, DisclosureAnswer};
 use wire::disclosure_batch::{Batch, BatchRow, MAX_ERRORS};
 
-use super::record_disclosure_answer::{check_line, installation_province, keep_answer};
+use super::record_disclosure_answer::{check_line, installation_province, is_before, keep_answer};
 use crate::answers::{AnswerFile, Problem, Problems};
 use crate::db::disclosures::{self, LineRow, RequestRow};
 use crate::db::limitation::list_acts_of_request;
@@ -110,28 +110,13 @@ impl ImportAnswers<'_> {
         problems: &mut Problems,
     ) -> Result<Option<Id<DisclosureRequest>>, Failure> {
         let Some(first) = rows.first() else { return Ok(None) };
-        let request = match number.parse::<Id<DisclosureRequest>>() {
-            Ok(id) => disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?,
-            Err(_) => None,
+        let request = match self.find_open(acting, number, first).await? {
+            Ok(request) => request,
+            Err(problem) => {
+                problems.refused.push(problem);
+                return Ok(None);
+            }
         };
-        let Some(request) = request.filter(|request| request.standing) else {
-            problems.refused.push(self.refuse(
-                first,
-                "request_id",
-                "nobody asked under this number",
-                "the number of a request",
-            ));
-            return Ok(None);
-        };
-        if request.answered_at.is_some() {
-            problems.refused.push(self.refuse(
-                first,
-                "request_id",
-                "the request is answered already",
-                "a request that is open",
-            ));
-            return Ok(None);
-        }
         let asked = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), request.request_id).await?;
         let by_number: BTreeMap<i64, &LineRow> = asked.iter().map(|line| (line.line_no, line)).collect();
         let mut wrong: Vec<Problem> = Vec::new();
@@ -155,6 +140,30 @@ impl ImportAnswers<'_> {
         let answer = DisclosureAnswer::new(number, self.answered_at, lines.into_values().collect());
         keep_answer(acting, request.request_id, &answer, numbers, self.file.import_id).await?;
         Ok(Some(request.request_id))
+    }
+
+    /// The request of this number, if this file can answer it; else what is wrong with the first row that names it.
+    async fn find_open(
+        &self,
+        acting: &mut Acting<'_>,
+        number: &str,
+        first: &BatchRow,
+    ) -> Result<Result<RequestRow, Problem>, Failure> {
+        let request = match number.parse::<Id<DisclosureRequest>>() {
+            Ok(id) => disclosures::find_request(acting.tx, &Reader::of(acting.actor), id).await?,
+            Err(_) => None,
+        };
+        let refuse = |problem, expected| Err(self.refuse(first, "request_id", problem, expected));
+        Ok(match request.filter(|request| request.standing) {
+            None => refuse("nobody asked under this number", "the number of a request"),
+            Some(request) if request.answered_at.is_some() => {
+                refuse("the request is answered already", "a request that is open")
+            }
+            Some(request) if is_before(self.answered_at, request.issued_at) => {
+                refuse("the answer is dated before the request was made", "a request made before the answer")
+            }
+            Some(request) => Ok(request),
+        })
     }
 
     /// What is wrong with the rows of a request taken together.

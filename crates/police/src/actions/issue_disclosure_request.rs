@@ -75,6 +75,7 @@ impl Action for IssueDisclosureRequest {
             issued_at: acting.now,
             standing: true,
             answered_at: None,
+            country: self.country.clone(),
         };
         disclosures::insert_request(acting.tx, &row, acting.actor.name()).await?;
         let (mut reports, mut line_no) = (BTreeSet::new(), 0);

@@ -47,6 +47,7 @@ mod record_recipient;
 mod record_recipient_step;
 mod record_role;
 mod record_veto;
+mod release_acts;
 mod remove_subject;
 mod renew_claim;
 mod rescore_reports;
@@ -59,6 +60,7 @@ mod undo_acknowledgement;
 mod undo_file_receipt;
 mod undo_import;
 mod withdraw_decision;
+mod withdraw_note;
 
 pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 mod state_account_use;
@@ -111,6 +113,7 @@ pub(crate) use record_recipient::RecordRecipient;
 pub(crate) use record_recipient_step::RecordRecipientStep;
 pub(crate) use record_role::RecordRole;
 pub(crate) use record_veto::RecordVeto;
+pub(crate) use release_acts::ReleaseActs;
 pub(crate) use remove_subject::RemoveSubject;
 pub(crate) use renew_claim::RenewClaim;
 pub(crate) use rescore_reports::RescoreReports;
@@ -125,6 +128,7 @@ pub(crate) use undo_acknowledgement::UndoAcknowledgement;
 pub(crate) use undo_file_receipt::UndoFileReceipt;
 pub(crate) use undo_import::UndoImport;
 pub(crate) use withdraw_decision::{Decision, WithdrawDecision};
+pub(crate) use withdraw_note::WithdrawNote;
 
 use model::Province;
 use serde::{Deserialize, Serialize};
@@ -140,6 +144,7 @@ pub(crate) fn four_eyes() -> FourEyes {
     FourEyes::new()
         .with::<AppointReader>()
         .with::<AssignPerson>()
+        .with::<ReleaseActs>()
         .with::<TransferAssignment>()
         .with::<RevealNames>()
         .with::<UndoImport>()

@@ -11,7 +11,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure};
 use super::required;
 use crate::db::Reader;
 use crate::db::limitation::{self as table, NoteKind, NoteRow};
-use crate::db::persons;
+use crate::db::{authored, persons};
 use crate::ids::LimitationNote;
 use crate::permissions::Permission;
 use crate::{limitation, seals};
@@ -81,7 +81,7 @@ impl NoteLimitation {
     /// The acts that were named: each once, and the person's own.
     async fn choose_acts(&self, acting: &mut Acting<'_>) -> Result<Vec<Id<Act>>, Failure> {
         let known =
-            persons::list_acts_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?;
+            authored::list_acts_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?;
         let known: BTreeSet<_> = known.iter().map(|act| act.act_id).collect();
         let chosen: BTreeSet<_> = self.act_ids.iter().copied().collect();
         if chosen.is_empty() {

@@ -14,7 +14,7 @@ use crate::statistics::{Before, load_tally, published_figures};
 use crate::views::list_published;
 
 /// Keeps the figures that the note says at this moment, so that no later note tells of few persons by its difference. It is not undone: what
-/// was said cannot be unsaid.
+/// was said cannot be unsaid. It can be withdrawn ([`super::WithdrawNote`]), and the next note says that it replaces it.
 pub(crate) struct PublishNote {
     pub(crate) operation_id: Id<Operation>,
     /// Where it was published.
@@ -38,8 +38,8 @@ impl Action for PublishNote {
         let published_in = required("published_in", &self.published_in)?;
         let keys = acting.columns();
         let tally = load_tally(acting.tx, keys, self.operation_id).await?;
-        let (_, published) = list_published(acting.tx, keys, self.operation_id).await?;
-        let before = Before { threshold: self.threshold, published: &published };
+        let (earlier, published) = list_published(acting.tx, keys, self.operation_id).await?;
+        let before = Before { threshold: self.threshold, published: &published, replaced: &[] };
         let figures = published_figures(&tally, &before);
         let note_id = acting.new_id();
         let row = PublishedRow {
@@ -49,9 +49,17 @@ impl Action for PublishNote {
             published_in,
             published_at: acting.now,
             published_by: acting.actor.name().to_owned(),
+            withdrawal: None,
         };
         published_notes::insert(acting.tx, &row).await?;
-        let entry = EntryDraft::on("operation", self.operation_id).with("note_id", note_id.to_string());
+        let mut replaced = Vec::new();
+        for withdrawn in earlier.iter().filter(|note| note.awaits_replacement()) {
+            published_notes::set_replaced(acting.tx, withdrawn.note_id, note_id).await?;
+            replaced.push(withdrawn.note_id.to_string());
+        }
+        let entry = EntryDraft::on("operation", self.operation_id)
+            .with("note_id", note_id.to_string())
+            .with("replaces", replaced.join(" "));
         Ok(Done::new(note_id, entry))
     }
 }

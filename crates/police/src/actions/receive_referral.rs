@@ -12,6 +12,7 @@ use wire::custody_mark::CustodyMark;
 use wire::feedback::{KnownReports, Receipt};
 use wire::referral::ReferredFile;
 
+use crate::country::deciding_law;
 use crate::db::accounts::{self, AccountRow};
 use crate::db::acts::{self, ActRow};
 use crate::db::limitation::note_arrival;
@@ -31,6 +32,8 @@ pub(crate) struct ReceiveReferral<'a> {
     pub(crate) staged: &'a Staged,
     pub(crate) incoming: &'a Incoming,
     pub(crate) near_files: &'a NearFiles,
+    /// Whose law says how long operators keep connections: the country that the node names.
+    pub(crate) country: &'a str,
 }
 
 impl Action for ReceiveReferral<'_> {
@@ -163,7 +166,7 @@ impl ReceiveReferral<'_> {
             let account_id = accounts.get(&act.account).copied().ok_or_else(|| {
                 Failure::refused(&incoming.report_path, "states an act of an account that it does not name")
             })?;
-            keep_act(acting, report_id, account_id, act).await?;
+            keep_act(acting, report_id, account_id, (act, self.country)).await?;
         }
         for (account_id, (service, stated)) in accounts.into_values().zip(&incoming.accounts) {
             linking::link_stated(acting, account_id, service, stated).await?;
@@ -275,9 +278,11 @@ async fn keep_act(
     acting: &mut Acting<'_>,
     report_id: Id<Report>,
     account_id: Id<Account>,
-    act: &IncomingAct,
+    (act, country): (&IncomingAct, &str),
 ) -> Result<(), Failure> {
     let act_id = acting.new_id();
+    let erasable_on = retention::erasable_on(country, act.happened_at);
+    let limitation_until = limitation::until_of_unknown(act.happened_at, deciding_law(country));
     let seal = |connection| seals::CONNECTION.seal(acting, act_id, connection);
     let connection = act.connection.as_ref().map(seal).transpose()?;
     let address_blind =
@@ -299,8 +304,9 @@ async fn keep_act(
         file_id: act.file.as_ref().map(|file| file.file_id.clone()),
         file_name: name,
         viewing: act.viewing,
-        erasable_on: retention::erasable_on(act.happened_at),
-        limitation_until: Some(limitation::until_of_unknown(act.happened_at)).filter(|day| *day != Date::MAX),
+        erasable_on,
+        erasable_by_law_on: erasable_on,
+        limitation_until: Some(limitation_until).filter(|day| *day != Date::MAX),
     };
     acts::insert_act(acting.tx, &row).await?;
     Ok(())

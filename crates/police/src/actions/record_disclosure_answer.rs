@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use model::{Id, Province, Zone};
 use serde::{Deserialize, Serialize};
 use service::search::normal_address;
@@ -125,6 +126,9 @@ impl RecordDisclosureAnswer<'_> {
         if self.answer.answered_at > acting.now {
             return Err(Failure::refused("answered_at", "lies in the future"));
         }
+        if is_before(self.answer.answered_at, request.issued_at) {
+            return Err(Failure::refused("answered_at", "lies before the request was made"));
+        }
         let asked = disclosures::list_lines(acting.tx, &Reader::of(acting.actor), self.request_id).await?;
         for (index, line) in self.answer.lines.iter().enumerate() {
             let found = asked.iter().find(|asked| asked.line_no == line.line_no);
@@ -135,6 +139,12 @@ impl RecordDisclosureAnswer<'_> {
         }
         Ok(asked.iter().map(|line| line.line_no).collect())
     }
+}
+
+/// Whether an answer is dated before the minute in which its request was made: who types a time gives no seconds.
+pub(super) fn is_before(answered_at: Timestamp, issued_at: Timestamp) -> bool {
+    let minute = |at: Timestamp| at.as_second().div_euclid(60);
+    minute(answered_at) < minute(issued_at)
 }
 
 /// Whether a line of an answer speaks of what was asked, and of somebody who lived then.

@@ -10,7 +10,7 @@ use super::required;
 use crate::db::Reader;
 use crate::db::names::{self, NameListRow};
 use crate::db::reader::may_read_object;
-use crate::db::{operations, persons};
+use crate::db::{authored, operations};
 use crate::ids::NameList;
 use crate::permissions::Permission;
 use crate::seals;
@@ -49,7 +49,7 @@ impl Action for RevealNames {
         let reason = required("reason", &self.reason)?;
         let legal_basis = required("legal_basis", &self.legal_basis)?;
         let mut person_ids: Vec<_> =
-            persons::list_acts_of_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
+            authored::list_acts_of_operation(acting.tx, &Reader::of(acting.actor), self.operation_id)
                 .await?
                 .into_iter()
                 .map(|act| act.person_id)

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Shown, act_once, created};
 use crate::Police;
-use crate::actions::{AddSubjects, Choice, OpenOperation, PublishNote};
+use crate::actions::{AddSubjects, Choice, OpenOperation, PublishNote, WithdrawNote};
 use crate::db::Reader;
 use crate::ids::PublishedNote;
 use crate::statistics::{self, Before, Dashboard, PressNote, PublishedFigures, Tally};
@@ -116,7 +116,7 @@ pub(crate) async fn press_note(
     let reader = Reader::of(&actor);
     let tally = load_tally(&police, &reader, id).await?;
     let in_question = list_arrests_in_question(&police, &reader, id).await?;
-    let (_, published) = load_published(&police, id).await?;
+    let published = load_published(&police, id).await?;
     Ok(Json(write_press_note(&police, lang, &tally, &published, in_question.len())))
 }
 
@@ -166,11 +166,14 @@ pub(crate) fn write_press_note(
     police: &Police,
     lang: Lang,
     tally: &Tally,
-    published: &[PublishedFigures],
+    (notes, published): &(Vec<PublishedNoteView>, Vec<PublishedFigures>),
     in_question: usize,
 ) -> PressNote {
     let site = &police.site;
-    let before = Before { threshold: police.settings.small_cell_threshold, published };
+    let replaced = notes.iter().filter(|note| note.awaits_replacement());
+    let replaced: Vec<_> = replaced.map(PublishedNoteView::published_on).collect();
+    let threshold = police.settings.small_cell_threshold;
+    let before = Before { threshold, published, replaced: &replaced };
     statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)
 }
 
@@ -208,4 +211,40 @@ impl NewPublication {
 pub(crate) struct NotePublished {
     #[schema(value_type = String)]
     note_id: Id<PublishedNote>,
+}
+
+/// `POST /api/operations/{id}/withdraw-note`.
+pub(crate) async fn withdraw_note(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(operation_id): Path<Id<Operation>>,
+    once: Once<NoteToWithdraw>,
+) -> Result<Response, Failure> {
+    let action = once.body.action(operation_id);
+    Ok(created(NotePublished { note_id: act_once(&police, &actor, &once, &action).await? }))
+}
+
+/// Which note was withdrawn, where that was said, and why. The form of the page has the same fields.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct NoteToWithdraw {
+    note_id: String,
+    withdrawn_in: String,
+    /// Why; it is not published.
+    reason: String,
+}
+
+model::unprintable!(NoteToWithdraw);
+
+impl NoteToWithdraw {
+    /// The action on an operation.
+    pub(crate) fn action(&self, operation_id: Id<Operation>) -> WithdrawNote {
+        let Self { note_id, withdrawn_in, reason } = self;
+        WithdrawNote {
+            operation_id,
+            note_id: note_id.clone(),
+            withdrawn_in: withdrawn_in.clone(),
+            reason: reason.clone(),
+        }
+    }
 }

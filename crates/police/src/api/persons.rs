@@ -8,9 +8,9 @@ use serde::Deserialize;
 use service::{Actor, Authenticated, Failure, Json, Once};
 use utoipa::ToSchema;
 
-use super::{Shown, act_once, created, unit_of};
+use super::{Shown, act_once, ask, created, unit_of};
 use crate::Police;
-use crate::actions::{Author, Choice, IdentifyPerson, Particulars, PlaceOfActs};
+use crate::actions::{Author, Choice, IdentifyPerson, Particulars, PlaceOfActs, ReleaseActs};
 use crate::db::Reader;
 use crate::permissions::Permission;
 use crate::views::{self, ListedPerson, PersonDetail};
@@ -102,7 +102,8 @@ pub(crate) async fn identify(
     Ok(created(act_once(&police, &actor, &once, &action).await?))
 }
 
-/// `POST /api/persons/{id}/acts`: another account of the same person, or more acts of one.
+/// `POST /api/persons/{id}/acts`: another account of the same person, or more acts of one. Where a unit has the person, a second person
+/// approves: 202.
 pub(crate) async fn add_acts(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
@@ -117,5 +118,11 @@ pub(crate) async fn add_acts(
         place: body.place_of_acts.clone(),
         grounds: body.grounds.clone(),
     };
-    Ok(created(act_once(&police, &actor, &once, &action).await?))
+    let mut tx = police.reading("find-release").await?;
+    let release = ReleaseActs::find(&mut tx, &Reader::of(&actor), &action).await?;
+    drop(tx);
+    match release {
+        Some(release) => ask(&police, &actor, &once, &release).await,
+        None => Ok(created(act_once(&police, &actor, &once, &action).await?)),
+    }
 }

@@ -60,7 +60,8 @@ async fn keep(
     let incoming = Incoming::read(&staged.opened.referral.reports, &staged.documents)?;
     let mut request_sha256 = [0; 32];
     hex::decode_to_slice(&staged.opened.digest_sha256, &mut request_sha256).map_err(Failure::broken)?;
-    let action = ReceiveReferral { staged, incoming: &incoming, near_files: &police.near_files };
+    let (near_files, country) = (&police.near_files, police.settings.opening.country.as_str());
+    let action = ReceiveReferral { staged, incoming: &incoming, near_files, country };
     // one at a time: of two at once, neither would see the other's files, and near-duplicates would stay two clusters
     let _turn = police.intake_turn.lock().await;
     Ok(police.node.act_once(actor, key, request_sha256, &action).await?.output)

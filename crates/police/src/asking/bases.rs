@@ -221,6 +221,12 @@ impl LegalBasis {
         BASES.iter().filter(move |basis| basis.kind == kind).map(|basis| basis.code)
     }
 
+    /// The codes of national bases of any country but this one.
+    pub(crate) fn codes_elsewhere(country: &str) -> impl Iterator<Item = &'static str> {
+        let is_elsewhere = move |basis: &&Self| basis.kind == OrderKind::National && basis.country != country;
+        BASES.iter().filter(is_elsewhere).map(|basis| basis.code)
+    }
+
     /// Whether a country's police may rely on it; every one may where the node does not say its country.
     pub(crate) fn is_for(&self, country: &str) -> bool {
         country.is_empty() || self.country == country || self.country == "EU"

@@ -38,6 +38,8 @@ pub(crate) struct ActRow {
     pub(crate) viewing: Viewing,
     /// The first day on which the operator may erase the record of the connection.
     pub(crate) erasable_on: Date,
+    /// The same by law alone; the end of the calendar where no rule of the node's country tells it.
+    pub(crate) erasable_by_law_on: Date,
     /// The first day on which the act may have lapsed; none where no clock runs.
     pub(crate) limitation_until: Option<Date>,
 }
@@ -97,6 +99,7 @@ fn read_row(row: &AnyRow) -> Result<ActRow, Error> {
         file_name: row.maybe_text("file_name")?.map(Sealed::from_column),
         viewing: read_viewing(row)?,
         erasable_on: row.parsed("erasable_on")?,
+        erasable_by_law_on: row.parsed("erasable_by_law_on")?,
         limitation_until: limitation::maybe_day(row, "limitation_until")?,
     })
 }
@@ -122,8 +125,9 @@ fn read_in_context(row: &AnyRow) -> Result<ActInContext, Error> {
 pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO act (act_id, report_id, account_id, stated_text, happened_at, time_source, connection, operator,
-             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind, limitation_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             shared_by_many, file_sha256, file_id, file_name, erasable_on, viewing, address_blind, limitation_until,
+             erasable_by_law_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(row.act_id.to_string())
     .bind(row.report_id.to_string())
@@ -141,6 +145,7 @@ pub(crate) async fn insert_act(tx: &mut Tx, row: &ActRow) -> Result<(), DbError>
     .bind(row.viewing.as_str())
     .bind(&row.address_blind)
     .bind(row.limitation_until.unwrap_or(Date::MAX).to_string())
+    .bind(row.erasable_by_law_on.to_string())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use super::disclosure_orders::Authority;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::asking::{LegalBasis, OrderKind};
-use crate::due::PastDue;
+use crate::due::{COUNTRY, PastDue};
 use crate::ids;
 use crate::intake::Connection;
 
@@ -32,6 +32,8 @@ pub(crate) struct RequestRow {
     pub(crate) standing: bool,
     /// When the standing answer was given.
     pub(crate) answered_at: Option<Timestamp>,
+    /// The country that the node names: its law says by when a request is answered whose basis only words say.
+    pub(crate) country: String,
 }
 
 /// A request in a list.
@@ -79,7 +81,8 @@ pub(crate) struct NewLine<'a> {
     pub(crate) flags: &'a str,
 }
 
-const SELECT: &str = "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at
+const SELECT: &str = "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at,
+        (SELECT node_law.country FROM node_law) AS law_country
     FROM disclosure_request
     LEFT JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_request.request_id
         AND disclosure_answer.standing = 1";
@@ -104,6 +107,7 @@ fn read_request(row: &AnyRow) -> Result<RequestRow, Error> {
         issued_at: row.instant("issued_at")?,
         standing: row.flag("standing")?,
         answered_at: row.maybe_instant("answered_at")?,
+        country: row.maybe_text("law_country")?.unwrap_or_default(),
     })
 }
 
@@ -228,9 +232,11 @@ impl Which {
             Self::PastDue(_) => {
                 let (production, preservation) =
                     (rests_on(OrderKind::Production), rests_on(OrderKind::Preservation));
+                let elsewhere = rests_elsewhere();
                 format!(
                     "disclosure_answer.answered_at IS NULL AND (
-                         (NOT {production} AND NOT {preservation} AND disclosure_request.issued_at < $3)
+                         (NOT {production} AND NOT {preservation} AND NOT {elsewhere}
+                             AND disclosure_request.issued_at < $3)
                          OR ({production} AND disclosure_request.emergency_reason IS NULL
                              AND disclosure_request.sent_at <= $4)
                          OR ({production} AND disclosure_request.emergency_reason IS NOT NULL
@@ -250,9 +256,23 @@ impl Which {
     }
 }
 
-/// SQL: the legal basis is one for orders of this kind. The codes are our own.
+/// SQL: the legal basis is one for orders of this kind.
 fn rests_on(kind: OrderKind) -> String {
-    let codes: Vec<_> = LegalBasis::codes(kind).map(|code| format!("'{code}'")).collect();
+    is_one_of(LegalBasis::codes(kind))
+}
+
+/// SQL: it is a national one of a country whose period nobody has entered, as [`crate::due::Term::Unstated`] says of one request.
+fn rests_elsewhere() -> String {
+    format!(
+        "({} OR (disclosure_request.basis = ''
+             AND COALESCE((SELECT node_law.country FROM node_law), '{COUNTRY}') <> '{COUNTRY}'))",
+        is_one_of(LegalBasis::codes_elsewhere(COUNTRY))
+    )
+}
+
+/// SQL: the code of the basis is among these. The codes are our own.
+fn is_one_of(codes: impl Iterator<Item = &'static str>) -> String {
+    let codes: Vec<_> = codes.map(|code| format!("'{code}'")).collect();
     format!("disclosure_request.basis IN ({})", codes.join(", "))
 }
 
@@ -280,6 +300,7 @@ pub(crate) async fn list_page(
 ) -> Result<Vec<RequestSummary>, DbError> {
     let sql = format!(
         "SELECT disclosure_request.*, disclosure_answer.answered_at AS answered_at,
+             (SELECT node_law.country FROM node_law) AS law_country,
              (SELECT COUNT(*) FROM disclosure_line WHERE disclosure_line.request_id = disclosure_request.request_id)
                  AS lines
          {WITH_ANSWER} WHERE {} {} LIMIT $6 OFFSET $7",

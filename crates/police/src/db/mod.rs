@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod acts;
 pub(crate) mod asking;
 pub(crate) mod assignments;
+pub(crate) mod authored;
 pub(crate) mod band_alarms;
 pub(crate) mod breach;
 pub(crate) mod claims;
@@ -32,6 +33,7 @@ pub(crate) mod media;
 pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod no_offence;
+pub(crate) mod node_law;
 pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod paths;
@@ -157,6 +159,13 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "name-blinds",
         sql: include_str!("../../migrations/0033_name_blinds.sql"),
     },
+    Migration { version: 37, name: "law-days", sql: include_str!("../../migrations/0037_law_days.sql") },
+    Migration {
+        version: 38,
+        name: "note-withdrawals",
+        sql: include_str!("../../migrations/0038_note_withdrawals.sql"),
+    },
+    Migration { version: 39, name: "node-law", sql: include_str!("../../migrations/0039_node_law.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -326,6 +326,34 @@ pub(crate) async fn find_preserved(tx: &mut Tx, act_id: Id<Act>) -> Result<Optio
     Ok(maybe_parsed(&row, "preserved_until")?)
 }
 
+/// The first day on which an operator may erase the record of an act by law alone, and the one that counts now.
+pub(crate) async fn find_erasable(tx: &mut Tx, act_id: Id<Act>) -> Result<Option<(Date, Date)>, DbError> {
+    let sql =
+        "SELECT erasable_by_law_on, erasable_on FROM act WHERE act_id = $1 AND erasable_by_law_on <> ''";
+    let row = sqlx::query(sql).bind(act_id.to_string()).fetch_optional(tx.conn()).await?;
+    let days = |row: AnyRow| Ok::<_, Error>((row.parsed("erasable_by_law_on")?, row.parsed("erasable_on")?));
+    Ok(row.map(days).transpose()?)
+}
+
+pub(crate) async fn set_law_day(tx: &mut Tx, act_id: Id<Act>, day: Date) -> Result<(), DbError> {
+    sqlx::query("UPDATE act SET erasable_by_law_on = $2 WHERE act_id = $1")
+        .bind(act_id.to_string())
+        .bind(day.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Acts of which that day was never computed, in pieces.
+pub(crate) async fn list_without_law_day(
+    tx: &mut Tx,
+    limit: i64,
+) -> Result<Vec<(Id<Act>, Timestamp)>, DbError> {
+    let sql = "SELECT act_id, happened_at FROM act WHERE erasable_by_law_on = '' ORDER BY act_id LIMIT $1";
+    let rows = sqlx::query(sql).bind(limit).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| Ok((row.id("act_id")?, row.instant("happened_at")?)))
+}
+
 /// Sets the first day on which an operator may erase the record of an act.
 pub(crate) async fn set_erasable(tx: &mut Tx, act_id: Id<Act>, erasable_on: Date) -> Result<(), DbError> {
     sqlx::query("UPDATE act SET erasable_on = $2 WHERE act_id = $1")

@@ -1,4 +1,4 @@
-//! What was published of operations. A row is never changed.
+//! What was published of operations, and what of it was withdrawn. A published row is never changed.
 
 use jiff::Timestamp;
 use model::Id;
@@ -7,7 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Columns, DbError, Tx, keep, read_all};
 use crate::ids::PublishedNote;
 use crate::statistics::PublishedFigures;
 
@@ -20,6 +20,18 @@ pub(crate) struct PublishedRow {
     pub(crate) published_in: String,
     pub(crate) published_at: Timestamp,
     pub(crate) published_by: String,
+    pub(crate) withdrawal: Option<WithdrawalRow>,
+}
+
+/// That a note was withdrawn.
+pub(crate) struct WithdrawalRow {
+    pub(crate) reason: Sealed<String>,
+    /// Where that was said.
+    pub(crate) withdrawn_in: String,
+    pub(crate) withdrawn_at: Timestamp,
+    pub(crate) withdrawn_by: String,
+    /// The later note that says that it replaces it.
+    pub(crate) replaced_by: Option<Id<PublishedNote>>,
 }
 
 fn read_row(row: &AnyRow) -> Result<PublishedRow, Error> {
@@ -30,7 +42,19 @@ fn read_row(row: &AnyRow) -> Result<PublishedRow, Error> {
         published_in: row.text("published_in")?,
         published_at: row.instant("published_at")?,
         published_by: row.text("published_by")?,
+        withdrawal: read_withdrawal(row)?,
     })
+}
+
+fn read_withdrawal(row: &AnyRow) -> Result<Option<WithdrawalRow>, Error> {
+    let Some(withdrawn_at) = row.maybe_instant("withdrawn_at")? else { return Ok(None) };
+    Ok(Some(WithdrawalRow {
+        reason: Sealed::from_column(row.text("reason")?),
+        withdrawn_in: row.text("withdrawn_in")?,
+        withdrawn_at,
+        withdrawn_by: row.text("withdrawn_by")?,
+        replaced_by: row.maybe_id("replaced_by")?,
+    }))
 }
 
 pub(crate) async fn insert(tx: &mut Tx, row: &PublishedRow) -> Result<(), DbError> {
@@ -51,7 +75,41 @@ pub(crate) async fn insert(tx: &mut Tx, row: &PublishedRow) -> Result<(), DbErro
 
 /// Everything published of an operation, oldest first. The caller has asked whether the operation is there for the reader.
 pub(crate) async fn list(tx: &mut Tx, operation_id: Id<Operation>) -> Result<Vec<PublishedRow>, DbError> {
-    let sql = "SELECT * FROM published_note WHERE operation_id = $1 ORDER BY published_at, note_id";
+    let sql = "SELECT published_note.*, note_withdrawal.reason, note_withdrawal.withdrawn_in, note_withdrawal.withdrawn_at,
+             note_withdrawal.withdrawn_by, note_withdrawal.replaced_by
+         FROM published_note LEFT JOIN note_withdrawal ON note_withdrawal.note_id = published_note.note_id
+         WHERE published_note.operation_id = $1 ORDER BY published_note.published_at, published_note.note_id";
     let rows = sqlx::query(sql).bind(operation_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_row)
+}
+
+pub(crate) async fn insert_withdrawal(
+    tx: &mut Tx,
+    note_id: Id<PublishedNote>,
+    row: &WithdrawalRow,
+) -> Result<(), DbError> {
+    let insert = sqlx::query(
+        "INSERT INTO note_withdrawal (note_id, reason, withdrawn_in, withdrawn_at, withdrawn_by)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(note_id.to_string())
+    .bind(row.reason.as_column())
+    .bind(&row.withdrawn_in)
+    .bind(row.withdrawn_at.as_microsecond())
+    .bind(&row.withdrawn_by);
+    keep(tx, insert).await
+}
+
+/// Notes that a later note says that it replaces a withdrawn one.
+pub(crate) async fn set_replaced(
+    tx: &mut Tx,
+    note_id: Id<PublishedNote>,
+    replaced_by: Id<PublishedNote>,
+) -> Result<(), DbError> {
+    sqlx::query("UPDATE note_withdrawal SET replaced_by = $2 WHERE note_id = $1")
+        .bind(note_id.to_string())
+        .bind(replaced_by.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

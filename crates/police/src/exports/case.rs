@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use model::Id;
+use model::kind::Report;
 use service::Failure;
-use wire::investigation::{CaseAccount, CaseHead, write_investigation};
+use wire::investigation::{CaseAccount, CaseHead, CaseReport, write_investigation};
 use wire::referral::{ChosenCountry, ReferredAddress, ReferredFile, ReferredReport};
 
 use super::{Leaving, LeavingAccount, LeavingAct};
@@ -11,9 +13,10 @@ use crate::db::exports::{ExportedAct, ExportedFile};
 
 /// Writes the graph. `authority` names its nodes.
 pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<u8>, Failure> {
-    let mut reports: BTreeMap<i64, ReferredReport> = BTreeMap::new();
+    // by the report itself: two clearinghouses may give one number
+    let mut reports: BTreeMap<Id<Report>, ReferredReport> = BTreeMap::new();
     for found in &leaving.acts {
-        let report = reports.entry(found.act.report_number).or_insert_with(|| report(&found.act));
+        let report = reports.entry(found.act.report_id).or_insert_with(|| report(&found.act));
         if let Some(file) = &found.act.file
             && !report.files.iter().any(|known| known.sha256 == file.sha256)
         {
@@ -25,23 +28,35 @@ pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<
             report.ip_addresses.push(address);
         }
     }
-    let reports: Vec<_> = reports.into_values().collect();
-    let accounts: Vec<_> = leaving.accounts.iter().map(account).collect();
+    let mut accounts: BTreeMap<Id<Report>, Vec<CaseAccount>> = BTreeMap::new();
+    for found in &leaving.accounts {
+        accounts.entry(found.report_id).or_default().push(account(found));
+    }
+    let mut described: Vec<_> =
+        reports.iter().map(|(id, report)| case_report(*id, report, &accounts)).collect();
+    described.sort_by_key(|case| (case.report.report_number, case.key.clone()));
     let mut description = vec![format!("{} reports, from {authority}", reports.len())];
     description.extend(leaving.doubts.lines());
     let head = CaseHead { id, name: format!("Inquiry {id}"), description: description.join(". ") };
-    write_investigation(&head, &reports, &accounts, authority).map_err(Failure::broken)
+    write_investigation(&head, &described, authority).map_err(Failure::broken)
+}
+
+fn case_report<'a>(
+    id: Id<Report>,
+    report: &'a ReferredReport,
+    accounts: &'a BTreeMap<Id<Report>, Vec<CaseAccount>>,
+) -> CaseReport<'a> {
+    CaseReport { key: id.to_string(), report, accounts: accounts.get(&id).into_iter().flatten().collect() }
 }
 
 /// A report without its files and addresses.
 fn report(act: &ExportedAct) -> ReferredReport {
-    let number = act.report_number;
     ReferredReport {
-        report_number: number,
+        report_number: act.report_number,
         reporting_party: act.reporting_party.clone(),
         received_at: act.finished_at,
         finished_at: act.finished_at,
-        report_path: format!("data/reports/{number}/report.xml"),
+        report_path: format!("data/reports/{}/report.xml", act.report_id),
         file_details_paths: Vec::new(),
         files: Vec::new(),
         ip_addresses: Vec::new(),

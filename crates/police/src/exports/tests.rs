@@ -96,6 +96,29 @@ fn each_file_is_written_once_and_readers_find_it_again() {
 }
 
 #[test]
+fn two_reports_of_one_number_stay_two_in_a_graph() {
+    let mut other = act(1, Some('b'), Some("192.0.2.2"));
+    other.act.report_id = report_id(2);
+    other.act.reporting_party = "Otra".to_owned();
+    let leaving = leaving(vec![act(1, Some('a'), Some("192.0.2.1")), other], Vec::new());
+    let written = ExportFormat::Case.write(&leaving, operation(), "police.example").unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&written.bytes).unwrap();
+    let nodes = document["@graph"].as_array().unwrap();
+    let records: Vec<_> =
+        nodes.iter().filter(|node| node["@type"] == "case-investigation:ProvenanceRecord").collect();
+    assert_eq!(records.len(), 2, "{document}");
+    assert_ne!(records[0]["@id"], records[1]["@id"]);
+    // each holds its own file, address and original; the account is stated in the first one alone
+    let objects = |record: &serde_json::Value| record["uco-core:object"].as_array().unwrap().len();
+    assert_eq!((objects(records[0]), objects(records[1])), (4, 3));
+    let text = document.to_string();
+    assert!(
+        text.contains("by Rede") && text.contains("by Otra") && text.contains("2 reports, from"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_graph_names_reports_files_accounts_and_each_address_once() {
     let acts = vec![act(1, Some('a'), Some("192.0.2.1")), act(1, Some('b'), Some("192.0.2.1"))];
     let leaving = leaving(acts, Vec::new());

@@ -28,6 +28,8 @@ struct DocumentPage {
     european: Option<EuropeanOrder>,
     lines: Vec<PaperLine>,
     due_source: &'static str,
+    /// Whether this build writes a PDF of it.
+    writes_pdf: bool,
 }
 
 /// A line with its time on the clock of Madrid. No time breaks but between day and hour, and no address but in the middle.
@@ -60,7 +62,7 @@ impl DocumentPage {
     }
 }
 
-/// `GET /disclosure-requests/{id}/document`: in the language of the page.
+/// `GET /disclosure-requests/{id}/document[?format=pdf]`: in the language of the page.
 pub(crate) async fn show(
     State(police): State<Police>,
     ctx: PageContext,
@@ -81,7 +83,8 @@ pub(crate) async fn show(
         PaperLine { line: line.clone(), address, address_rest, day, hour, is_second_reading }
     });
     let lines = lines.collect();
-    Ok(Page(DocumentPage {
+    let as_pdf = ctx.query_value("format").is_some_and(|format| format == "pdf");
+    let document = DocumentPage {
         nav: Vec::new(),
         request_id,
         basis,
@@ -89,10 +92,29 @@ pub(crate) async fn show(
         european: EuropeanOrder::of(&view, police.settings.agency.as_deref()),
         lines,
         due_source: due::SOURCE,
+        writes_pdf: cfg!(feature = "pdf"),
         view,
         ctx,
-    })
-    .into_response())
+    };
+    if as_pdf { write_pdf(&document) } else { Ok(Page(document).into_response()) }
+}
+
+/// The paper alone, without what stands around it on the screen.
+#[cfg(feature = "pdf")]
+fn write_pdf(document: &DocumentPage) -> Result<Response, Failure> {
+    use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+
+    let html = document.render().map_err(Failure::broken)?;
+    let paper = html.find("<article").map_or("", |from| &html[from..]);
+    let paper = paper.split_once("</article>").map_or(paper, |(paper, _)| paper);
+    let name = format!("attachment; filename=\"{}.pdf\"", document.request_id);
+    let headers = [(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)];
+    Ok((headers, service::pdf::of_page(paper)).into_response())
+}
+
+#[cfg(not(feature = "pdf"))]
+fn write_pdf(_: &DocumentPage) -> Result<Response, Failure> {
+    Err(Failure::refused("format", "this build writes no PDF; the browser prints the page"))
 }
 
 /// An address of eight written groups in two halves of four; any other whole.

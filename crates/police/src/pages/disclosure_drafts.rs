@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm};
 
 use super::disclosure_orders::bases;
@@ -84,7 +85,11 @@ fn table(ctx: &PageContext, list: &List, groups: &[Group]) -> Table {
             .cell(Cell::text(&group.operator))
             .cell(addressee)
             .cell(Cell::number(group.acts))
-            .cell(Cell::date(group.first_erasable_on));
+            .cell(if group.first_erasable_on == Date::MAX {
+                Cell::text(ctx.t("erasable-unknown"))
+            } else {
+                Cell::date(group.first_erasable_on)
+            });
         table.row(row);
     }
     table

@@ -29,7 +29,8 @@ struct DisclosuresPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
-    due_source: &'static str,
+    /// By when operators answer under the law of the node's country.
+    due_note: String,
     /// Whether the reader may ask operators.
     may_ask: bool,
 }
@@ -103,7 +104,9 @@ pub(crate) async fn list(
         return Ok(table.download(download));
     }
     let (nav, may_ask) = (navigation(&ctx), may(&ctx, Permission::RequestDisclosure));
-    Ok(Page(DisclosuresPage { nav, ctx, table, due_source: due::SOURCE, may_ask }).into_response())
+    let national = Term::new("", false, &police.settings.opening.country);
+    let due_note = ctx.t1(national.note(), "source", due::SOURCE);
+    Ok(Page(DisclosuresPage { nav, ctx, table, due_note, may_ask }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, requests: &[ListedRequest], total: i64) -> Table {

@@ -11,7 +11,7 @@ use service::{Action, Failure, Markup, PageContext, Typed};
 
 use super::word;
 use crate::Police;
-use crate::actions::{Decision, PlaceOfActs, WithdrawDecision};
+use crate::actions::{Decision, WithdrawDecision};
 use crate::guard::stated_zone;
 use crate::permissions::Permission;
 use crate::views::{AccountView, ActView};
@@ -88,16 +88,6 @@ pub(in crate::pages) fn provinces(ctx: &PageContext) -> Vec<(String, String)> {
 pub(super) fn places(ctx: &PageContext) -> Vec<(String, String)> {
     let kinds = ["installation", "province", "unknown"];
     kinds.map(|kind| (kind.to_owned(), ctx.t(&format!("place-{kind}")))).to_vec()
-}
-
-/// Reads where acts took place.
-pub(super) fn read_place(kind: &str, province: &str) -> Result<PlaceOfActs, Failure> {
-    Ok(match kind {
-        "installation" => PlaceOfActs::Installation,
-        "province" => PlaceOfActs::Province(province.to_owned()),
-        "unknown" => PlaceOfActs::Unknown,
-        _ => return Err(Failure::refused("place", "say where the acts took place, or that it is unknown")),
-    })
 }
 
 /// How an account is told from others, in a choice.

@@ -56,6 +56,7 @@ use model::{CaseRole, Province};
 use service::{NavItem, PageContext, Permission as _, Scope, Tone};
 
 use crate::permissions::Permission;
+use crate::retention;
 use crate::views::PersonView;
 
 /// Every page of the main navigation, by work: heading of its group, address, key of its text, who may open it.
@@ -131,6 +132,13 @@ fn nothing(
     }
     let all = ctx.here_with(&[("state", ""), ("page", "")]);
     (ctx.t("filter-none"), Some((ctx.t("show-all"), all)))
+}
+
+/// By which law the days of the clock of evidence are, and whether anybody compared it; or that none is known of the node's country.
+fn clock_note(ctx: &PageContext, country: &str) -> String {
+    let Some(rule) = retention::rule_of(country, ctx.now) else { return ctx.t("evidence-clock-none") };
+    let note = ctx.t1("evidence-clock-note", "source", rule.law);
+    if rule.is_verified { note } else { format!("{note} ({})", ctx.t("law-unverified")) }
 }
 
 /// The Castilian name of a province by its code.

@@ -12,7 +12,7 @@ use super::dashboard::DrawnDashboard;
 use super::{may, navigation};
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
-use crate::statistics::{PressNote, Tally};
+use crate::statistics::{PressNote, Tally, withdrawal_text};
 use crate::views::{self, AssignmentView, OperationView, PublishedNoteView};
 use crate::{Police, api};
 
@@ -40,8 +40,8 @@ pub(super) struct OperationPage {
     provinces: Vec<(&'static str, String, i64)>,
     in_question: Vec<AssignmentView>,
     note: PressNote,
-    /// What was published of it before, oldest first.
-    published: Vec<PublishedNoteView>,
+    /// What was published of it before, oldest first, each with what readers are told once it is withdrawn.
+    published: Vec<(PublishedNoteView, String)>,
     /// The language of the note.
     note_lang: Lang,
     /// Whether the reader may ask for the names.
@@ -147,8 +147,9 @@ pub(super) async fn load_one(
     let in_question = api::operations::list_arrests_in_question(police, &reader, id).await?;
     let asked = ctx.query_value("note");
     let note_lang = asked.as_deref().and_then(Lang::from_code).unwrap_or(ctx.lang);
-    let (published, figures) = api::operations::load_published(police, id).await?;
-    let note = api::operations::write_press_note(police, note_lang, &tally, &figures, in_question.len());
+    let published = api::operations::load_published(police, id).await?;
+    let note = api::operations::write_press_note(police, note_lang, &tally, &published, in_question.len());
+    let published = with_withdrawals(police, note_lang, published.0);
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
     let may_reveal_names = may(&ctx, Permission::RevealNames);
@@ -188,6 +189,19 @@ fn in_its_form(typed: Typed, operation: &OperationView) -> Typed {
 /// The part of the form on what somebody asked.
 fn part_of(asked_by: impl AsRef<str>) -> String {
     format!("asked-{}", asked_by.as_ref())
+}
+
+fn with_withdrawals(
+    police: &Police,
+    lang: Lang,
+    published: Vec<PublishedNoteView>,
+) -> Vec<(PublishedNoteView, String)> {
+    let site = &police.site;
+    let with_text = |note: PublishedNoteView| {
+        let told = withdrawal_text(site.texts(), lang, site.simulation(), note.published_on());
+        (note, told)
+    };
+    published.into_iter().map(with_text).collect()
 }
 
 fn arrests_by_province(tally: &Tally) -> Vec<(&'static str, String, i64)> {

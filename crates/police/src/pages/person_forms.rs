@@ -12,7 +12,7 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::forms::{self, ReasonForm};
 use super::{navigation, persons};
 use crate::Police;
-use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson};
+use crate::actions::{AssignPerson, Author, Choice, Decision, IdentifyPerson, PlaceOfActs, ReleaseActs};
 use crate::db::person_lists::list_subjects_of_person;
 use crate::db::{Reader, subjects};
 use crate::ids::{Assignment, Identification};
@@ -25,6 +25,8 @@ struct AttributePage {
     nav: Vec<NavItem>,
     person_id: Id<Person>,
     name: String,
+    /// Whether a unit has the person: then a second person approves.
+    is_released: bool,
     /// Those that the person has acts of already.
     subjects: Vec<Id<Subject>>,
     /// The chosen one, and its acts that are nobody's yet.
@@ -63,7 +65,7 @@ impl AttributeForm {
             author: Author::Known(person_id),
             subject_id: forms::read_id("subject", &self.subject)?,
             acts: Choice::These(forms::read_ids("act_ids", &self.act_ids)?),
-            place: forms::read_place(&self.place, &self.place_province)?,
+            place: PlaceOfActs::read(&self.place, &self.place_province)?,
             grounds: self.grounds.clone(),
         })
     }
@@ -93,12 +95,36 @@ pub(crate) async fn attribute(
 ) -> Result<Response, Failure> {
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, id).await?;
-    let action = form.fields.and_then(|fields| fields.action(id));
-    let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
+    let outcome = match form.fields.and_then(|fields| fields.action(id)) {
+        Ok(action) => attribute_or_ask(&police, &ctx, &action).await,
+        Err(failure) => Err(failure),
+    };
+    let done = outcome.as_ref().map_or("", |done| *done);
     let names = [("place_of_acts.province", "place_province"), ("subject_id", "subject")];
-    let outcome = outcome.map_err(|failure| forms::under_form_names(failure, &names));
+    let outcome = outcome.map(|_done| ()).map_err(|failure| forms::under_form_names(failure, &names));
     let again = |ctx, typed| page(&police, ctx, id, typed);
-    forms::answer(ctx, outcome, form.typed, &page_of(id), "acts-attributed", again).await
+    forms::answer(ctx, outcome, form.typed, &page_of(id), done, again).await
+}
+
+/// Attributes the acts, or asks a second person where a unit has the person already; gives the word for what was done.
+async fn attribute_or_ask(
+    police: &Police,
+    ctx: &PageContext,
+    action: &IdentifyPerson,
+) -> Result<&'static str, Failure> {
+    let mut tx = police.reading("find-release").await?;
+    let release = ReleaseActs::find(&mut tx, &Reader::of(&ctx.actor), action).await?;
+    drop(tx);
+    match release {
+        Some(release) => {
+            request_approval(&police.node, &ctx.actor, None, [0; 32], &release).await?;
+            Ok("acts-asked")
+        }
+        None => {
+            police.node.act(&ctx.actor, action).await?;
+            Ok("acts-attributed")
+        }
+    }
 }
 
 /// The subject whose identifier was typed, if it is there for the reader.
@@ -119,7 +145,8 @@ async fn page(
     person_id: Id<Person>,
     typed: Typed,
 ) -> Result<Page<AttributePage>, Failure> {
-    let name = persons::load_detail(police, &ctx, person_id).await?.person.name;
+    let detail = persons::load_detail(police, &ctx, person_id).await?;
+    let (name, is_released) = (detail.person.name, detail.assignment.is_some());
     let reader = Reader::of(&ctx.actor);
     let found = find_subject(police, &ctx, &typed).await?;
     let mut tx = police.reading("load-attributable").await?;
@@ -134,7 +161,18 @@ async fn page(
     drop(tx);
     let (places, provinces) = (forms::places(&ctx), forms::provinces(&ctx));
     let nav = navigation(&ctx);
-    Ok(Page(AttributePage { ctx, nav, person_id, name, subjects, chosen, places, provinces, typed }))
+    Ok(Page(AttributePage {
+        ctx,
+        nav,
+        person_id,
+        name,
+        is_released,
+        subjects,
+        chosen,
+        places,
+        provinces,
+        typed,
+    }))
 }
 
 /// `POST /persons/{id}/assign`: a second person approves.

@@ -23,12 +23,17 @@ pub(super) struct Timeline {
     pub(super) law: String,
 }
 
-/// Draws the acts in the order of time; none without acts.
-pub(super) fn draw(ctx: &PageContext, detail: &PersonDetail, may_read_subjects: bool) -> Option<Timeline> {
+/// Draws the acts in the order of time, against the ages of the law that decides at this node; none without acts.
+pub(super) fn draw(
+    ctx: &PageContext,
+    detail: &PersonDetail,
+    law: Option<Jurisdiction>,
+    may_read_subjects: bool,
+) -> Option<Timeline> {
     let mut acts: Vec<&AgedActView> = detail.acts.iter().collect();
     acts.sort_by_key(|act| act.at);
     let last = acts.last()?.at;
-    let ages = [AgeKind::CriminalResponsibility, AgeKind::AdultCode].map(|age| threshold(age, last));
+    let ages = [AgeKind::CriminalResponsibility, AgeKind::AdultCode].map(|age| threshold(law, age, last));
     let lanes = Lanes {
         names: PATHS.map(|path| word(ctx, "path", path)).to_vec(),
         bounds: ages.map(|age| age.map_or_else(|| "?".to_owned(), |age| age.years.to_string())).to_vec(),
@@ -43,9 +48,9 @@ pub(super) fn draw(ctx: &PageContext, detail: &PersonDetail, may_read_subjects: 
 }
 
 /// The age in force at the last act, by Madrid's clock.
-fn threshold(age: AgeKind, at: Timestamp) -> Option<&'static Threshold> {
+fn threshold(law: Option<Jurisdiction>, age: AgeKind, at: Timestamp) -> Option<&'static Threshold> {
     let day = Zone::EuropeMadrid.time_zone().to_datetime(at).date();
-    Jurisdiction::Spain.find_threshold(age, day)
+    law?.find_threshold(age, day)
 }
 
 fn source(age: Option<&Threshold>) -> String {
@@ -102,10 +107,13 @@ mod tests {
     #[test]
     fn the_ages_are_those_of_the_law_on_the_day() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let age = |time| threshold(AgeKind::CriminalResponsibility, at(time)).map(|age| age.valid_from);
+        let spain = Some(Jurisdiction::Spain);
+        let age =
+            |time| threshold(spain, AgeKind::CriminalResponsibility, at(time)).map(|age| age.valid_from);
         let first = Jurisdiction::Spain.thresholds()[0].valid_from;
         assert_eq!(age("2001-01-12T23:30:00Z"), Some(first), "it is the 13th in Madrid");
         assert_eq!(age("2001-01-12T22:30:00Z"), None);
+        assert!(threshold(None, AgeKind::AdultCode, at("2020-01-12T22:30:00Z")).is_none());
         assert!(source(None).contains('?'));
     }
 }

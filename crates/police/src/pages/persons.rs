@@ -16,6 +16,7 @@ use super::reports::clocks_cell;
 use super::{
     forms, may, navigation, nothing, option, province_name, role_badges, state_badges, tone_of, word,
 };
+use crate::country::deciding_law;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentView, ListedPerson, PersonDetail, PersonView};
@@ -184,7 +185,8 @@ pub(super) async fn load(
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("person", id)).await?;
     drop(tx);
     let (nav, card, units) = (navigation(&ctx), card(&ctx, &detail), forms::provinces(&ctx));
-    let timeline = person_timeline::draw(&ctx, &detail, may(&ctx, Permission::ReadSubjects));
+    let law = deciding_law(&police.settings.opening.country);
+    let timeline = person_timeline::draw(&ctx, &detail, law, may(&ctx, Permission::ReadSubjects));
     let fields = if detail.person.class == "adult" { &["birth"][..] } else { &["name", "birth"][..] };
     let masked = fields.iter().map(|field| option(&ctx, "masked", field)).collect();
     Ok(Page(PersonPage {

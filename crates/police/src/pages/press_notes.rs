@@ -1,4 +1,4 @@
-//! The form that records a published press note.
+//! The forms that record that a press note was published, or withdrawn.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,7 +9,7 @@ use service::{Failure, PageContext, TypedForm};
 use super::forms;
 use super::operations::{self, page_of};
 use crate::Police;
-use crate::api::operations::NewPublication;
+use crate::api::operations::{NewPublication, NoteToWithdraw};
 
 /// `POST /operations/{id}/publish-note`.
 pub(crate) async fn publish(
@@ -22,4 +22,15 @@ pub(crate) async fn publish(
     let (path, typed) = (page_of(operation_id), form.typed.of("note"));
     let again = |ctx, typed| operations::load_one(&police, ctx, operation_id, typed);
     forms::carry_out(&police, ctx, action, typed, &path, "note-published", again).await
+}
+
+/// `POST /operations/{id}/withdraw-note`.
+pub(crate) async fn withdraw(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(operation_id): Path<Id<Operation>>,
+    Form(form): Form<NoteToWithdraw>,
+) -> Result<Response, Failure> {
+    police.node.act(&ctx.actor, &form.action(operation_id)).await?;
+    Ok(forms::done(&ctx, &format!("/operations/{operation_id}"), "note-withdrawn"))
 }

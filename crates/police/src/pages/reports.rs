@@ -15,7 +15,7 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Tabl
 
 use super::no_offence::NoOffenceView;
 use super::report_score::ScoreView;
-use super::{may, navigation, nothing, word};
+use super::{clock_note, may, navigation, nothing, word};
 use crate::Police;
 use crate::db::{Reader, Rows, report_imports, triage};
 use crate::opening::list_files;
@@ -80,7 +80,7 @@ pub(super) struct ReportPage {
     detail: ReportDetail,
     accounts: Vec<AccountView>,
     acts: Vec<ActView>,
-    retention_source: &'static str,
+    clock_note: String,
     retention: Option<RetentionLink>,
     /// Each content once.
     files: Vec<StoredFile>,
@@ -251,7 +251,7 @@ pub(super) async fn load(
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
     let nav = navigation(&ctx);
-    let retention_source = retention::SOURCE;
+    let clock_note = clock_note(&ctx, &police.settings.opening.country);
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
     let notices = views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
@@ -263,7 +263,7 @@ pub(super) async fn load(
         detail,
         accounts,
         acts,
-        retention_source,
+        clock_note,
         retention,
         files,
         notices,

@@ -13,15 +13,15 @@ use service::ui::Figure;
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Paging, Row, Table, Tone, Typed};
 
 use super::reports::clocks_cell;
-use super::{may, navigation, nothing, subject_graph};
+use super::{clock_note, may, navigation, nothing, subject_graph};
 use crate::Police;
 use crate::db::{Reader, Rows};
+use crate::due;
 use crate::ids::Account;
 use crate::permissions::Permission;
 use crate::views::{
     self, AccountView, ActView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView,
 };
-use crate::{due, retention};
 
 #[derive(Template)]
 #[template(path = "subjects.html")]
@@ -29,7 +29,7 @@ struct SubjectsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
-    retention_source: &'static str,
+    clock_note: String,
 }
 
 #[derive(Template)]
@@ -52,7 +52,7 @@ pub(super) struct SubjectPage {
     is_contested: bool,
     /// The operations that it is in, as far as the reader may read them.
     operations: Vec<OperationView>,
-    retention_source: &'static str,
+    clock_note: String,
     retention: Option<RetentionLink>,
     /// A form of this page that was refused.
     typed: Typed,
@@ -98,7 +98,8 @@ pub(crate) async fn list(
         return Ok(table.download(download));
     }
     let nav = navigation(&ctx);
-    Ok(Page(SubjectsPage { ctx, nav, table, retention_source: retention::SOURCE }).into_response())
+    let clock_note = clock_note(&ctx, &police.settings.opening.country);
+    Ok(Page(SubjectsPage { ctx, nav, table, clock_note }).into_response())
 }
 
 fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -> Table {
@@ -165,7 +166,7 @@ pub(super) async fn load(
     let operations = views::list_operations_of_subject(&mut tx, &reader, keys, id).await?;
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("subject", id)).await?;
     let nav = navigation(&ctx);
-    let retention_source = retention::SOURCE;
+    let clock_note = clock_note(&ctx, &police.settings.opening.country);
     Ok(Page(SubjectPage {
         ctx,
         nav,
@@ -180,7 +181,7 @@ pub(super) async fn load(
         links_paging,
         is_contested,
         operations,
-        retention_source,
+        clock_note,
         retention,
         typed,
     }))

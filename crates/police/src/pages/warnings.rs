@@ -8,7 +8,7 @@ use service::{
     Cell, Column, ColumnKeys, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm,
 };
 
-use super::{forms, may, navigation, nothing};
+use super::{clock_note, forms, may, navigation, nothing};
 use crate::actions::{AcknowledgeWarnings, UndoAcknowledgement};
 use crate::db::warnings::{self, OpenRow, WarningRow};
 use crate::db::warnings_taken::{self, TakenRow};
@@ -31,7 +31,7 @@ struct WarningsPage {
     /// What somebody took on, by operator and by whom.
     taken: Vec<TakenRow>,
     may_take: bool,
-    retention_source: &'static str,
+    clock_note: String,
     typed: Typed,
 }
 
@@ -134,8 +134,8 @@ async fn page(
     let open = warnings::list_open(&mut tx, &reader).await?;
     let taken = warnings_taken::list_taken(&mut tx, &reader, &Rows::of(list, &SORTED).pattern).await?;
     let may_take = may(&ctx, Permission::RequestDisclosure);
-    let (nav, retention_source) = (navigation(&ctx), retention::SOURCE);
-    Ok(Page(WarningsPage { ctx, nav, table, open, taken, may_take, retention_source, typed }))
+    let (nav, clock_note) = (navigation(&ctx), clock_note(&ctx, &police.settings.opening.country));
+    Ok(Page(WarningsPage { ctx, nav, table, open, taken, may_take, clock_note, typed }))
 }
 
 async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, Failure> {

@@ -142,6 +142,7 @@ fn orders(routes: Routes<Police, P>) -> Routes<Police, P> {
             disclosure_documents::show,
         )
         .operation(Operation::Consultation)
+        .asks(&["format"])
         .page(
             "/disclosure-requests/draft",
             P::RequestDisclosure,

@@ -125,6 +125,23 @@ pub(super) fn operations(routes: Routes<Police, P>) -> Routes<Police, P> {
         .takes::<api::operations::NewPublication>()
         .gives::<api::operations::NotePublished>(201)
         .post(
+            "/api/operations/{id}/withdraw-note",
+            P::LeadOperations,
+            "Record that a published press note was withdrawn, where and why",
+            api::operations::withdraw_note,
+        )
+        .operation(Operation::Alteration)
+        .takes::<api::operations::NoteToWithdraw>()
+        .gives::<api::operations::NotePublished>(201)
+        .post(
+            "/operations/{id}/withdraw-note",
+            P::LeadOperations,
+            "Form: record that a published press note was withdrawn, where and why",
+            crate::pages::press_notes::withdraw,
+        )
+        .operation(Operation::Alteration)
+        .takes_media("application/x-www-form-urlencoded")
+        .post(
             "/operations/{id}/publish-note",
             P::LeadOperations,
             "Form: record that the press note was published, and where",

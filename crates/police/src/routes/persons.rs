@@ -35,12 +35,13 @@ pub(super) fn persons(routes: Routes<Police, P>) -> Routes<Police, P> {
         .post(
             "/api/persons/{id}/acts",
             P::IdentifyPersons,
-            "Attribute more acts to a person",
+            "Attribute more acts to a person; a second person approves where a unit has them",
             api::persons::add_acts,
         )
         .operation(Operation::Combination)
         .takes::<api::persons::MoreActs>()
         .gives::<Identified>(201)
+        .gives::<Requested>(202)
         .post(
             "/api/persons/{id}/reveal",
             P::RevealFields,

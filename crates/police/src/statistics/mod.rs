@@ -20,7 +20,7 @@ mod undetermined;
 
 pub(crate) use arrests_in_question::list_arrests_in_question;
 pub(crate) use dashboard::{CLASSES, Dashboard, UnitFigures, load_dashboard};
-pub(crate) use press_note::{Before, PressNote, press_note, published_figures};
+pub(crate) use press_note::{Before, PressNote, press_note, published_figures, withdrawal_text};
 pub(crate) use press_table::PublishedFigures;
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};
@@ -33,7 +33,7 @@ use model::Province;
 use model::kind::{Operation, Person};
 use service::{ColumnKeys, Failure, Tx};
 
-use crate::db::{Reader, assignments, persons};
+use crate::db::{Reader, assignments, authored, persons};
 use crate::judged::{Judged, judge};
 use crate::outcomes::OutcomeCode;
 use crate::tasking::AssignmentState;
@@ -63,7 +63,7 @@ async fn load_persons(
     operation_id: Id<Operation>,
 ) -> Result<Vec<PersonFacts>, Failure> {
     let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_acts_of_operation(tx, &Reader::node(), operation_id).await? {
+    for act in authored::list_acts_of_operation(tx, &Reader::node(), operation_id).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
     let rows = persons::list_persons_of_operation(tx, operation_id).await?;

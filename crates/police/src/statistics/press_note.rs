@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use model::Province;
 use serde::Serialize;
 use service::i18n::TextArg;
@@ -36,7 +37,10 @@ pub(crate) struct PressNote {
 /// Numbers from 1 to below the threshold are withheld; what was published of the operation before counts with them.
 pub(crate) struct Before<'a> {
     pub(crate) threshold: i64,
+    /// All of it, withdrawn or not: readers know it.
     pub(crate) published: &'a [PublishedFigures],
+    /// When those were published that were withdrawn and that no note has replaced yet: this one does.
+    pub(crate) replaced: &'a [Date],
 }
 
 /// The figures that a note says now: what is kept of it when it is published.
@@ -70,13 +74,14 @@ pub(crate) fn press_note(
         ("press-under-14", "under_14", tally.under_14),
         ("press-undetermined", "undetermined", tally.undetermined),
     ]);
-    if is_told("identified") {
-        paragraphs.push(say("press-title", tally.identified));
-        paragraphs.push(sentences(say("press-identified", tally.identified), &ages, &say));
+    let (title, identified) = if is_told("identified") {
+        (say("press-title", tally.identified), say("press-identified", tally.identified))
     } else {
-        paragraphs.push(texts.text(lang, "press-title-withheld", &[]));
-        paragraphs.push(sentences(texts.text(lang, "press-identified-withheld", &[]), &ages, &say));
-    }
+        ["press-title-withheld", "press-identified-withheld"].map(|key| texts.text(lang, key, &[])).into()
+    };
+    paragraphs.push(title);
+    paragraphs.extend(before.replaced.iter().map(|day| on_day(texts, lang, "press-replaces", *day)));
+    paragraphs.push(sentences(identified, &ages, &say));
     if is_told("arrested") {
         let arrests = figures(&[("press-arrested-minors", "arrested_minors", tally.arrested_minors)]);
         paragraphs.push(sentences(say("press-arrested", tally.arrested), &arrests, &say));
@@ -112,6 +117,16 @@ pub(crate) fn press_note(
         warnings: doubted.into_iter().chain(small_cells.iter().map(warn)).collect(),
         small_cells,
     }
+}
+
+/// What readers are told of a note that is withdrawn: which one, and no figure and no reason, since either may tell of one person.
+pub(crate) fn withdrawal_text(texts: &Texts, lang: Lang, simulation: bool, published_on: Date) -> String {
+    let said = on_day(texts, lang, "press-withdrawal", published_on);
+    if simulation { format!("{} {said}", texts.text(lang, "press-simulation", &[])) } else { said }
+}
+
+fn on_day(texts: &Texts, lang: Lang, key: &str, day: Date) -> String {
+    texts.text(lang, key, &[("date", service::i18n::date(lang, day).value())])
 }
 
 /// A first sentence, and one more for each figure that is not zero.

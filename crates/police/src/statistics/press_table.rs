@@ -274,5 +274,27 @@ mod tests {
                 prop_assert!(!(1..THRESHOLD).contains(&value), "{name}: {value}");
             }
         }
+
+        /// What was withdrawn stays known: whoever holds both versions, whichever way the figures went, learns of nobody.
+        #[test]
+        fn a_withdrawn_note_and_the_one_that_replaces_it_give_no_small_difference(
+            persons in prop::array::uniform5(0_i64..9),
+            mended in prop::array::uniform5(0_i64..9),
+            in_first in 0_i64..9,
+            in_first_mended in 0_i64..9,
+        ) {
+            let first = counted(persons, in_first);
+            let before = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+            let second = counted(mended, in_first_mended);
+            let told = may_be_said(&second, std::slice::from_ref(&before), THRESHOLD);
+            prop_assert_eq!(small_differences(&before, &second, &told), Vec::<String>::new());
+            for (code, now) in &second.by_province {
+                let name = format!("by_province.{code}");
+                if told.contains(&name) && before.said.contains(&name) {
+                    let change = now - before.tally.by_province.get(code).copied().unwrap_or_default();
+                    prop_assert!(!(1..THRESHOLD).contains(&change.abs()), "{name}: {change}");
+                }
+            }
+        }
     }
 }

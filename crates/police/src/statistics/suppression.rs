@@ -113,15 +113,18 @@ impl Table {
         (0..self.values.len()).filter(open).min_by_key(rank)
     }
 
-    /// What readers know at once. Counts are not negative; only what is a difference may be.
+    /// What readers know at once. Counts are not negative; only what is a difference may be. A reader is taken to know which way each difference
+    /// went, as those of a correction may: what stays open to them stays open to whoever knows less.
     fn domains(&self) -> Domains {
         let most = self.values.iter().map(|value| value.abs()).max().unwrap_or_default() * 2 + MARGIN;
         let domain = |cell: usize| {
             let value = self.values[cell];
             if self.is_known(cell) {
                 (value, value)
+            } else if self.is_signed(cell) {
+                (-most, 0)
             } else {
-                (if self.is_signed(cell) { -most } else { 0 }, most)
+                (0, most)
             }
         };
         (0..self.values.len()).map(domain).collect()
@@ -335,6 +338,22 @@ mod tests {
         let parts = [20, 8, 2].map(|value| table.cell(value, Telling::Open));
         table.sum(total, &parts);
         assert_eq!(table.protect(THRESHOLD, &[]), [true, true, false, false]);
+    }
+
+    #[test]
+    fn a_reader_of_a_correction_knows_which_way_a_figure_went() {
+        let mut table = Table::default();
+        table.cell(-2, Telling::Never);
+        table.cell(2, Telling::Never);
+        let known = table.domains();
+        assert_eq!((known[0].1, known[1].0), (0, 0), "{known:?}");
+        // ten were said, so nine would tell of the one who was none
+        let mut table = Table::default();
+        let before = table.cell(10, Telling::Said);
+        let fewer = table.cell(-1, Telling::Never);
+        let now = table.cell(9, Telling::Open);
+        table.sum(now, &[before, fewer]);
+        assert_eq!(table.protect(THRESHOLD, &[]), [true, false, false]);
     }
 
     #[test]

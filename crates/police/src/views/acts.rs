@@ -18,7 +18,7 @@ use crate::db::disclosures;
 use crate::guard::EventFlag;
 use crate::ids::{Account, DisclosureRequest};
 use crate::intake::Connection;
-use crate::{retention, seals};
+use crate::seals;
 
 /// One alleged act.
 #[derive(Clone, Serialize, ToSchema)]
@@ -50,7 +50,8 @@ pub(crate) struct ActView {
     pub(crate) file_sha256: Option<String>,
     pub(crate) file_name: Option<String>,
     pub(crate) cluster_id: Option<String>,
-    /// The first day on which the operator may erase the record of the connection: by law (Ley 25/2007), or by its own word if that is later.
+    /// The first day on which the operator may erase the record of the connection: by the law of the node's country, or by
+    /// its own word if that is later. The end of the calendar where no rule tells it.
     #[schema(value_type = String)]
     pub(crate) erasable_on: Date,
     /// The same by law alone.
@@ -96,6 +97,16 @@ pub(crate) struct SubscriberView {
 model::unprintable!(SubscriberView);
 
 impl ActView {
+    /// From when the operator may erase; none where no rule and no word tells it.
+    pub(crate) fn known_day(&self) -> Option<Date> {
+        Some(self.erasable_on).filter(|day| *day != Date::MAX)
+    }
+
+    /// The same by law alone.
+    pub(crate) fn known_law_day(&self) -> Option<Date> {
+        Some(self.erasable_by_law_on).filter(|day| *day != Date::MAX)
+    }
+
     /// Opens acts, with what was asked and answered about each.
     pub(crate) async fn open_all(
         tx: &mut Tx,
@@ -144,7 +155,7 @@ impl ActView {
             file_name: name.transpose()?,
             cluster_id: row.cluster_id.clone(),
             erasable_on: act.erasable_on,
-            erasable_by_law_on: retention::erasable_on(act.happened_at),
+            erasable_by_law_on: act.erasable_by_law_on,
             limitation_until: act.limitation_until,
             asked_in: Vec::new(),
             subscribers: Vec::new(),

@@ -67,7 +67,7 @@ model::unprintable!(DisclosureView);
 
 impl RequestRow {
     fn term(&self) -> Term {
-        Term::new(&self.authority.basis, self.authority.emergency_reason.is_some())
+        Term::new(&self.authority.basis, self.authority.emergency_reason.is_some(), &self.country)
     }
 
     fn due_at(&self) -> Option<Timestamp> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::kind::Act;
-use model::law::{Duty, Handling, Jurisdiction, Review};
+use model::law::{Duty, Handling, Review};
 use model::{Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
@@ -91,6 +91,8 @@ pub(crate) fn list_paths(
 ) -> Vec<PathView> {
     let handled = judged.acts.iter().map(|act| decisions.handling(act.act.act_id, act.age));
     let paths: BTreeSet<Handling> = handled.collect();
+    // one node, one law; where none decides, none says what is due
+    let law = judged.acts.iter().find_map(|act| act.act.law);
     let view = |path: Handling| {
         let of_path =
             || judged.acts.iter().filter(move |act| decisions.handling(act.act.act_id, act.age) == path);
@@ -98,8 +100,9 @@ pub(crate) fn list_paths(
             !crate::paths::choices(act.age).is_empty()
                 && decisions.counting(act.act.act_id, act.age).is_none()
         });
-        let duties = Jurisdiction::Spain.duties(path).map(|duty| DutyView::new(duty, arrested_at));
-        PathView { path: path.as_str(), acts: of_path().count(), is_open, duties: duties.collect() }
+        let duties = law.into_iter().flat_map(|law| law.duties(path));
+        let duties = duties.map(|duty| DutyView::new(duty, arrested_at)).collect();
+        PathView { path: path.as_str(), acts: of_path().count(), is_open, duties }
     };
     paths.into_iter().map(view).collect()
 }

@@ -15,8 +15,9 @@ use super::limitation::list_limitation_notes;
 use super::paths::{list_path_decisions, list_paths};
 use super::{ActView, AgedActView, AssignmentView, LimitationNoteView, PathDecisionView, PathView};
 use crate::db::assignments::AssignmentRow;
+use crate::db::authored::{self, AuthoredAct};
 use crate::db::decisions::Decided;
-use crate::db::persons::{self, AuthoredAct, PersonRow};
+use crate::db::persons::{self, PersonRow};
 use crate::db::{Reader, Rows, assignments, contests, person_lists};
 use crate::identified::IdentificationState;
 use crate::judged::{Judged, doubt_word, judge, judge_person, path_word, refused_word};
@@ -169,7 +170,7 @@ pub(crate) async fn list_persons(
     unit: Option<&str>,
 ) -> Result<Vec<ListedPerson>, Failure> {
     let mut acts: BTreeMap<Id<Person>, Vec<_>> = BTreeMap::new();
-    for act in persons::list_all_authored_acts(tx, reader).await? {
+    for act in authored::list_all_authored_acts(tx, reader).await? {
         acts.entry(act.person_id).or_default().push(act);
     }
     let assigned = assignments::list_assignments(tx, reader, unit).await?;
@@ -245,7 +246,7 @@ pub(super) async fn acts_by_person(
 ) -> Result<BTreeMap<Id<Person>, Vec<AuthoredAct>>, Failure> {
     let mut acts: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
-        for act in persons::list_acts_of_persons(tx, reader, ids).await? {
+        for act in authored::list_acts_of_persons(tx, reader, ids).await? {
             acts.entry(act.person_id).or_default().push(act);
         }
     }

@@ -1,19 +1,20 @@
 //! What was published of an operation, as readers see it, and as later notes are checked against it.
 
 use jiff::Timestamp;
-use model::Id;
+use jiff::civil::Date;
 use model::kind::Operation;
+use model::{Id, Zone};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use crate::db::published_notes;
+use crate::db::published_notes::{self, WithdrawalRow};
 use crate::ids::PublishedNote;
 use crate::seals;
 use crate::statistics::PublishedFigures;
 
 /// A note that was published.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct PublishedNoteView {
     #[schema(value_type = String)]
     pub(crate) note_id: Id<PublishedNote>,
@@ -22,6 +23,36 @@ pub(crate) struct PublishedNoteView {
     #[schema(value_type = String)]
     pub(crate) published_at: Timestamp,
     pub(crate) published_by: String,
+    pub(crate) withdrawal: Option<NoteWithdrawalView>,
+}
+
+/// That it was withdrawn.
+#[derive(Clone, Serialize, ToSchema)]
+pub(crate) struct NoteWithdrawalView {
+    /// Why; not for publication.
+    pub(crate) reason: String,
+    /// Where it was said that the note is withdrawn.
+    pub(crate) withdrawn_in: String,
+    #[schema(value_type = String)]
+    pub(crate) withdrawn_at: Timestamp,
+    pub(crate) withdrawn_by: String,
+    /// The later note that says that it replaces it.
+    #[schema(value_type = Option<String>)]
+    pub(crate) replaced_by: Option<Id<PublishedNote>>,
+}
+
+model::unprintable!(PublishedNoteView, NoteWithdrawalView);
+
+impl PublishedNoteView {
+    /// Whether it was withdrawn, and no later note has said yet that it replaces it.
+    pub(crate) fn awaits_replacement(&self) -> bool {
+        self.withdrawal.as_ref().is_some_and(|withdrawal| withdrawal.replaced_by.is_none())
+    }
+
+    /// When it was published, by the clock of Madrid, as later notes name it.
+    pub(crate) fn published_on(&self) -> Date {
+        Zone::EuropeMadrid.time_zone().to_datetime(self.published_at).date()
+    }
 }
 
 /// Everything published of an operation, oldest first, with the figures of each day.
@@ -38,7 +69,22 @@ pub(crate) async fn list_published(
             published_in: row.published_in,
             published_at: row.published_at,
             published_by: row.published_by,
+            withdrawal: row.withdrawal.map(|found| open(keys, row.note_id, found)).transpose()?,
         });
     }
     Ok((views, figures))
+}
+
+fn open(
+    keys: &ColumnKeys,
+    note_id: Id<PublishedNote>,
+    row: WithdrawalRow,
+) -> Result<NoteWithdrawalView, Failure> {
+    Ok(NoteWithdrawalView {
+        reason: seals::NOTE_WITHDRAWN.open(keys, note_id, &row.reason)?,
+        withdrawn_in: row.withdrawn_in,
+        withdrawn_at: row.withdrawn_at,
+        withdrawn_by: row.withdrawn_by,
+        replaced_by: row.replaced_by,
+    })
 }

@@ -83,9 +83,10 @@ async fn inquiry(inspector: &Client, relation: &'static str, account: &str, birt
     inspector.post(&format!("/api/operations/{operation_id}/subjects"), &chosen).await.ok();
     let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
     let asked = json!({ "operator": "Operador Uno", "legal_basis": "auto 17/2020", "act_ids": acts });
-    let request_id = text(&inspector.post("/api/disclosure-requests", &asked).await.ok(), "request_id");
+    let request = inspector.post("/api/disclosure-requests", &asked).await.ok();
+    let (request_id, asked_at) = (text(&request, "request_id"), &request["issued_at"]);
     let answer = json!({
-        "schema": "amparo-disclosure-answer/1", "request_id": request_id, "answered_at": "2020-12-20T10:00:00Z", "lines": []
+        "schema": "amparo-disclosure-answer/1", "request_id": request_id, "answered_at": asked_at, "lines": []
     });
     inspector.post(&format!("/api/disclosure-requests/{request_id}/answer"), &answer).await.ok();
     let body = person(&subject, json!("all"), ["Abril", account], birth, json!("unknown"));

@@ -204,6 +204,7 @@ fn of_tasking() -> Vec<(&'static str, Sample)> {
         fields("POST /operations/{id}/seized-lists/{list}/undo", undo.clone()),
         fields("POST /seized-lists/{id}/undo", undo.clone()),
         fields("POST /operations/{id}/publish-note", json!({ "published_in": "" })),
+        fields("POST /operations/{id}/withdraw-note", json!({ "note_id": zeros("pno") })),
         fields("POST /reports/{id}/export", export.clone()),
         fields("POST /subjects/{id}/export", export.clone()),
         fields("POST /persons/{id}/export", export.clone()),

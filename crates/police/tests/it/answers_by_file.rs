@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
 use crate::operation::package;
-use crate::support::{Answer, Client, Station, born, person, subject_of, text};
+use crate::support::{Answer, Client, NOW, Station, born, person, subject_of, text};
 
 const HEADER: &str = "request_id,line_no,address,at,operator,line,kind,holder,born_on,billing_address,street,city,province,note\n";
 
@@ -31,8 +31,13 @@ const ANA: &str =
 const NOBODY: &str = ",,,,,,,,,nobody then";
 
 async fn import(inspector: &Client, file: &str) -> Answer {
-    let path = "/api/disclosure-answers?answered_at=2020-12-20T10:00:00Z";
-    inspector.post_bytes(path, file.as_bytes().to_vec(), None).await
+    import_of(inspector, NOW, file).await
+}
+
+/// A file that came at this instant.
+async fn import_of(inspector: &Client, answered_at: &str, file: &str) -> Answer {
+    let path = format!("/api/disclosure-answers?answered_at={answered_at}");
+    inspector.post_bytes(&path, file.as_bytes().to_vec(), None).await
 }
 
 /// Line, column and field of each problem.
@@ -79,6 +84,30 @@ service::both_engines! {
         let again = import(&inspector, &again).await.ok();
         assert_eq!(again["recorded"], json!([juvenile["request_id"]]));
         assert_eq!(places(&again["problems"]["refused"]), [(2, 1, "request_id".to_owned())]);
+        station.stop().await;
+    }
+
+    async fn what_is_dated_before_its_request_is_no_answer_to_it(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let adult = ask(&inspector, "adult").await;
+        station.clock.advance(jiff::SignedDuration::from_secs(90));
+        let later = ask(&inspector, "year").await;
+        // a form states no seconds: within the minute of the request it is no earlier
+        let file = [HEADER.to_owned(), row(&adult, 0, ANA), row(&later, 0, ANA)].concat();
+        let imported = import_of(&inspector, NOW, &file).await.ok();
+        assert_eq!(imported["recorded"], json!([adult["request_id"]]), "the rest goes on: {imported}");
+        assert_eq!(places(&imported["problems"]["refused"]), [(3, 1, "request_id".to_owned())]);
+        let wrong = &imported["problems"]["refused"][0];
+        assert!(text(wrong, "problem").contains("before the request was made"), "{wrong}");
+
+        let path = format!("/api/disclosure-requests/{}/answer", text(&later, "request_id"));
+        let answer = |at: &str| {
+            json!({ "schema": "amparo-disclosure-answer/1", "request_id": later["request_id"], "answered_at": at, "lines": [] })
+        };
+        inspector.post(&path, &answer("2020-12-28T09:00:59Z")).await.refused(422, "answered_at");
+        inspector.post(&path, &answer("2020-12-28T09:01:00Z")).await.is(201);
         station.stop().await;
     }
 
@@ -217,7 +246,7 @@ service::both_engines! {
         let before = station.sealed_files();
         let body = |lines: &str| {
             format!(
-                "{{\n  \"schema\": \"amparo-disclosure-answer/1\", \"request_id\": \"{request_id}\",\n  \"answered_at\": \"2020-12-20T10:00:00Z\",   \"lines\": {lines}\n}}"
+                "{{\n  \"schema\": \"amparo-disclosure-answer/1\", \"request_id\": \"{request_id}\",\n  \"answered_at\": \"{NOW}\",   \"lines\": {lines}\n}}"
             )
         };
         let send = async |body: String, key: &str| {

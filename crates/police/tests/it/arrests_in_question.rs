@@ -58,7 +58,9 @@ async fn keep_the_earlier_act(inspector: &Client, identified: &Value) {
         "grounds": "line"
     });
     let path = format!("/api/persons/{}/acts", text(identified, "person_id"));
-    inspector.post(&path, &body).await.ok();
+    let asked = inspector.post(&path, &body).await;
+    asked.is(202);
+    inspector.as_other("ivan").approve(&asked.ok()).await.ok();
 }
 
 service::both_engines! {

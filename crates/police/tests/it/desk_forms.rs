@@ -42,7 +42,7 @@ async fn ask(inspector: &Client, subject: &Value) -> String {
 async fn answer(inspector: &Client, request: &str) {
     let path = format!("{request}/record-answer");
     let mut answer = json!({
-        "answered_on": "2020-12-20", "answered_time": "10:00", "line_1": "L-77", "holder_1": "Titular",
+        "answered_on": "2020-12-28", "answered_time": "09:00", "line_1": "L-77", "holder_1": "Titular",
         "billing_1": "Calle 2", "street_1": "Calle 1", "city_1": "Villa", "province_1": "Bizkaia"
     });
     let refused = inspector.submit(&path, &answer).await;

@@ -1,5 +1,6 @@
 //! Requests on paper, in both languages, and as the fields of a European order.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use service::testing::TestDb;
 
@@ -70,6 +71,24 @@ service::both_engines! {
         insta::assert_snapshot!("request_en", paper(&inspector, &request_id, "en").await);
         let path = format!("/api/disclosure-requests/{request_id}/european-order");
         inspector.get(&path).await.is(409);
+        let document = format!("/disclosure-requests/{request_id}/document");
+        let shown = inspector.page(&document, "es").await.body;
+        assert_eq!(shown.contains("format=pdf"), cfg!(feature = "pdf"), "{shown}");
+        let path = format!("{document}?format=pdf");
+        let request = inspector.request(Method::GET, &path).header("Accept-Language", "es").send().await.unwrap();
+        if !cfg!(feature = "pdf") {
+            assert_eq!(request.status().as_u16(), 422);
+            station.stop().await;
+            return;
+        }
+        assert_eq!(request.headers()["content-type"], "application/pdf");
+        let pdf = request.bytes().await.unwrap();
+        let holds = |text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
+        // an i with an accent is \\355 in the encoding of the font
+        for says in ["Requerimiento de datos", "192.0.2.1", "40001", "2020-10-03T16:00:00Z", "DP 17/2020", "d\\355as naturales"] {
+            assert!(holds(says), "{says}");
+        }
+        assert!(pdf.starts_with(b"%PDF-1.4") && holds(&request_id) && !holds("Imprim"), "the paper alone");
         station.stop().await;
     }
 

@@ -241,4 +241,52 @@ service::both_engines! {
         assert!(bodies.iter().any(|(action, _)| action == "show-names"));
         station.stop().await;
     }
+
+    async fn acts_are_added_to_whoever_a_unit_has_by_two_persons(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        ines.assign(&person_id, "08").await;
+        let adult = subject_of(&ines, "adult").await;
+        let more = json!({
+            "subject_id": adult["subject_id"], "act_ids": "all", "place_of_acts": { "province": "08" }, "grounds": "the same line"
+        });
+        let path = format!("/api/persons/{person_id}/acts");
+        let acts = async || ines.get(&format!("/api/persons/{person_id}")).await.ok()["acts"].as_array().unwrap().len();
+        let before = acts().await;
+        let asked = ines.post(&path, &more).await;
+        asked.is(202);
+        let asked = asked.ok();
+        assert_eq!(acts().await, before, "nothing is done by one officer");
+        ines.approve(&asked).await.refused(422, "approval_id");
+        let listed = ivan.get("/api/approvals").await.ok();
+        let input = &listed["to_decide"][0]["input"];
+        assert_eq!(input["act_ids"], json!([adult["acts"][0]["act_id"]]), "each act by its number: {input}");
+        assert_eq!((&input["place"], &input["place_province"]), (&json!("province"), &json!("08")));
+        ivan.approve(&asked).await.ok();
+        assert_eq!(acts().await, before + 1);
+
+        // by a form, too
+        let year = subject_of(&ines, "year").await;
+        let attribute = format!("/persons/{person_id}/attribute");
+        let page = ines.page(&format!("{attribute}?subject={}", text(&year, "subject_id")), "en").await;
+        assert!(page.body.contains("a second person must approve what is added"), "{page:?}");
+        let form = json!({
+            "subject": year["subject_id"], "act_ids": year["acts"][0]["act_id"], "place": "unknown", "grounds": "the same line"
+        });
+        ines.submit(&attribute, &form).await.is(303);
+        assert_eq!((acts().await, ivan.get("/api/approvals").await.ok()["to_decide"][0]["action"].clone()), (before + 1, json!("release-acts")));
+
+        // once no unit has the person, one officer attributes again, and what was asked for is void
+        let waiting = ivan.get("/api/approvals").await.ok()["to_decide"][0].clone();
+        let assignment = text(&ines.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"], "assignment_id");
+        ines.post(&format!("/api/assignments/{assignment}/undo"), &json!({ "reason": "the wrong unit" })).await.ok();
+        ivan.approve(&waiting).await.is(409);
+        let more = json!({
+            "subject_id": year["subject_id"], "act_ids": "all", "place_of_acts": "unknown", "grounds": "the same line"
+        });
+        ines.post(&path, &more).await.is(201);
+        station.stop().await;
+    }
 }

@@ -212,4 +212,63 @@ service::both_engines! {
         assert_eq!(inspector.get(letters).await.ok().as_array().unwrap().len(), 1);
         station.stop().await;
     }
+
+    async fn a_country_without_a_rule_says_so_and_shows_no_day(db: TestDb) {
+        let station = Station::start_in(&db, "FR").await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        assert!(erasable(&inspector).await.iter().all(|day| day == "9999-12-31"));
+        let subject = subject_of(&inspector, "alpha").await;
+        assert_eq!(subject["next_erasable_on"], json!(null));
+        let path = format!("/subjects/{}", text(&subject, "subject_id"));
+        let page = inspector.page(&path, "en").await.body;
+        assert!(page.contains("No rule known") && page.contains("No rule is known that says how long"), "{page}");
+        assert!(!page.contains("9999") && !page.contains("art. 5.1"), "{page}");
+        let form = inspector.page(&format!("{path}/preserve"), "en").await.body;
+        assert!(form.contains("No order to preserve is known") && !form.contains("588 octies"), "{form}");
+
+        // what an operator says is all there is
+        let acts: Vec<_> = subject["acts"].as_array().unwrap().iter().map(|act| text(act, "act_id")).collect();
+        let drafted = json!({ "act_ids": acts, "legal_basis": "article 1 of an example" });
+        let letters = inspector.post("/api/preservation-letters", &drafted).await.ok();
+        for letter in letters["letter_ids"].as_array().unwrap() {
+            let letter = format!("/api/preservation-letters/{}", letter.as_str().unwrap());
+            let sent = json!({ "channel": "portal", "reference": "P-77", "sent_on": "2020-12-28" });
+            inspector.post(&format!("{letter}/sent"), &sent).await.is(201);
+            let answer = json!({ "verdict": "confirmed", "preserved_until": "2021-03-01", "reference": "C-1" });
+            inspector.post(&format!("{letter}/answer"), &answer).await.is(201);
+        }
+        assert!(erasable(&inspector).await.iter().all(|day| day == "2021-03-01"));
+        station.stop().await;
+    }
+
+    async fn portugal_s_order_stands_in_its_letters(db: TestDb) {
+        let station = Station::start_in(&db, "PT").await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        // in force by now
+        station.clock.set(crate::support::at("2026-09-01T09:00:00Z"));
+        let subject = subject_of(&inspector, "alpha").await;
+        let path = format!("/subjects/{}", text(&subject, "subject_id"));
+        let form = inspector.page(&format!("{path}/preserve"), "en").await.body;
+        assert!(form.contains("Lei 109/2009, art. 12") && !form.contains("588 octies"), "{form}");
+        let page = inspector.page(&path, "en").await.body;
+        assert!(page.contains("Lei 32/2008") && page.contains("not compared with the official text"), "{page}");
+        // the duty began in 2024, and the acts are of 2020
+        assert!(erasable(&inspector).await.iter().all(|day| day == "9999-12-31"));
+        station.stop().await;
+    }
+
+    async fn what_came_before_the_law_s_day_was_kept_has_it_after_a_start(db: TestDb) {
+        let (station, _) = start(&db).await;
+        let by_law = erasable(&station.inspector()).await;
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        let sql = "UPDATE act SET erasable_by_law_on = '', erasable_on = '2030-01-01'";
+        sqlx::query(sql).execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_ne!(erasable(&station.inspector()).await, by_law);
+        let station = station.started_again_at(&db, crate::support::at(crate::support::NOW)).await;
+        assert_eq!(erasable(&station.inspector()).await, by_law);
+        station.stop().await;
+    }
 }

@@ -51,7 +51,7 @@ pub(crate) fn answer(request: &Value) -> Value {
     });
     json!({
         "schema": "amparo-disclosure-answer/1", "request_id": request["request_id"],
-        "answered_at": "2020-12-20T10:00:00Z", "lines": lines.collect::<Vec<_>>()
+        "answered_at": request["issued_at"], "lines": lines.collect::<Vec<_>>()
     })
 }
 

@@ -91,9 +91,15 @@ impl Run {
             "subject_id": subject["subject_id"], "act_ids": "all", "place_of_acts": { "province": "08" }, "grounds": "line"
         });
         let made = self.ines.post(&format!("/api/persons/{person_id}/acts"), &body).await;
-        if made.status.is_success() {
-            self.identifications.push(text(&made.ok(), "identification_id"));
+        if !made.status.is_success() {
+            return;
         }
+        let mut made = made.ok();
+        // a unit has the person: two decide
+        if made["approval_id"].is_string() {
+            made = self.ivan.approve(&made).await.ok()["output"].clone();
+        }
+        self.identifications.push(text(&made, "identification_id"));
     }
 
     async fn withdraw_identification(&self) {

@@ -88,7 +88,7 @@ async fn disclose(inspector: &Client) {
     }).collect();
     let answer = json!({
         "schema": "amparo-disclosure-answer/1", "request_id": request["request_id"],
-        "answered_at": "2020-12-20T10:00:00Z", "lines": lines
+        "answered_at": request["issued_at"], "lines": lines
     });
     let path = format!("/api/disclosure-requests/{}/answer", text(&request, "request_id"));
     let recorded = inspector.post(&path, &answer).await.ok();

@@ -94,6 +94,13 @@ service::both_engines! {
         station.receive(&package()).await.is(201);
         let request = issue(&inspector, "adult", "pt_ciber_18").await;
         let page = inspector.page(&request, "en").await.body;
+        // the seven days are Spain's
+        assert!(page.contains("No period of this country") && !page.contains("Seven calendar days"), "{page}");
+        let paper = inspector.page(&format!("{request}/document"), "en").await.body;
+        assert!(paper.contains("No period of this country") && !paper.contains("25/2007"), "{paper}");
+        station.clock.advance(jiff::SignedDuration::from_hours(24 * 30));
+        let overdue = inspector.get("/disclosure-requests?state=overdue&format=json").await.ok();
+        assert_eq!(overdue, json!([]));
         assert!(page.contains("value=\"pt_ciber_14\"") && !page.contains("value=\"es_588_ter_k\""), "{page}");
         let order = json!({ "basis": "es_588_ter_k", "addressee": "court" });
         let why = post(&inspector, &request, "authorize", &order).await.refused(422, "basis");

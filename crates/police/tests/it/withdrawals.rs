@@ -89,7 +89,7 @@ service::both_engines! {
         let path = format!("/api/disclosure-requests/{}", text(&request, "request_id"));
         let mut answer = json!({
             "schema": "amparo-disclosure-answer/1", "request_id": request["request_id"],
-            "answered_at": "2020-12-20T10:00:00Z", "lines": [{ "line_no": 2, "subscribers": [] }]
+            "answered_at": request["issued_at"], "lines": [{ "line_no": 2, "subscribers": [] }]
         });
         inspector.post(&format!("{path}/answer"), &answer).await.refused(422, "lines[0].line_no");
         answer["lines"][0]["line_no"] = json!(1);

@@ -4,7 +4,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::chain::{Chain, Client, NOW, answer, text, until};
+use crate::chain::{Chain, Client, answer, text, until};
 use crate::operation::{Case, subject_of};
 
 /// All of it; the veto comes last, since it parts a subject.
@@ -70,7 +70,7 @@ async fn answer_by_file(inspector: &Client) {
     };
     let header = "request_id,line_no,address,at,operator,line,kind,holder,born_on,billing_address,street,city,province,note\n";
     let file = [header.to_owned(), row(&text(&request["request_id"])), row("dis_nobody")].concat();
-    let path = format!("/api/disclosure-answers?answered_at={NOW}");
+    let path = format!("/api/disclosure-answers?answered_at={}", text(&request["issued_at"]));
     let sent = inspector.request(Method::POST, &path).header("Content-Type", "text/csv").body(file);
     let imported = answer(sent, &path, StatusCode::CREATED).await;
     let counts = ["refused", "marked"].map(|kind| imported["problems"][kind].as_array().map(Vec::len));

@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::secrets::{Kind, Secrets};
-use crate::chain::{Chain, Client, NOW, text, until};
+use crate::chain::{Chain, Client, text, until};
 use crate::operation::{Picture, publish, refer, until_delivered, upload};
 
 const UPLOADS: usize = 10;
@@ -152,7 +152,7 @@ async fn disclose(inspector: &Client, secrets: &Secrets, subjects: &[Value]) {
     });
     let id = text(&request["request_id"]);
     let answered = json!({
-        "schema": "amparo-disclosure-answer/1", "request_id": id, "answered_at": NOW, "lines": lines.collect::<Vec<_>>()
+        "schema": "amparo-disclosure-answer/1", "request_id": id, "answered_at": request["issued_at"], "lines": lines.collect::<Vec<_>>()
     });
     inspector.post(&format!("/api/disclosure-requests/{id}/answer"), &answered).await;
 }

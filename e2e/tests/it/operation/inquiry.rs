@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Case;
-use crate::chain::{Chain, Client, NOW, text};
+use crate::chain::{Chain, Client, text};
 
 /// The operator whose addresses many subscribers share.
 const OPERATOR_MOBILE: &str = "Móvil Ejemplo";
@@ -72,7 +72,7 @@ async fn ask_operators(inspector: &Client, subjects: &BTreeMap<Case, Value>) {
         let lines = request["lines"].as_array().expect("lines").iter().map(answer_line).collect::<Vec<_>>();
         let id = text(&request["request_id"]);
         let answered = json!({
-            "schema": "amparo-disclosure-answer/1", "request_id": id, "answered_at": NOW, "lines": lines
+            "schema": "amparo-disclosure-answer/1", "request_id": id, "answered_at": request["issued_at"], "lines": lines
         });
         let recorded = inspector.post(&format!("/api/disclosure-requests/{id}/answer"), &answered).await;
         assert_eq!(recorded["unanswered_lines"], json!([]), "{recorded}");

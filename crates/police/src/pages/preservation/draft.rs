@@ -25,6 +25,8 @@ struct DraftPage {
     subject_id: Id<Subject>,
     /// The acts with an address and an operator, what is erased first on top.
     acts: Vec<ActView>,
+    /// Whether an order to preserve is known in the law of the node's country.
+    has_order: bool,
     typed: Typed,
 }
 
@@ -90,7 +92,12 @@ pub(crate) async fn draft_warned(
             "every connection that is warned of was asked about, or stands in a letter that is not answered yet",
         ));
     }
-    let action = DraftPreservationLetters { act_ids, legal_basis: legal_basis(&ctx) };
+    let Some(legal_basis) = legal_basis(&police, &ctx) else {
+        return Err(Failure::conflict(
+            "no order to preserve is known in the law of this node's country; draft from a subject and name the legal basis",
+        ));
+    };
+    let action = DraftPreservationLetters { act_ids, legal_basis };
     Ok(done(&ctx, &police.node.act(&ctx.actor, &action).await?))
 }
 
@@ -127,13 +134,16 @@ async fn page(
     typed: Option<Typed>,
 ) -> Result<Page<DraftPage>, Failure> {
     let acts = load_acts(police, &ctx, subject_id).await?;
-    let typed = typed.unwrap_or_else(|| filled_in(&acts, legal_basis(&ctx)));
-    Ok(Page(DraftPage { nav: navigation(&ctx), ctx, subject_id, acts, typed }))
+    let basis = legal_basis(police, &ctx);
+    let has_order = basis.is_some();
+    let typed = typed.unwrap_or_else(|| filled_in(&acts, basis.unwrap_or_default()));
+    Ok(Page(DraftPage { nav: navigation(&ctx), ctx, subject_id, acts, has_order, typed }))
 }
 
-/// The statute that the law has for it today, for an officer to look at; empty where none is known.
-fn legal_basis(ctx: &PageContext) -> String {
-    order_on(ctx.now).map(|order| format!("{}, art. {}", order.source, order.article)).unwrap_or_default()
+/// The statute that the law of the node's country has for it today, for an officer to look at; none where none is known.
+fn legal_basis(police: &Police, ctx: &PageContext) -> Option<String> {
+    let order = order_on(&police.settings.opening.country, ctx.now)?;
+    Some(format!("{}, art. {}", order.source, order.article))
 }
 
 /// The form as it is shown first: every act about which nobody was asked yet.

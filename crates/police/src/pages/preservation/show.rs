@@ -73,7 +73,7 @@ pub(crate) async fn paper(
     if !view.letter.standing {
         return Err(Failure::absent("letter"));
     }
-    let order = preservation::order_on(view.letter.drafted_at);
+    let order = preservation::order_on(&police.settings.opening.country, view.letter.drafted_at);
     let is_verified = order.is_some_and(|order| order.review == Review::Verified);
     let order = order.map(|order| (term(&ctx, order.term), term(&ctx, order.extended)));
     let agency = police.settings.agency.clone().unwrap_or_else(|| ctx.t("letter-agency"));

@@ -11,7 +11,7 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use super::birth::{Birth, KINDS};
 use super::{load, page_of};
 use crate::Police;
-use crate::actions::{Author, Choice, Identified, IdentifyPerson, Particulars};
+use crate::actions::{Author, Choice, Identified, IdentifyPerson, Particulars, PlaceOfActs};
 use crate::pages::{forms, navigation};
 use crate::views::ActView;
 
@@ -70,7 +70,7 @@ impl IdentifyForm {
             author,
             subject_id,
             acts: Choice::These(forms::read_ids("act_ids", &self.act_ids)?),
-            place: forms::read_place(&self.place, &self.place_province)?,
+            place: PlaceOfActs::read(&self.place, &self.place_province)?,
             grounds: self.grounds.clone(),
         })
     }

@@ -1,5 +1,5 @@
-//! The summary as a PDF, for whoever must file or print one: the words of the page, line by line, in a font that every reader has. It is built in with
-//! the feature `pdf` alone. What that font has no sign for stands as `\u{…}`; the page shows it in its own letters.
+//! A page as a PDF, for whoever must file or print one: its words, line by line, in a font that every reader has. It is built in with the feature
+//! `pdf` alone. What that font has no sign for stands as `\u{…}`; the page shows it in its own letters.
 
 /// Signs in a row and rows on a page: 9 points of Courier, 12 points apart, on A4 with a margin of 50 points.
 const SIGNS: usize = 91;
@@ -38,8 +38,9 @@ const ELSEWHERE: [(char, u8); 27] = [
     ('Ÿ', 0x9f),
 ];
 
-/// A PDF of the words of the summary's page.
-pub(super) fn of_page(html: &str) -> Vec<u8> {
+/// A PDF of the words of a page of ours, or of a part of one: what stands in it for the screen alone (`on-screen`) is left out, and what is one
+/// thing (`whole`) is broken nowhere.
+pub fn of_page(html: &str) -> Vec<u8> {
     let rows: Vec<Row> = lines(html).iter().flat_map(wrap).collect();
     let pages: Vec<&[Row]> = rows.chunks(ROWS).collect();
     let kids: Vec<String> =
@@ -78,7 +79,7 @@ struct Row {
     is_head: bool,
 }
 
-/// Reads the lines of the summary's page: it is our own, so that its few tags are known and no text holds one.
+/// Reads the lines of a page: it is our own, so that its few tags are known and no text holds one.
 #[derive(Default)]
 struct Lines {
     all: Vec<Line>,
@@ -87,6 +88,10 @@ struct Lines {
     is_in_row: bool,
     /// Whether the text before ended with a space.
     is_after_space: bool,
+    /// The element that is broken nowhere, inside it.
+    whole: Option<String>,
+    /// The element that is no paper, inside it.
+    on_screen: Option<String>,
 }
 
 fn lines(html: &str) -> Vec<Line> {
@@ -94,7 +99,11 @@ fn lines(html: &str) -> Vec<Line> {
     let mut lines = Lines::default();
     for piece in body.split('<') {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
-        lines.take_tag(tag.split_ascii_whitespace().next().unwrap_or_default());
+        let name = tag.split_ascii_whitespace().next().unwrap_or_default();
+        if lines.is_left_out(name, tag) {
+            continue;
+        }
+        lines.take_tag(name);
         lines.take_text(&unescaped(text));
     }
     lines.end_line();
@@ -102,6 +111,24 @@ fn lines(html: &str) -> Vec<Line> {
 }
 
 impl Lines {
+    /// Notes where an element begins or ends that is broken nowhere, or that is no paper; says whether the reader stands in one of the latter.
+    fn is_left_out(&mut self, name: &str, tag: &str) -> bool {
+        let ends = |of: &Option<String>| {
+            name.strip_prefix('/').is_some_and(|name| of.as_deref().is_some_and(|known| known == name))
+        };
+        if ends(&self.whole) {
+            self.whole = None;
+        }
+        if ends(&self.on_screen) {
+            self.on_screen = None;
+            return false;
+        }
+        let begins = |class: &str| tag.contains(&format!("class=\"{class}\"")).then(|| name.to_owned());
+        self.whole = self.whole.take().or_else(|| begins("whole"));
+        self.on_screen = self.on_screen.take().or_else(|| begins("on-screen"));
+        self.on_screen.is_some()
+    }
+
     fn take_tag(&mut self, name: &str) {
         match name {
             "h1" | "h2" | "h3" | "caption" => {
@@ -123,6 +150,11 @@ impl Lines {
             "br" if self.is_in_row => self.line.push_str("; "),
             "/dt" => self.line.push_str(": "),
             "dt" | "/dd" | "p" | "/p" | "br" => self.end_line(),
+            "li" => {
+                self.end_line();
+                self.line.push_str("– ");
+            }
+            "/li" => self.end_line(),
             _ => {}
         }
     }
@@ -132,7 +164,8 @@ impl Lines {
         for (index, word) in text.split_whitespace().enumerate() {
             let is_apart = index > 0 || begins_apart;
             if is_apart && !self.line.is_empty() && !self.line.ends_with(' ') {
-                self.line.push(' ');
+                // what is whole has a space at which no row ends
+                self.line.push(if index > 0 && self.whole.is_some() { '\u{a0}' } else { ' ' });
             }
             self.line.push_str(word);
         }
@@ -255,6 +288,18 @@ mod tests {
         assert_eq!(texts, ["A & B", "Key: one", "two", "", "T", "x | y", "1; 2 | s, day c"]);
         let heads: Vec<bool> = found.iter().map(|line| line.is_head).collect();
         assert_eq!(heads, [true, false, false, false, true, false, false]);
+    }
+
+    #[test]
+    fn what_is_whole_is_not_broken_and_what_is_for_the_screen_is_left_out() {
+        let html = "<article class=\"sheet\"><p class=\"on-screen\"><a href=\"x\">Back</a> to it</p><p>At <span class=\"whole\">3 de octubre</span>, \
+            <code class=\"whole\">2001:db8:<wbr>7</code> then</p><ol><li>one two</li>\n<li>three</li></ol></article>";
+        let found = lines(html);
+        let texts: Vec<&str> = found.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["At 3\u{a0}de\u{a0}octubre, 2001:db8:7 then", "– one two", "– three"]);
+        let text = format!("{}3\u{a0}de\u{a0}octubre", "word ".repeat(17));
+        let rows = wrap(&Line { text, is_head: false });
+        assert!(rows.last().unwrap().signs.starts_with(b"3\xa0de\xa0octubre"), "it begins the next row");
     }
 
     #[test]

@@ -1,0 +1,50 @@
+//! A node in a country whose law nobody compared decides nothing from it, and nothing from Spain's.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Client, NOW, Station, at, born, person, subject_of, text};
+
+/// An adult by every law that is known here.
+async fn identified(inspector: &Client) -> String {
+    let subject = subject_of(inspector, "adult").await;
+    let body =
+        person(&subject, json!("all"), ["Ana", "Gil"], born("1980-01-01"), json!({ "province": "08" }));
+    text(&inspector.post("/api/persons", &body).await.ok(), "person_id")
+}
+
+/// The sides of both ages at the first act, and when it may have lapsed.
+async fn sides(inspector: &Client, person_id: &str) -> (Value, Value, Value) {
+    let seen = inspector.get(&format!("/api/persons/{person_id}")).await.ok();
+    let act = &seen["acts"][0];
+    let listed = inspector.get("/api/persons").await.ok()[0]["limitation_until"].clone();
+    (act["responsibility"].clone(), act["adult_code"].clone(), listed)
+}
+
+service::both_engines! {
+    async fn no_age_is_certain_and_nobody_is_listed_for_arrest(db: TestDb) {
+        let station = Station::start_in(&db, "PT").await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let person_id = identified(&inspector).await;
+        let open = json!("undetermined");
+        assert_eq!(sides(&inspector, &person_id).await, (open.clone(), open, Value::Null));
+        let assignment = text(&inspector.assign(&person_id, "08").await, "assignment_id");
+        let list = format!("/api/assignments/{assignment}/arrest-list");
+        let refused = inspector.post(&list, &json!({ "grounds": "flight" })).await;
+        assert!(refused.status.is_client_error() && refused.body.contains("no age limit is known"), "{refused:?}");
+        let page = inspector.page(&format!("/persons/{person_id}"), "en").await.body;
+        assert!(!page.contains("Ley Orgánica 5/2000"), "nothing is due by another country's law: {page}");
+        assert!(page.contains("No law that decides on these acts is known here"), "{page}");
+
+        // the country was a mistake of the configuration: ages and days follow the one that is named now
+        let station = station.started_again_at(&db, at(NOW)).await;
+        let (responsibility, adult, lapses) = sides(&station.inspector(), &person_id).await;
+        assert_eq!((responsibility, adult), (json!("certainly_over"), json!("certainly_over")));
+        assert_eq!(lapses, json!("2025-10-04"));
+        let subject = subject_of(&station.inspector(), "adult").await;
+        assert_ne!(subject["acts"][0]["erasable_on"], "9999-12-31");
+        station.stop().await;
+    }
+}

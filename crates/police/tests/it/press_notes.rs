@@ -1,0 +1,90 @@
+//! A published note that turns out wrong is withdrawn, and the next one says that it replaces it; neither tells of one person.
+
+use serde_json::{Value, json};
+use service::testing::TestDb;
+
+use crate::operation::package;
+use crate::support::{Client, Station, born, person, subject_of, text};
+
+/// Accounts of one subject each.
+const ACCOUNTS: [&str; 5] = ["under", "juvenile", "adult", "year", "palmas"];
+
+/// An operation with so many adults; gives its address and the persons.
+async fn led(inspector: &Client) -> (String, Vec<String>) {
+    let opened = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+    let operation = format!("/operations/{}", text(&opened, "operation_id"));
+    inspector.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+    let mut persons = Vec::new();
+    for account in ACCOUNTS {
+        let subject = subject_of(inspector, account).await;
+        let body = person(&subject, json!("all"), ["Ana", account], born("1980-01-01"), json!("unknown"));
+        persons.push(text(&inspector.post("/api/persons", &body).await.ok(), "person_id"));
+    }
+    (operation, persons)
+}
+
+async fn note(inspector: &Client, operation: &str) -> String {
+    text(&inspector.get(&format!("/api{operation}/press-note?lang=en")).await.ok(), "text")
+}
+
+async fn publish(inspector: &Client, operation: &str, place: &str) -> Value {
+    let published =
+        inspector.post(&format!("/api{operation}/publish-note"), &json!({ "published_in": place })).await;
+    published.is(201);
+    published.ok()["note_id"].clone()
+}
+
+service::both_engines! {
+    async fn a_withdrawn_note_is_kept_and_the_next_one_replaces_it(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (operation, persons) = led(&inspector).await;
+        assert!(note(&inspector, &operation).await.contains("have identified 5 people"));
+        let first = publish(&inspector, &operation, "note 17/2020").await;
+
+        let withdraw = format!("/api{operation}/withdraw-note");
+        let body = |note_id: &Value, place: &str, reason: &str| {
+            json!({ "note_id": note_id, "withdrawn_in": place, "reason": reason })
+        };
+        let never = json!("pno_0176a893628079a08b0c0746228b6672");
+        inspector.post(&withdraw, &body(&never, "note 18/2020", "x")).await.refused(422, "note_id");
+        inspector.post(&withdraw, &body(&first, " ", "x")).await.refused(422, "withdrawn_in");
+        inspector.post(&withdraw, &body(&first, "note 18/2020", " ")).await.refused(422, "reason");
+        station.client("olga").post(&withdraw, &body(&first, "x", "x")).await.is(404);
+        // one of the five was the holder of a line that another used
+        inspector.post(&format!("/api/persons/{}/undo", persons[0]), &json!({ "reason": "another" })).await.ok();
+        inspector.post(&withdraw, &body(&first, "note 18/2020", "one person too many")).await.is(201);
+        inspector.post(&withdraw, &body(&first, "note 18/2020", "again")).await.is(409);
+
+        let page = inspector.page(&operation, "en").await.body;
+        for says in ["note 17/2020", "note 18/2020", "one person too many", "No note has replaced it yet"] {
+            assert!(page.contains(says), "{says}: {page}");
+        }
+        assert!(page.contains("Police withdraw their note of 28 December 2020"), "{page}");
+        let correction = note(&inspector, &operation).await;
+        assert!(correction.contains("This note replaces that of 28 December 2020"), "{correction}");
+        assert!(!correction.contains("too many"), "why stays inside: {correction}");
+        // five were said, so four would tell of the one
+        assert!(!correction.contains("4 people") && correction.contains("Some figures are not given"), "{correction}");
+
+        publish(&inspector, &operation, "note 19/2020").await;
+        assert!(!note(&inspector, &operation).await.contains("replaces"));
+        let page = inspector.page(&operation, "en").await.body;
+        assert!(page.contains("A later note replaced it") && !page.contains("No note has replaced it yet"), "{page}");
+        station.stop().await;
+    }
+
+    async fn a_note_withdrawn_by_mistake_is_published_anew_with_its_figures(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (operation, _) = led(&inspector).await;
+        let first = publish(&inspector, &operation, "note 17/2020").await;
+        let form = json!({ "note_id": first, "withdrawn_in": "note 18/2020", "reason": "the wrong operation" });
+        inspector.submit(&format!("{operation}/withdraw-note"), &form).await.is(303);
+        let anew = note(&inspector, &operation).await;
+        assert!(anew.contains("This note replaces") && anew.contains("have identified 5 people"), "{anew}");
+        station.stop().await;
+    }
+}
