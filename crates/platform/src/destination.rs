@@ -25,6 +25,15 @@ pub enum Destination {
     Production,
 }
 
+/// A clearinghouse at its address: numbers of reports and sequences of outcomes are its own, and mean nothing at another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clearinghouse {
+    /// What stands there.
+    pub(crate) destination: Destination,
+    /// Its root.
+    pub(crate) address: String,
+}
+
 /// Why a report is not sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -69,9 +69,8 @@ impl Reported {
         let Some(first) = uploads.next() else { return Ok(None) };
         let others: Vec<_> = uploads.collect();
         let facts = ReportFacts::together(std::iter::once(&first).chain(&others).map(|upload| &upload.facts));
-        let destination = state.config.clearinghouse.destination;
         let earlier =
-            reports::list_numbers_of_account(tx, &account_blind, report, destination.name()).await?;
+            reports::list_numbers_of_account(tx, &account_blind, report, &state.clearinghouse()).await?;
         let follows = match report.follows {
             Some(id) => reports::find_report(tx, id).await?.and_then(|followed| followed.report_number),
             None => None,

@@ -19,7 +19,7 @@ use wire::note::NoteSigner;
 
 use crate::config::Config;
 use crate::db::{destinations, hash_lists, withdrawals};
-use crate::destination::Destination;
+use crate::destination::{Clearinghouse, Destination};
 use crate::digests::Digests;
 use crate::duties::Duties;
 use crate::filing::client::Client;
@@ -164,6 +164,12 @@ impl State {
         let in_use = Arc::new(InUse::new(lists, withdrawn));
         *self.lists.write().unwrap_or_else(PoisonError::into_inner) = in_use;
         Ok(())
+    }
+
+    /// The clearinghouse that reports go to.
+    pub(crate) fn clearinghouse(&self) -> Clearinghouse {
+        let destination = self.config.clearinghouse.destination;
+        Clearinghouse { destination, address: self.client.root().to_owned() }
     }
 
     /// Where the index files of hash lists lie.

@@ -96,6 +96,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "user-reports-erased",
         sql: include_str!("../../migrations/0019_user_reports_erased.sql"),
     },
+    Migration {
+        version: 20,
+        name: "destinations-apart",
+        sql: include_str!("../../migrations/0020_destinations_apart.sql"),
+    },
 ];
 
 /// An instant from its microseconds.
