@@ -53,8 +53,7 @@ impl Before {
         if self.report.state == ReportState::Filed {
             return Err(Failure::conflict("the report is filed; a decision on it can no longer change"));
         }
-        let steps = filing_steps::list_steps(acting.tx, self.report.report_id).await?;
-        if steps.last().is_some_and(|last| last.step == Step::Finish && last.state != StepState::Gone) {
+        if filing_steps::may_be_filed(acting.tx, self.report.report_id).await? {
             return Err(Failure::conflict(
                 "the report is being finished; wait until it is known whether it was filed",
             ));

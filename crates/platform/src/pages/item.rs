@@ -93,9 +93,19 @@ impl ItemPage {
         filed_at.zip(made).is_some_and(|(filed_at, made)| made.decided_at <= filed_at)
     }
 
-    /// Whether something can be reported: nothing of an upload that is not known, or erased.
+    /// Whether something can be reported: nothing of an upload that is not known, or erased, or left out of a report that is filed.
     fn can_confirm(&self) -> bool {
-        self.upload.as_ref().is_some_and(|upload| upload.statement.is_some())
+        self.upload.as_ref().is_some_and(|upload| upload.statement.is_some() && !upload.is_left_out)
+    }
+
+    /// Whether the report was filed without what this is about.
+    fn is_left_out(&self) -> bool {
+        self.upload.as_ref().is_some_and(|upload| upload.statement.is_some() && upload.is_left_out)
+    }
+
+    /// Whether nobody knows yet if the report is filed, so that nothing is decided here now.
+    fn is_finishing(&self) -> bool {
+        self.upload.as_ref().is_some_and(|upload| upload.is_finishing)
     }
 
     /// What the danger card is about: the upload, or the user report where no upload is known.
