@@ -60,6 +60,11 @@ pub(crate) struct UploadFacts {
 }
 
 impl UploadFacts {
+    /// Whether it is known what the application stated: until it is erased.
+    pub(crate) fn is_stated(&self) -> bool {
+        self.statement.is_some()
+    }
+
     /// When the user uploaded it, as the application wrote it; empty once it is erased.
     pub(crate) fn uploaded_text(&self) -> &str {
         self.statement.as_ref().map_or("", |statement| statement.uploaded_at.text())
