@@ -15,6 +15,7 @@ use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
 use crate::jobs::{FileReport, RetractReport};
+use crate::policies::Why;
 use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, Verdict, Viewed};
@@ -73,7 +74,7 @@ pub(super) async fn log(
     acting: &mut Acting<'_>,
     (subject, upload_id): (ReviewSubject, Option<Id<Upload>>),
     (verdict, viewed): (Verdict, Viewed),
-    (reason, policy): (&str, Option<&str>),
+    why: &Why,
 ) -> Result<Id<Decision>, Failure> {
     let is_erased = match (subject, upload_id) {
         (_, Some(upload_id)) => is_erased(acting, upload_id).await?,
@@ -83,10 +84,9 @@ pub(super) async fn log(
     let decision_id = acting.new_id();
     let row = decision_id.to_string();
     let at = |column| ColumnRef { table: decisions::TABLE, row: &row, column };
-    let policy = match policy.filter(|_| !is_erased) {
+    let policy = match why.policy.as_ref().filter(|_| !is_erased) {
         Some(policy) => {
-            let at = at(decisions::POLICY);
-            Some(Sealed::seal(acting.columns(), at, &policy.to_owned(), acting.rng())?)
+            Some(Sealed::seal(acting.columns(), at(decisions::POLICY), &policy.text, acting.rng())?)
         }
         None => None,
     };
@@ -99,9 +99,10 @@ pub(super) async fn log(
         reason: if is_erased {
             Sealed::from_column(String::new())
         } else {
-            Sealed::seal(acting.columns(), at(decisions::REASON), &reason.to_owned(), acting.rng())?
+            Sealed::seal(acting.columns(), at(decisions::REASON), &why.reason, acting.rng())?
         },
         policy,
+        policy_id: why.policy.as_ref().map(|policy| policy.id.clone()),
         decided_by: acting.actor.name().to_owned(),
         decided_at: acting.now,
     };

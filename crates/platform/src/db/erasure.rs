@@ -74,7 +74,10 @@ const WIPED: &[(&str, &str)] = &[
         "upload",
         "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
     ),
-    ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
+    (
+        "appeal",
+        "UPDATE appeal SET text_sealed = '', reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1",
+    ),
     ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
     ("object_event", "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1"),
     ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),

@@ -101,6 +101,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "destinations-apart",
         sql: include_str!("../../migrations/0020_destinations_apart.sql"),
     },
+    Migration {
+        version: 21,
+        name: "policies-counted",
+        sql: include_str!("../../migrations/0021_policies_counted.sql"),
+    },
 ];
 
 /// An instant from its microseconds.

@@ -59,6 +59,7 @@ pub(crate) async fn list_items(
         "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, {erased_at} AS erased_at,
              (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
              (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
+             (SELECT d.policy_id FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS policy_id,
              (SELECT COUNT(DISTINCT d.verdict) FROM decision d WHERE d.{key} = q.{key}) AS verdicts
          FROM {table} q LEFT JOIN upload u ON u.upload_id = q.upload_id
          WHERE {only} q.{came_at} >= $1 AND q.{came_at} < $2"
@@ -76,6 +77,7 @@ pub(crate) async fn list_items(
             surface: row.try_get("surface")?,
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
+            policy: row.try_get("policy_id")?,
             was_changed: verdicts > 1,
             is_erased: instant_if_any(row, "erased_at")?.is_some_and(|erased_at| came_at <= erased_at),
         })
@@ -85,8 +87,7 @@ pub(crate) async fn list_items(
 
 /// Appeals that came then; one that was granted is confirmed.
 pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<Vec<DecidedItem>, DbError> {
-    let sql =
-        "SELECT received_at, decided_at, state FROM appeal WHERE received_at >= $1 AND received_at < $2";
+    let sql = "SELECT received_at, decided_at, state, policy_id FROM appeal WHERE received_at >= $1 AND received_at < $2";
     let rows = sqlx::query(sql)
         .bind(from.as_microsecond())
         .bind(until.as_microsecond())
@@ -99,6 +100,7 @@ pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<
             surface: String::new(),
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: (state != AppealState::Open).then_some(state == AppealState::Granted),
+            policy: row.try_get("policy_id")?,
             was_changed: false,
             is_erased: false,
         })

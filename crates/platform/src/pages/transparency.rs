@@ -10,7 +10,9 @@ use super::nav;
 use crate::State;
 use crate::db::transparency::{self, Queue};
 use crate::surfaces::day_of;
-use crate::transparency::{Figure, appeal_figures, order_figures, queue_figures, surface_figures};
+use crate::transparency::{
+    APPEALED, DECIDED, Figure, appeal_figures, order_figures, policy_figures, queue_figures, surface_figures,
+};
 
 const HITS: [&str; 7] = [
     "figure-hits-came",
@@ -97,8 +99,11 @@ async fn count(state: &State, tx: &mut Tx, (first, last): (Date, Date)) -> Resul
     figures.extend(queue_figures("hits", HITS, "15(1)(c), (e)", &found));
     let stated = transparency::list_items(tx, Queue::MatchResults, between).await?;
     figures.extend(queue_figures("match_results", MATCH_RESULTS, "15(1)(c), (e)", &stated));
-    figures.extend(appeal_figures(&transparency::list_appeals(tx, between).await?));
+    let appeals = transparency::list_appeals(tx, between).await?;
+    figures.extend(appeal_figures(&appeals));
     figures.extend(surface_figures(told.iter().chain(&found).chain(&stated)));
+    figures.extend(policy_figures(DECIDED, "15(1)(c)", told.iter().chain(&found).chain(&stated)));
+    figures.extend(policy_figures(APPEALED, "15(1)(d)", &appeals));
     for (state, number) in transparency::count_reports(tx, between).await? {
         figures.push(Figure::of(("reports", "figure-reports"), &state, "", Some(number)));
     }

@@ -18,7 +18,7 @@ pub(crate) const SEALED: &str = "SELECT statement_sealed || account_blind || url
     UNION ALL SELECT wrapped_key FROM case_key UNION ALL SELECT reason FROM opening
     UNION ALL SELECT reason || authorization_number || COALESCE(lifted_reason, '') FROM legal_hold
     UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step UNION ALL SELECT words_sealed FROM report_recipient
-    UNION ALL SELECT facts_sealed FROM report_facts UNION ALL SELECT text_sealed || COALESCE(reason_sealed, '') FROM appeal
+    UNION ALL SELECT facts_sealed FROM report_facts UNION ALL SELECT text_sealed || COALESCE(reason_sealed, '') || COALESCE(policy_sealed, '') FROM appeal
     UNION ALL SELECT notice_sealed || COALESCE(words_sealed, '') FROM notice_order
     UNION ALL SELECT words_sealed || COALESCE(answer_sealed, '') FROM legal_process
     UNION ALL SELECT answer_sealed || reason_sealed FROM legal_process_end
