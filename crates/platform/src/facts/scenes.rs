@@ -101,6 +101,11 @@ impl SceneFacts {
         }
     }
 
+    /// What was seen in peer-to-peer networks, of every file.
+    pub(crate) fn peers(&self) -> impl Iterator<Item = &PeerScene> {
+        std::iter::once(self).chain(&self.more).filter_map(|scenes| scenes.peer.as_ref())
+    }
+
     /// In the words of the schema, each once.
     pub(crate) fn said(&self) -> Result<Vec<InternetDetails>, NotXmlTime> {
         let mut said = Vec::new();

@@ -44,6 +44,8 @@ both_engines! {
             "urgent_because": "a child may be in danger tonight", "narrative": "found by a moderator",
             "events": [{"at": "2020-10-02T08:00:00Z", "ip": "203.0.113.9", "port": 40001, "event": "Login"}],
             "associated": [{"service": "chat.example", "identifier": "u-9"}],
+            "scenes": {"peer": {"client": "peer client 1.0", "file_names": "garden.png",
+                "events": [{"at": "2020-10-02T09:00:00Z", "ip": "203.0.113.10", "port": 6881}]}},
             "victims": [{"screen_name": "sol"}], "devices": [{"kind": "IMEI", "value": "490154203237518"}]
         }});
         platform.put(As::Application, &format!("/api/uploads/{second}/facts"), &facts, StatusCode::OK).await;
@@ -59,11 +61,14 @@ both_engines! {
         assert!(notice.explanation.starts_with("found by a moderator\n"), "{}", notice.explanation);
         assert!(digests.iter().all(|sha256| notice.explanation.contains(sha256)), "{}", notice.explanation);
         let seen: Vec<&str> = notice.accounts[0].addresses.iter().map(|seen| seen.address.as_str()).collect();
-        assert_eq!(seen, ["203.0.113.7", "203.0.113.8", "203.0.113.9"]);
+        assert_eq!(seen, ["203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.10"]);
+        let among = "in a peer-to-peer network, by the program peer client 1.0. Addresses that were seen there: 203.0.113.10, 2020-10-02T09:00:00Z.";
+        assert!(notice.explanation.contains(among), "{}", notice.explanation);
+        assert!(notice.explanation.contains("Names of files there: garden.png."), "{}", notice.explanation);
         let roles: Vec<AccountRole> = notice.accounts.iter().map(|account| account.role).collect();
         assert_eq!(roles, [AccountRole::Suspect, AccountRole::Suspect, AccountRole::Victim]);
         let form = platform.page(As::Moderator, &format!("{path}/es-lo8-19")).await;
-        for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", digests[1].as_str()] {
+        for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", "203.0.113.10, 2020-10-02T09:00:00Z", "6881 (203.0.113.10", digests[1].as_str()] {
             assert!(form.contains(said), "{said}: {form}");
         }
         // of a follow-up, the words are the company's
