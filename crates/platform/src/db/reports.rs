@@ -31,6 +31,14 @@ pub(crate) struct ReportRow {
     pub(crate) follows: Option<Id<Report>>,
 }
 
+impl ReportRow {
+    /// Whether it reached who acts on it: one that was filed at a sandbox or a test side told nobody. Where the oldest went nobody knows.
+    pub(crate) fn is_filed_in_earnest(&self) -> bool {
+        let in_earnest = self.destination.is_none_or(|destination| destination == Destination::Production);
+        self.state == ReportState::Filed && in_earnest
+    }
+}
+
 const SELECT: &str = "SELECT r.*, (SELECT COUNT(*) FROM outcome o WHERE o.report_id = r.report_id) AS outcome_count FROM report r";
 
 /// Opens a report for an upload, its first.
