@@ -544,6 +544,8 @@ unacknowledged-reports = { $count ->
    *[other] { $count } reports wait
 }
 unacknowledged-none = The clearinghouse has acknowledged every report.
+reminder-told = Message to the configured address about what stood here on { $day }:
+reminder-remedy = Mend the address or its receiver; what stands here then is told on the next day.
 unacknowledged-order = Those that need somebody first, then the oldest.
 unacknowledged-trouble = Trouble
 unacknowledged-duties = Duties that are open

@@ -544,6 +544,8 @@ unacknowledged-reports = { $count ->
    *[other] Esperan { $count } avisos
 }
 unacknowledged-none = El centro receptor ha acusado recibo de todos los avisos.
+reminder-told = Mensaje a la dirección configurada sobre lo que había aquí el { $day }:
+reminder-remedy = Hay que reparar la dirección o su receptor; lo que haya aquí se comunica al día siguiente.
 unacknowledged-order = Primero los que necesitan a alguien, después los más antiguos.
 unacknowledged-trouble = Problema
 unacknowledged-duties = Obligaciones pendientes

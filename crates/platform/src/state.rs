@@ -53,6 +53,8 @@ pub struct State {
     pub(crate) holder: Option<Teller>,
     /// Whom the node tells what was decided on an appeal, where somebody is configured.
     pub(crate) appeals: Option<Teller>,
+    /// Whom the node tells once a day what nobody has acknowledged, where somebody is configured.
+    pub(crate) reminded: Option<Teller>,
     /// What a statement of reasons says.
     pub(crate) reasons: Arc<Reasons>,
     /// To whom notices under article 18 are sent, where somebody is configured.
@@ -106,6 +108,11 @@ impl State {
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
             holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
             appeals: teller(&config, config.platform.appeal_webhook.as_ref(), "platform.appeal_webhook")?,
+            reminded: teller(
+                &config,
+                config.platform.unacknowledged_webhook.as_ref(),
+                "platform.unacknowledged_webhook",
+            )?,
             reasons: Arc::new(Reasons::built_in()?),
             notices: notices(&config)?,
             signer: Arc::new(signer(&config, env)?),
