@@ -185,7 +185,9 @@ async fn abandon(acting: &mut Acting<'_>, report: &ReportRow, cause: Cause) -> R
     let report_number = of_attempt.find_map(|step| step.report_number);
     filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
     if let Some((report_number, destination)) = report_number.zip(report.destination) {
-        take_back(acting, &RetractReport { report_id, report_number, destination }, cause).await?;
+        let address = report.address.clone();
+        let begun = RetractReport { report_id, report_number, destination, address };
+        take_back(acting, &begun, cause).await?;
     }
     Ok(())
 }

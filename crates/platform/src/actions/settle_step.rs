@@ -109,11 +109,11 @@ impl SettleStep {
         let report_id = self.report_id;
         let steps = filing_steps::list_steps(acting.tx, report_id).await?;
         let report = reports::find_report(acting.tx, report_id).await?;
-        let destination = report.and_then(|report| report.destination);
-        if let Some(destination) = destination
+        if let Some(report) = report
+            && let Some(destination) = report.destination
             && !steps.iter().any(|step| step.report_number == Some(report_number))
         {
-            let begun = RetractReport { report_id, report_number, destination };
+            let begun = RetractReport { report_id, report_number, destination, address: report.address };
             follow::take_back(acting, &begun, Cause::Late).await?;
         }
         Ok(())

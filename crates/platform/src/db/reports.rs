@@ -25,6 +25,8 @@ pub(crate) struct ReportRow {
     pub(crate) outcome_count: i64,
     /// Where its requests go, once one was written down.
     pub(crate) destination: Option<Destination>,
+    /// The address of that, where the newest went.
+    pub(crate) address: Option<String>,
     /// Why it is held back.
     pub(crate) held: Option<Held>,
     /// The filed report that it follows up.
@@ -36,6 +38,21 @@ impl ReportRow {
     pub(crate) fn is_filed_in_earnest(&self) -> bool {
         let in_earnest = self.destination.is_none_or(|destination| destination == Destination::Production);
         self.state == ReportState::Filed && in_earnest
+    }
+
+    /// The clearinghouse that its requests went to, or would go to.
+    pub(crate) fn clearinghouse(&self, configured: Clearinghouse) -> Clearinghouse {
+        Clearinghouse {
+            destination: self.destination.unwrap_or(configured.destination),
+            address: self.address.clone().unwrap_or(configured.address),
+        }
+    }
+
+    /// Its number, where a clearinghouse knows it by that; of the oldest nobody knows which one does.
+    pub(crate) fn number_at(&self, at: &Clearinghouse) -> Option<i64> {
+        let is_there = self.destination.is_none_or(|destination| destination == at.destination)
+            && self.address.as_ref().is_none_or(|address| *address == at.address);
+        self.report_number.filter(|_| is_there)
     }
 }
 
@@ -231,6 +248,7 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         preserve_until: parsed_if_any(row, "preserve_until_on")?,
         outcome_count: row.try_get("outcome_count")?,
         destination: parsed_if_any(row, "destination")?,
+        address: row.try_get("address")?,
         held: parsed_if_any(row, "held_because")?,
         follows: parsed_if_any(row, "follows_report_id")?,
     })

@@ -164,6 +164,13 @@ both_engines! {
         assert_eq!(open.as_array().unwrap().len(), 2, "{open}");
         let submit = platform.fake.finished().remove(&number).unwrap().submit;
         assert!(!submit.contains(&number.to_string()), "a number of elsewhere means nothing here: {submit}");
+        // nor does what is added to the first report name it by that
+        let more = json!({ "text": "the account wrote again", "reason": "learnt since" });
+        let path = format!("/api/reports/{first}/follow-ups");
+        let later = platform.post(As::Moderator, &path, &more, StatusCode::CREATED).await;
+        platform.until(&text(&later["report_id"]), "filed").await;
+        let submit = platform.fake.finished().into_values().next_back().unwrap().submit;
+        assert!(submit.contains("the account wrote again") && !submit.contains("Follow-up to"), "{submit}");
         platform.stop().await;
     }
 }
