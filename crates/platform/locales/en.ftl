@@ -994,8 +994,12 @@ figure-appeals-rejected = Appeals of reported users: rejected
 figure-appeals-open = Appeals of reported users: not decided yet
 figure-appeals-median = Appeals of reported users: minutes until half of those decided were
 figure-reports = Reports opened: { $of }
+figure-reports-test = Reports opened at the test side, which reach nobody: { $of }
+figure-reports-sandbox = Reports opened at the sandbox, which reach nobody: { $of }
 figure-notices = Notices with a receipt: { $of }
 figure-outcomes = Outcomes heard: { $of }
+figure-outcomes-test = Outcomes heard from the test side: { $of }
+figure-outcomes-sandbox = Outcomes heard from the sandbox: { $of }
 
 practice-title = Practised at a sandbox, and your duties
 practice-lead = As of { $day }. Each case is held against this node’s own door and against the sandbox; nothing is finished, so nothing is filed. Print this page for counsel.

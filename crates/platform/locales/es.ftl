@@ -994,8 +994,12 @@ figure-appeals-rejected = Reclamaciones de usuarios denunciados: desestimadas
 figure-appeals-open = Reclamaciones de usuarios denunciados: sin decidir
 figure-appeals-median = Reclamaciones de usuarios denunciados: minutos hasta decidir la mitad de las decididas
 figure-reports = Avisos abiertos: { $of }
+figure-reports-test = Avisos abiertos en el lado de pruebas, que no llegan a nadie: { $of }
+figure-reports-sandbox = Avisos abiertos en el entorno de pruebas propio, que no llegan a nadie: { $of }
 figure-notices = Notificaciones con acuse de recibo: { $of }
 figure-outcomes = Resultados conocidos: { $of }
+figure-outcomes-test = Resultados conocidos del lado de pruebas: { $of }
+figure-outcomes-sandbox = Resultados conocidos del entorno de pruebas propio: { $of }
 
 practice-title = Practicado en un entorno de pruebas, y sus obligaciones
 practice-lead = A { $day }. Cada caso se contrasta con la entrada de este nodo y con el entorno de pruebas; no se termina ninguno, así que no se presenta nada. Esta página se imprime para la asesoría.

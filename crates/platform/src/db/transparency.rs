@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed, parsed_if_any};
 use crate::appeal::AppealState;
+use crate::destination::Destination;
 use crate::review::Verdict;
 use crate::transparency::{DecidedItem, SettledOrder};
 
@@ -108,26 +109,33 @@ pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<
     rows.iter().map(read).collect()
 }
 
+/// Where something went, what of it, and how many. What nobody has sent yet, and what is older than destinations, counts as in earnest.
+pub(crate) type CountedAt = (Destination, String, i64);
+
 /// How many reports that were opened then are in each state.
-pub(crate) async fn count_reports(
-    tx: &mut Tx,
-    (from, until): Between,
-) -> Result<Vec<(String, i64)>, DbError> {
-    let sql = "SELECT state AS what, COUNT(*) AS found FROM report WHERE opened_at >= $1 AND opened_at < $2
-         GROUP BY state ORDER BY state";
-    count(tx, sql, (from, until)).await
+pub(crate) async fn count_reports(tx: &mut Tx, between: Between) -> Result<Vec<CountedAt>, DbError> {
+    let sql = "SELECT CASE WHEN r.destination IN ('sandbox', 'test') THEN r.destination ELSE 'production' END AS place,
+             r.state AS what, COUNT(*) AS found
+         FROM report r WHERE r.opened_at >= $1 AND r.opened_at < $2
+         GROUP BY place, r.state ORDER BY place, r.state";
+    count_at(tx, sql, between).await
 }
 
 /// How many reports' newest outcome that came then has each code.
-pub(crate) async fn count_outcomes(
-    tx: &mut Tx,
-    (from, until): Between,
-) -> Result<Vec<(String, i64)>, DbError> {
-    let sql = "SELECT o.code AS what, COUNT(*) AS found FROM outcome o
+pub(crate) async fn count_outcomes(tx: &mut Tx, between: Between) -> Result<Vec<CountedAt>, DbError> {
+    let sql = "SELECT CASE WHEN r.destination IN ('sandbox', 'test') THEN r.destination ELSE 'production' END AS place,
+             o.code AS what, COUNT(*) AS found
+         FROM outcome o JOIN report r ON r.report_id = o.report_id
          WHERE o.received_at >= $1 AND o.received_at < $2 AND o.sequence =
              (SELECT MAX(x.sequence) FROM outcome x WHERE x.report_id = o.report_id AND x.received_at < $2)
-         GROUP BY o.code ORDER BY o.code";
-    count(tx, sql, (from, until)).await
+         GROUP BY place, o.code ORDER BY place, o.code";
+    count_at(tx, sql, between).await
+}
+
+async fn count_at(tx: &mut Tx, sql: &'static str, (from, until): Between) -> Result<Vec<CountedAt>, DbError> {
+    let query = sqlx::query(sql).bind(from.as_microsecond()).bind(until.as_microsecond());
+    let rows = query.fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok((parsed(row, "place")?, row.try_get("what")?, row.try_get("found")?))).collect()
 }
 
 /// How many notices under article 18 got a receipt then, by duty.
