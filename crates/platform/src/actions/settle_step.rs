@@ -14,7 +14,8 @@ use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::jobs::RetractReport;
 use crate::permissions::Permission;
-use crate::report_state::{ReportState, preserve_until};
+use crate::preservation::preserve_until;
+use crate::report_state::ReportState;
 
 /// Longest text of the server that is kept, in characters.
 const MOST_WORDS: usize = 2000;

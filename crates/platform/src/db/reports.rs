@@ -221,7 +221,7 @@ pub(crate) async fn set_filed(
     id: Id<Report>,
     report_number: i64,
     filed_at: Timestamp,
-    preserve_until: Date,
+    preserve_until: Option<Date>,
 ) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE report SET state = 'filed', report_number = $1, filed_at = $2, preserve_until_on = $3,
@@ -230,7 +230,7 @@ pub(crate) async fn set_filed(
     )
     .bind(report_number)
     .bind(filed_at.as_microsecond())
-    .bind(preserve_until.to_string())
+    .bind(preserve_until.map(|day| day.to_string()))
     .bind(id.to_string())
     .execute(tx.conn())
     .await?;
