@@ -13,7 +13,7 @@ use wire::notice::{
 use crate::State;
 use crate::config::CompanyConfig;
 use crate::duties::FormField;
-use crate::facts::{AssociatedFact, EventFact, PeerScene, PersonFact};
+use crate::facts::{AssociatedFact, EventFact, PeerScene, PersonFact, SceneFacts};
 use crate::filing::content::{ReportedFile, Reporting, Told};
 use crate::ids::Report;
 use crate::reported::Reported;
@@ -55,8 +55,8 @@ impl<'a> Handed<'a> {
     fn narrative(&self) -> String {
         let follows = self.told.follows.map(|number| format!("Follow-up to CyberTipline report {number}."));
         let happened = self.uploads.iter().map(|file| self.happened(file));
-        let peers = self.told.facts.scenes.peers().map(among_peers);
-        let happened = follows.into_iter().chain(happened).chain(peers).collect::<Vec<_>>().join("\n");
+        let elsewhere = self.told.facts.scenes.each().flat_map(elsewhere);
+        let happened = follows.into_iter().chain(happened).chain(elsewhere).collect::<Vec<_>>().join("\n");
         let Some(added) = &self.told.facts.narrative else { return cut(&happened, MAX_EXPLANATION_CHARS) };
         // what a person says of it comes first, and leaves room for what the records say
         let room = MAX_EXPLANATION_CHARS.saturating_sub(happened.chars().count() + 1);
@@ -221,6 +221,36 @@ impl<'a> Handed<'a> {
 
 fn address(event: &EventFact) -> NoticeAddress {
     NoticeAddress { address: event.ip.to_string(), at: event.at.text().to_owned(), port: event.port }
+}
+
+/// Where else it happened; what was written there is preserved, and no part of what is handed over.
+fn elsewhere(scenes: &SceneFacts) -> Vec<String> {
+    let email = scenes.email.as_ref().map(|scene| took_place("by e-mail", &scene.addresses));
+    let newsgroup = scenes.newsgroup.as_ref().map(|scene| {
+        let parts: Vec<String> = scene.name.iter().chain(&scene.addresses).cloned().collect();
+        took_place("in a newsgroup", &parts)
+    });
+    let game = scenes.game.as_ref().map(|scene| {
+        let parts: Vec<String> = scene.name.iter().chain(&scene.console).cloned().collect();
+        took_place("in an online game", &parts)
+    });
+    let phone = scenes.phone.as_ref().map(|scene| {
+        let place = scene.latitude.iter().zip(&scene.longitude);
+        let place =
+            place.map(|(latitude, longitude)| format!("at latitude {latitude}, longitude {longitude}"));
+        let parts: Vec<String> = scene.number.iter().cloned().chain(place).collect();
+        took_place("by mobile telephone", &parts)
+    });
+    let peer = scenes.peer.as_ref().map(among_peers);
+    [email, newsgroup, game, phone, peer].into_iter().flatten().collect()
+}
+
+fn took_place(how: &str, parts: &[String]) -> String {
+    if parts.is_empty() {
+        format!("It took place {how}.")
+    } else {
+        format!("It took place {how}: {}.", parts.join(", "))
+    }
 }
 
 /// What was seen in a peer-to-peer network, so that its addresses are told from those of the service.

@@ -44,7 +44,9 @@ both_engines! {
             "urgent_because": "a child may be in danger tonight", "narrative": "found by a moderator",
             "events": [{"at": "2020-10-02T08:00:00Z", "ip": "203.0.113.9", "port": 40001, "event": "Login"}],
             "associated": [{"service": "chat.example", "identifier": "u-9"}],
-            "scenes": {"peer": {"client": "peer client 1.0", "file_names": "garden.png",
+            "scenes": {"email": {"addresses": ["nine@mail.example"], "content": "what was written"},
+                "game": {"name": "Example Game", "console": "Example Console"},
+                "phone": {"number": "+34 600 000 007", "latitude": 40.5, "longitude": -3.5}, "peer": {"client": "peer client 1.0", "file_names": "garden.png",
                 "events": [{"at": "2020-10-02T09:00:00Z", "ip": "203.0.113.10", "port": 6881}]}},
             "victims": [{"screen_name": "sol"}], "devices": [{"kind": "IMEI", "value": "490154203237518"}]
         }});
@@ -64,6 +66,13 @@ both_engines! {
         assert_eq!(seen, ["203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.10"]);
         let among = "in a peer-to-peer network, by the program peer client 1.0. Addresses that were seen there: 203.0.113.10, 2020-10-02T09:00:00Z.";
         assert!(notice.explanation.contains(among), "{}", notice.explanation);
+        for said in [
+            "by e-mail: nine@mail.example.", "in an online game: Example Game, Example Console.",
+            "by mobile telephone: +34 600 000 007, at latitude 40.5, longitude -3.5.",
+        ] {
+            assert!(notice.explanation.contains(said), "{said}: {}", notice.explanation);
+        }
+        assert!(!notice.explanation.contains("what was written"), "{}", notice.explanation);
         assert!(notice.explanation.contains("Names of files there: garden.png."), "{}", notice.explanation);
         let roles: Vec<AccountRole> = notice.accounts.iter().map(|account| account.role).collect();
         assert_eq!(roles, [AccountRole::Suspect, AccountRole::Suspect, AccountRole::Victim]);
