@@ -57,6 +57,8 @@ pub struct PlatformConfig {
     pub hold_webhook: Option<WebhookConfig>,
     /// `[platform.appeal_webhook]`: whom the node tells what was decided on a reported user's appeal.
     pub appeal_webhook: Option<WebhookConfig>,
+    /// `[platform.unacknowledged_webhook]`: whom the node tells once a day what nobody has acknowledged.
+    pub unacknowledged_webhook: Option<WebhookConfig>,
     /// `[platform.notice_recipient]`: to whom notices under article 18 are sent by a program; without it they are carried by hand.
     pub notice_recipient: Option<NoticeRecipientConfig>,
     /// `[platform.verdict_webhook]`: whom the node tells what the look-up of an upload said.

@@ -25,6 +25,15 @@ pub enum Destination {
     Production,
 }
 
+/// A clearinghouse at its address: numbers of reports and sequences of outcomes are its own, and mean nothing at another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clearinghouse {
+    /// What stands there.
+    pub(crate) destination: Destination,
+    /// Its root.
+    pub(crate) address: String,
+}
+
 /// Why a report is not sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -141,13 +150,27 @@ pub(crate) fn held(
 }
 
 /// Whether a statement is of examples and tests: addresses of the internet and names that are reserved for documentation (RFC 5737, RFC 3849,
-/// RFC 9637, RFC 2606).
+/// RFC 9637, RFC 2606). An e-mail address is what a user typed, who would go unreported by typing a reserved one: it says so only beside an
+/// address of the internet that is nobody's in public.
 fn is_invented(statement: &UploadStatement) -> bool {
     let host = reqwest::Url::parse(&statement.url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let mut emails = statement.account.emails.iter().filter_map(|email| email.rsplit_once('@'));
     is_documentation(statement.ip)
         || host.is_some_and(|host| is_reserved(&host))
-        || emails.any(|(_, domain)| is_reserved(domain))
+        || (is_private(statement.ip) && emails.any(|(_, domain)| is_reserved(domain)))
+}
+
+/// Whether an address is one within a network or a machine (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291).
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
+            address.is_private() || address.is_loopback() || address.is_link_local() || is_shared
+        }
+        IpAddr::V6(address) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+    }
 }
 
 fn is_documentation(address: IpAddr) -> bool {
@@ -210,5 +233,14 @@ mod tests {
             held(Production, None, true, &statement("10.1.2.3", "example.internal", "a@mail.internal")),
             None
         );
+        // who types an address of examples is reported all the same; this one, of a test bed, stands for any in public (RFC 2544)
+        for ip in ["198.18.1.2", "2001:2::1"] {
+            let typed = statement(ip, "social.internal", "a@example.com");
+            assert_eq!(held(Production, None, true, &typed), None, "{ip}");
+        }
+        for ip in ["100.64.0.1", "127.0.0.1", "169.254.0.1", "fd00::1", "fe80::1", "::1"] {
+            let own = statement(ip, "social.internal", "a@example.com");
+            assert_eq!(held(Production, None, true, &own), Some(Held::Invented), "{ip}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use wire::notice::{
 use crate::State;
 use crate::config::CompanyConfig;
 use crate::duties::FormField;
-use crate::facts::{AssociatedFact, PersonFact};
+use crate::facts::{AssociatedFact, EventFact, PeerScene, PersonFact, SceneFacts};
 use crate::filing::content::{ReportedFile, Reporting, Told};
 use crate::ids::Report;
 use crate::reported::Reported;
@@ -55,7 +55,8 @@ impl<'a> Handed<'a> {
     fn narrative(&self) -> String {
         let follows = self.told.follows.map(|number| format!("Follow-up to CyberTipline report {number}."));
         let happened = self.uploads.iter().map(|file| self.happened(file));
-        let happened = follows.into_iter().chain(happened).collect::<Vec<_>>().join("\n");
+        let elsewhere = self.told.facts.scenes.each().flat_map(elsewhere);
+        let happened = follows.into_iter().chain(happened).chain(elsewhere).collect::<Vec<_>>().join("\n");
         let Some(added) = &self.told.facts.narrative else { return cut(&happened, MAX_EXPLANATION_CHARS) };
         // what a person says of it comes first, and leaves room for what the records say
         let room = MAX_EXPLANATION_CHARS.saturating_sub(happened.chars().count() + 1);
@@ -132,19 +133,16 @@ impl<'a> Handed<'a> {
         each_once(self.told.statements().map(|statement| statement.url.clone()))
     }
 
-    /// Where the account was seen: with each upload, then what was added.
+    /// Where the account was seen: with each upload, then what was added, of peer-to-peer networks last.
     fn seen(&self) -> Vec<NoticeAddress> {
         let of_uploads = self.told.statements().map(|statement| NoticeAddress {
             address: statement.ip.to_string(),
             at: statement.uploaded_at.text().to_owned(),
             port: statement.port,
         });
-        let added = self.told.facts.events.iter().map(|event| NoticeAddress {
-            address: event.ip.to_string(),
-            at: event.at.text().to_owned(),
-            port: event.port,
-        });
-        each_once(of_uploads.chain(added))
+        let facts = self.told.facts;
+        let of_peers = facts.scenes.peers().flat_map(|peer| &peer.events);
+        each_once(of_uploads.chain(facts.events.iter().chain(of_peers).map(address)))
     }
 
     /// Source ports; where there are several addresses, each with its own.
@@ -219,6 +217,50 @@ impl<'a> Handed<'a> {
             addresses: Vec::new(),
         }
     }
+}
+
+fn address(event: &EventFact) -> NoticeAddress {
+    NoticeAddress { address: event.ip.to_string(), at: event.at.text().to_owned(), port: event.port }
+}
+
+/// Where else it happened; what was written there is preserved, and no part of what is handed over.
+fn elsewhere(scenes: &SceneFacts) -> Vec<String> {
+    let email = scenes.email.as_ref().map(|scene| took_place("by e-mail", &scene.addresses));
+    let newsgroup = scenes.newsgroup.as_ref().map(|scene| {
+        let parts: Vec<String> = scene.name.iter().chain(&scene.addresses).cloned().collect();
+        took_place("in a newsgroup", &parts)
+    });
+    let game = scenes.game.as_ref().map(|scene| {
+        let parts: Vec<String> = scene.name.iter().chain(&scene.console).cloned().collect();
+        took_place("in an online game", &parts)
+    });
+    let phone = scenes.phone.as_ref().map(|scene| {
+        let place = scene.latitude.iter().zip(&scene.longitude);
+        let place =
+            place.map(|(latitude, longitude)| format!("at latitude {latitude}, longitude {longitude}"));
+        let parts: Vec<String> = scene.number.iter().cloned().chain(place).collect();
+        took_place("by mobile telephone", &parts)
+    });
+    let peer = scenes.peer.as_ref().map(among_peers);
+    [email, newsgroup, game, phone, peer].into_iter().flatten().collect()
+}
+
+fn took_place(how: &str, parts: &[String]) -> String {
+    if parts.is_empty() {
+        format!("It took place {how}.")
+    } else {
+        format!("It took place {how}: {}.", parts.join(", "))
+    }
+}
+
+/// What was seen in a peer-to-peer network, so that its addresses are told from those of the service.
+fn among_peers(peer: &PeerScene) -> String {
+    let by = peer.client.as_ref().map_or_else(String::new, |client| format!(", by the program {client}"));
+    let where_it_was = format!("It took place in a peer-to-peer network{by}.");
+    let seen: Vec<_> = peer.events.iter().map(|event| format!("{}, {}", event.ip, event.at.text())).collect();
+    let seen = (!seen.is_empty()).then(|| format!("Addresses that were seen there: {}.", seen.join("; ")));
+    let names = peer.file_names.as_ref().map(|names| format!("Names of files there: {names}."));
+    [Some(where_it_was), seen, names].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn associated(fact: &AssociatedFact) -> NoticeAccount {

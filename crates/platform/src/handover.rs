@@ -5,9 +5,11 @@ use service::handover::{HandsOver, Left};
 use service::{Actor, Failure, Permission as _, Scope, alarm};
 
 use crate::State;
+use crate::appeal::AppealState;
 use crate::db::report_lines::{self, Asked};
-use crate::db::{hits, restorations, unacknowledged, user_reports};
+use crate::db::{appeals, hits, processes, restorations, unacknowledged, user_reports};
 use crate::permissions::Permission;
+use crate::processes::ProcessState;
 use crate::report_state::ReportState;
 
 impl HandsOver for State {
@@ -25,9 +27,14 @@ impl HandsOver for State {
             lines.push(Left::new("unacknowledged", unacknowledged, "/unacknowledged"));
             let restorations = restorations::count(&mut tx, true).await?;
             lines.push(Left::new("restorations", restorations, "/restorations"));
+            let orders = processes::count(&mut tx, Some(ProcessState::Open)).await?;
+            lines.push(Left::new("orders", orders, "/legal-processes"));
         }
         if may(Permission::ReadHits) {
+            let appeals = appeals::count_by_state(&mut tx).await?;
+            let open = appeals.into_iter().find(|(state, _)| *state == AppealState::Open);
             lines.extend([
+                Left::new("appeals", open.map_or(0, |(_, count)| count), "/appeals"),
                 Left::new("hits", hits::count_open(&mut tx).await?, "/hits"),
                 Left::new("user-reports", user_reports::count_open(&mut tx).await?, "/user-reports"),
                 Left::new("found", hits::count_found_since(&mut tx, since).await?, "/hits?state=all"),

@@ -43,6 +43,7 @@ mod preservation;
 mod processes;
 mod reasons;
 mod recipients;
+mod reminder;
 mod report_state;
 mod reported;
 mod restorations;
@@ -98,6 +99,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::TakeObject>()
         .with::<jobs::TellAppeal>()
         .with::<jobs::TellHold>()
+        .with::<jobs::TellReminder>()
         .with::<jobs::TellVerdict>()
         .with::<service::rights::RemoveErased<State>>();
     let scrub = state.config.node.scrub.clone();
@@ -106,6 +108,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         jobs::spawn_poll(state.clone(), shutdown.clone()),
         jobs::spawn_count(state.clone(), shutdown.clone()),
         jobs::spawn_forget(state.clone(), shutdown.clone()),
+        jobs::spawn_remind(state.clone(), shutdown.clone()),
         service::scrub::spawn(state.clone(), scrub, shutdown.clone()),
         service::rights::spawn_expiry::<State>(node.clone(), shutdown.clone()),
     ];

@@ -25,19 +25,24 @@ pub struct PolicyConfig {
 }
 
 /// Why a moderator decides as they do. Personal.
+#[derive(Clone)]
 pub(crate) struct Why {
     /// For the log.
     pub(crate) reason: String,
-    /// The policy, as it was then.
-    pub(crate) policy: Option<String>,
+    /// The policy.
+    pub(crate) policy: Option<Named>,
 }
 
-impl Why {
-    /// Reason and policy, as the log takes them.
-    pub(crate) fn words(&self) -> (&str, Option<&str>) {
-        (self.reason.as_str(), self.policy.as_deref())
-    }
+/// A policy that a decision names.
+#[derive(Clone)]
+pub(crate) struct Named {
+    /// Its id in the configuration, by which decisions are counted; empty where words name it.
+    pub(crate) id: String,
+    /// As it was then. Personal where it is a moderator's words.
+    pub(crate) text: String,
 }
+
+model::unprintable!(Why, Named);
 
 impl PolicyConfig {
     /// The policy as a statement of reasons quotes it, in any language.
@@ -86,7 +91,7 @@ fn named(
     text: &str,
     verdict: Verdict,
     today: Date,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<Named>, Failure> {
     let text = text.trim();
     if text.is_empty() {
         return match verdict {
@@ -100,11 +105,11 @@ fn named(
         if text.chars().count() > MOST_CHARS {
             return Err(Failure::refused("policy", format!("must be at most {MOST_CHARS} characters")));
         }
-        return prose("policy", text).map(Some);
+        return Ok(Some(Named { id: String::new(), text: prose("policy", text)? }));
     }
     let found = policies.iter().find(|policy| policy.id == text && policy.since <= today);
     let absent = || Failure::refused("policy", "is none of the policies that apply today");
-    found.map(|policy| Some(policy.quoted())).ok_or_else(absent)
+    found.map(|policy| Some(Named { id: policy.id.clone(), text: policy.quoted() })).ok_or_else(absent)
 }
 
 #[cfg(test)]
@@ -121,7 +126,18 @@ mod tests {
     }
 
     fn say(policies: &[PolicyConfig], text: &str, verdict: Verdict) -> Result<Option<String>, String> {
-        named(policies, text, verdict, "2020-12-28".parse().unwrap()).map_err(|failure| failure.to_string())
+        let named = named(policies, text, verdict, "2020-12-28".parse().unwrap());
+        named.map(|named| named.map(|policy| policy.text)).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn a_decision_is_counted_by_the_id_and_never_by_words() {
+        let id = |policies: &[PolicyConfig], text: &str| {
+            let named = named(policies, text, Verdict::Confirm, "2020-12-28".parse().unwrap());
+            named.unwrap().unwrap().id
+        };
+        assert_eq!(id(&policies(), "3.2"), "3.2");
+        assert_eq!(id(&[], "3.2, which luna broke"), "");
     }
 
     #[test]

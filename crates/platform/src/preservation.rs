@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan as _};
 use model::Id;
 use model::retention::{Category, SCHEDULE, find_rule};
@@ -184,6 +185,11 @@ pub(crate) fn ordered_until(days: impl Iterator<Item = Option<Date>>) -> Option<
     Some(latest.map_or_else(|| "released".to_owned(), |day| day.to_string()))
 }
 
+/// The last day of preservation of a report, by the law of the day on which it was filed, counted in UTC; none where none is known.
+pub(crate) fn preserve_until(filed_at: Timestamp) -> Option<Date> {
+    term(filed_at.to_zoned_datetime(TimeZone::UTC).date()).map(|(until, _)| until)
+}
+
 /// Until when what is reported on a day is preserved at least, and by which law; none where none is known for that day.
 fn term(reported_on: Date) -> Option<(Date, String)> {
     let rule = find_rule(SCHEDULE, Category::PreservedContent, reported_on)?;
@@ -205,6 +211,16 @@ mod tests {
             assert_eq!(state.name().parse::<HoldState>().unwrap(), state);
         }
         assert!("keep".parse::<Wanted>().is_err());
+    }
+
+    #[test]
+    fn a_report_is_preserved_by_the_law_of_the_day_on_which_it_was_filed() {
+        let until = |filed_at: &str| preserve_until(filed_at.parse().unwrap()).unwrap().to_string();
+        assert_eq!(until("2020-12-28T23:30:00Z"), "2021-03-28");
+        assert_eq!(until("2024-05-06T23:59:59Z"), "2024-08-04");
+        assert_eq!(until("2024-05-07T00:00:00Z"), "2025-05-07");
+        assert_eq!(until("2028-02-29T00:00:00Z"), "2029-02-28");
+        assert_eq!(until("2026-12-31T23:59:59Z"), "2027-12-31");
     }
 
     #[test]

@@ -1,11 +1,8 @@
-//! Where a report stands, and how long its evidence is preserved.
+//! Where a report stands.
 
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use service::Tone;
 
@@ -75,25 +72,5 @@ impl FromStr for ReportState {
 impl fmt::Display for ReportState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// The last day of preservation: one year after filing (18 U.S.C. 2258A(h)(1)), counted in UTC; 29 February goes to 28.
-pub(crate) fn preserve_until(filed_at: Timestamp) -> Date {
-    filed_at.to_zoned_datetime(TimeZone::UTC).date().saturating_add(1.year())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn evidence_is_preserved_for_a_year() {
-        let check = |filed: &str, until: &str| {
-            assert_eq!(preserve_until(filed.parse().unwrap()).to_string(), until);
-        };
-        check("2020-12-28T23:30:00Z", "2021-12-28");
-        check("2024-02-29T00:00:00Z", "2025-02-28");
-        check("2023-12-31T23:59:59Z", "2024-12-31");
     }
 }

@@ -69,11 +69,11 @@ impl Reported {
         let Some(first) = uploads.next() else { return Ok(None) };
         let others: Vec<_> = uploads.collect();
         let facts = ReportFacts::together(std::iter::once(&first).chain(&others).map(|upload| &upload.facts));
-        let destination = state.config.clearinghouse.destination;
-        let earlier =
-            reports::list_numbers_of_account(tx, &account_blind, report, destination.name()).await?;
+        // numbers of another clearinghouse mean nothing to the one that it went to
+        let at = report.clearinghouse(state.clearinghouse());
+        let earlier = reports::list_numbers_of_account(tx, &account_blind, report, &at).await?;
         let follows = match report.follows {
-            Some(id) => reports::find_report(tx, id).await?.and_then(|followed| followed.report_number),
+            Some(id) => reports::find_report(tx, id).await?.and_then(|followed| followed.number_at(&at)),
             None => None,
         };
         let given_number = given(&steps).find_map(|step| step.report_number).unwrap_or_default();

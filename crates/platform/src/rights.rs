@@ -1,5 +1,5 @@
-//! What a platform preserves, and how it is erased: one upload with its file, statement, user reports and reasons; one user report that no
-//! upload keeps.
+//! What a platform preserves, and how it is erased: one upload with its file, statement, user reports and reasons, reported or not; one user
+//! report that no upload keeps.
 
 use jiff::Timestamp;
 use model::retention::Category;
@@ -31,9 +31,13 @@ impl Rights for State {
         pages::nav(ctx)
     }
 
-    /// An upload has no page of its own; its report leads to its holds.
+    /// An upload is shown beside the others of its account.
     fn page_of(object: &ObjectRef) -> Option<String> {
-        (object.kind == USER_REPORT).then(|| format!("/user-reports/{}", object.id))
+        match object.kind.as_str() {
+            UPLOAD => Some(format!("/queue/{}", object.id)),
+            USER_REPORT => Some(format!("/user-reports/{}", object.id)),
+            _ => None,
+        }
     }
 
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
@@ -43,7 +47,7 @@ impl Rights for State {
             return Ok(None);
         }
         Ok(match object.kind.as_str() {
-            UPLOAD => erasure::list_kept(tx, id, Timestamp::MIN, "").await?.pop(),
+            UPLOAD => erasure::list_kept(tx, id, (Timestamp::MIN, Timestamp::MIN), "").await?.pop(),
             USER_REPORT => user_report_erasure::list_kept(tx, id, Timestamp::MIN, "").await?.pop(),
             _ => None,
         })
@@ -58,7 +62,8 @@ impl Rights for State {
         if kind == USER_REPORT {
             return Ok(user_report_erasure::list_kept(tx, "", due.latest(Category::UserReport), after).await?);
         }
-        Ok(erasure::list_kept(tx, "", due.latest(Category::PreservedContent), after).await?)
+        let by = (due.latest(Category::PreservedContent), due.latest(Category::UnreportedUpload));
+        Ok(erasure::list_kept(tx, "", by, after).await?)
     }
 
     async fn list_sharing(_tx: &mut Tx, _object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {

@@ -38,6 +38,6 @@ impl Searches for State {
 /// By the number that the clearinghouse gave, or by the own identifier.
 async fn list_reports(tx: &mut Tx, named: &str) -> Result<Vec<ObjectRef>, Failure> {
     let Ok(number) = named.parse::<i64>() else { return Ok(vec![ObjectRef::new("report", named)]) };
-    let found = reports::find_report_by_number(tx, number, None).await?;
+    let found = reports::list_reports_by_number(tx, number).await?;
     Ok(found.into_iter().map(|report_id| ObjectRef::new("report", report_id)).collect())
 }

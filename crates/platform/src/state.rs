@@ -19,7 +19,7 @@ use wire::note::NoteSigner;
 
 use crate::config::Config;
 use crate::db::{destinations, hash_lists, withdrawals};
-use crate::destination::Destination;
+use crate::destination::{Clearinghouse, Destination};
 use crate::digests::Digests;
 use crate::duties::Duties;
 use crate::filing::client::Client;
@@ -53,6 +53,8 @@ pub struct State {
     pub(crate) holder: Option<Teller>,
     /// Whom the node tells what was decided on an appeal, where somebody is configured.
     pub(crate) appeals: Option<Teller>,
+    /// Whom the node tells once a day what nobody has acknowledged, where somebody is configured.
+    pub(crate) reminded: Option<Teller>,
     /// What a statement of reasons says.
     pub(crate) reasons: Arc<Reasons>,
     /// To whom notices under article 18 are sent, where somebody is configured.
@@ -106,6 +108,11 @@ impl State {
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
             holder: teller(&config, config.platform.hold_webhook.as_ref(), "platform.hold_webhook")?,
             appeals: teller(&config, config.platform.appeal_webhook.as_ref(), "platform.appeal_webhook")?,
+            reminded: teller(
+                &config,
+                config.platform.unacknowledged_webhook.as_ref(),
+                "platform.unacknowledged_webhook",
+            )?,
             reasons: Arc::new(Reasons::built_in()?),
             notices: notices(&config)?,
             signer: Arc::new(signer(&config, env)?),
@@ -164,6 +171,12 @@ impl State {
         let in_use = Arc::new(InUse::new(lists, withdrawn));
         *self.lists.write().unwrap_or_else(PoisonError::into_inner) = in_use;
         Ok(())
+    }
+
+    /// The clearinghouse that reports go to.
+    pub(crate) fn clearinghouse(&self) -> Clearinghouse {
+        let destination = self.config.clearinghouse.destination;
+        Clearinghouse { destination, address: self.client.root().to_owned() }
     }
 
     /// Where the index files of hash lists lie.

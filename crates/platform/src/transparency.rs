@@ -18,6 +18,34 @@ const SURFACES: [(&str, &str, &str); 3] = [
     ("dismissed", "figure-surface-dismissed", "figure-no-surface-dismissed"),
 ];
 
+/// The name of a figure of what was decided by policies, and its text keys: by one of the service's, by one in words, by none.
+pub(crate) type ByPolicy = (&'static str, [&'static str; 3]);
+
+/// What was confirmed and dismissed of all queues.
+pub(crate) const DECIDED: [ByPolicy; 2] = [
+    ("confirmed", ["figure-policy-confirmed", "figure-policy-words-confirmed", "figure-no-policy-confirmed"]),
+    ("dismissed", ["figure-policy-dismissed", "figure-policy-words-dismissed", "figure-no-policy-dismissed"]),
+];
+/// What was granted and rejected of appeals.
+pub(crate) const APPEALED: [ByPolicy; 2] = [
+    (
+        "appeals_granted",
+        [
+            "figure-policy-appeals-granted",
+            "figure-policy-words-appeals-granted",
+            "figure-no-policy-appeals-granted",
+        ],
+    ),
+    (
+        "appeals_rejected",
+        [
+            "figure-policy-appeals-rejected",
+            "figure-policy-words-appeals-rejected",
+            "figure-no-policy-appeals-rejected",
+        ],
+    ),
+];
+
 /// What came into a queue.
 #[derive(Debug, Clone)]
 pub(crate) struct DecidedItem {
@@ -28,6 +56,8 @@ pub(crate) struct DecidedItem {
     pub(crate) decided_at: Option<Timestamp>,
     /// Whether the decision that stands confirms it; none while it is open.
     pub(crate) is_confirmed: Option<bool>,
+    /// The id of the policy that the decision names that stands: empty where words name it, none where nothing does.
+    pub(crate) policy: Option<String>,
     /// Whether a decision on it was turned round.
     pub(crate) was_changed: bool,
     /// Whether its upload was erased since; what nobody had decided by then came, and is open no more.
@@ -156,6 +186,33 @@ pub(crate) fn surface_figures<'a>(items: impl IntoIterator<Item = &'a DecidedIte
     surfaces.into_iter().flat_map(figures).collect()
 }
 
+/// What was decided by each policy. What names one in words, and what names none, is counted apart, so that the sums are those of the queues; what
+/// somebody wrote is counted and never told.
+pub(crate) fn policy_figures<'a>(
+    names: [ByPolicy; 2],
+    article: &'static str,
+    items: impl IntoIterator<Item = &'a DecidedItem>,
+) -> Vec<Figure> {
+    let mut policies: BTreeMap<Option<&str>, [i64; 2]> = BTreeMap::new();
+    for item in items {
+        let Some(is_confirmed) = item.is_confirmed else { continue };
+        let [confirmed, dismissed] = policies.entry(item.policy.as_deref()).or_default();
+        let count = if is_confirmed { confirmed } else { dismissed };
+        *count += 1;
+    }
+    let mut figures = Vec::new();
+    for (policy, numbers) in policies {
+        for ((name, [named, in_words, without]), number) in names.into_iter().zip(numbers) {
+            figures.push(match policy {
+                Some("") => Figure::new(format!("policy_in_words_{name}"), in_words, article, Some(number)),
+                Some(id) => Figure::of((&format!("policy_{name}"), named), id, article, Some(number)),
+                None => Figure::new(format!("no_policy_{name}"), without, article, Some(number)),
+            });
+        }
+    }
+    figures
+}
+
 /// The figures of orders: how many of each kind, and after how many days half of those that are settled were.
 pub(crate) fn order_figures(orders: &[SettledOrder]) -> Vec<Figure> {
     const ARTICLE: &str = "15(1)(a)";
@@ -195,9 +252,40 @@ mod tests {
             surface: String::new(),
             decided_at: decided_at.map(|text| text.parse().unwrap()),
             is_confirmed,
+            policy: None,
             was_changed: false,
             is_erased: false,
         }
+    }
+
+    #[test]
+    fn every_decision_is_counted_by_its_policy_by_words_or_by_none() {
+        let by = |policy: Option<&str>, is_confirmed| DecidedItem {
+            policy: policy.map(str::to_owned),
+            ..item("2026-01-01T10:00:00Z", None, is_confirmed)
+        };
+        let items = [
+            by(Some("3.2"), Some(true)),
+            by(Some("3.2"), Some(true)),
+            by(Some("3.2"), Some(false)),
+            by(Some(""), Some(true)),
+            by(None, Some(false)),
+            by(None, None),
+        ];
+        let figures = policy_figures(DECIDED, "15(1)(c)", &items);
+        let found: Vec<_> =
+            figures.iter().map(|figure| (figure.name.as_str(), figure.number.unwrap())).collect();
+        assert_eq!(
+            found,
+            [
+                ("no_policy_confirmed", 0),
+                ("no_policy_dismissed", 1),
+                ("policy_in_words_confirmed", 1),
+                ("policy_in_words_dismissed", 0),
+                ("policy_confirmed.3.2", 2),
+                ("policy_dismissed.3.2", 1),
+            ]
+        );
     }
 
     #[test]

@@ -100,6 +100,7 @@ retention-review_due = Review due
 retention-held = Held
 retention-erasable = May be erased
 category-preserved_content = Preserved content
+category-unreported_upload = Upload that was never reported
 category-clearinghouse_report = Report
 category-police_report = Report
 category-unidentified_subject = Subject that nobody identified

@@ -100,6 +100,7 @@ retention-review_due = Toca revisar
 retention-held = Bloqueado
 retention-erasable = Puede borrarse
 category-preserved_content = Contenido preservado
+category-unreported_upload = Archivo subido del que nunca se avisó
 category-clearinghouse_report = Informe
 category-police_report = Informe
 category-unidentified_subject = Sujeto que nadie identificó

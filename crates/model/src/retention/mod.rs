@@ -19,6 +19,9 @@ use crate::kind::LegalHold;
 pub enum Category {
     /// What a platform preserves of a filed report; the clock starts when the report is filed.
     PreservedContent,
+    /// An upload of which no report was filed: nothing was found, it was dismissed, or its report was withdrawn; from the last that was found, said
+    /// or decided of it.
+    UnreportedUpload,
     /// A report at a clearinghouse; from the end of its filing.
     ClearinghouseReport,
     /// A report at the police; from its arrival.
@@ -49,8 +52,9 @@ pub enum Category {
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PreservedContent,
+        Self::UnreportedUpload,
         Self::ClearinghouseReport,
         Self::PoliceReport,
         Self::UnidentifiedSubject,
@@ -70,6 +74,7 @@ impl Category {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PreservedContent => "preserved_content",
+            Self::UnreportedUpload => "unreported_upload",
             Self::ClearinghouseReport => "clearinghouse_report",
             Self::PoliceReport => "police_report",
             Self::UnidentifiedSubject => "unidentified_subject",

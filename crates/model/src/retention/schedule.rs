@@ -83,6 +83,7 @@ pub const SCHEDULE: &[Rule] = &[
         article: "(h)(1) before 7 May 2024",
         review: Review::Unverified,
     },
+    proposed(Category::UnreportedUpload, 1, EU, "5(1)(e)"),
     proposed(Category::ClearinghouseReport, 10, EU, "5(1)(e)"),
     police(Category::PoliceReport),
     police(Category::UnidentifiedSubject),

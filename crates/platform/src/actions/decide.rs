@@ -62,7 +62,7 @@ impl Action for Decide {
         }
         let viewed = follow::seen_by_actor(acting, upload_id).await?;
         let made = (self.verdict, viewed);
-        let decision_id = follow::log(acting, (self.subject, upload_id), made, self.why.words()).await?;
+        let decision_id = follow::log(acting, (self.subject, upload_id), made, &self.why).await?;
         let report = match (upload_id, before) {
             (_, Some(before)) if comes_late => Some((before.report.report_id, before.report.state)),
             (_, Some(before)) => Some(follow::follow(acting, &before).await?),

@@ -14,6 +14,7 @@ use crate::db::{decisions, report_files};
 use crate::ids::{Appeal, Report, Upload};
 use crate::jobs::TellAppeal;
 use crate::permissions::Permission;
+use crate::policies::Why;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, Verdict};
 
@@ -22,7 +23,7 @@ pub(crate) struct DecideAppeal {
     pub(crate) appeal_id: Id<Appeal>,
     /// Granted or rejected.
     pub(crate) state: AppealState,
-    pub(crate) reason: String,
+    pub(crate) why: Why,
     /// What the clearinghouse is told, where the report is filed and the appeal is granted.
     pub(crate) correction: Option<FileFollowUp>,
     /// Whether the application is told.
@@ -69,13 +70,22 @@ impl Action for DecideAppeal {
         };
         let row = self.appeal_id.to_string();
         let at = ColumnRef { table: appeals::TABLE, row: &row, column: appeals::REASON };
+        let policy = match self.why.policy.as_ref().filter(|_| !is_erased) {
+            Some(policy) => {
+                let at = ColumnRef { column: appeals::POLICY, ..at };
+                Some(Sealed::seal(acting.columns(), at, &policy.text, acting.rng())?)
+            }
+            None => None,
+        };
         let made = Decided {
             state: self.state,
             reason: if is_erased {
                 Sealed::from_column(String::new())
             } else {
-                Sealed::seal(acting.columns(), at, &self.reason, acting.rng())?
+                Sealed::seal(acting.columns(), at, &self.why.reason, acting.rng())?
             },
+            policy,
+            policy_id: self.why.policy.as_ref().map(|policy| policy.id.as_str()),
             decided_by: acting.actor.name(),
             decided_at: acting.now,
             correction,
@@ -117,7 +127,7 @@ impl DecideAppeal {
         let viewed = follow::seen_by_actor(acting, Some(appeal.upload_id)).await?;
         for subject in list_confirmed(acting, appeal.upload_id).await? {
             let about = (subject, Some(appeal.upload_id));
-            follow::log(acting, about, (Verdict::Dismiss, viewed), (self.reason.as_str(), None)).await?;
+            follow::log(acting, about, (Verdict::Dismiss, viewed), &self.why).await?;
         }
         if before.report.state != ReportState::Withdrawn {
             follow::follow(acting, before).await?;

@@ -90,7 +90,7 @@ impl DecideCluster {
         let viewed = follow::seen_by_actor(acting, Some(upload_id)).await?;
         for subject in queue::list_open_subjects(acting.tx, upload_id).await? {
             let (about, made) = ((subject, Some(upload_id)), (self.verdict, viewed));
-            follow::log(acting, about, made, self.why.words()).await?;
+            follow::log(acting, about, made, &self.why).await?;
         }
         let facts = self.facts(is_of_several);
         if facts != ReportFacts::default() && self.verdict == Verdict::Confirm {

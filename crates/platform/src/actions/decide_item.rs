@@ -103,7 +103,7 @@ impl DecideItem {
             let viewed = follow::seen_by_actor(acting, Some(*upload_id)).await?;
             for subject in queue::list_open_subjects(acting.tx, *upload_id).await? {
                 let (about, made) = ((subject, Some(*upload_id)), (self.verdict, viewed));
-                decision_ids.push(follow::log(acting, about, made, self.why.words()).await?);
+                decision_ids.push(follow::log(acting, about, made, &self.why).await?);
             }
         }
         if decision_ids.is_empty() {

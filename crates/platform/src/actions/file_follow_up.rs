@@ -11,6 +11,7 @@ use crate::db::{history, reports};
 use crate::digests::Digests;
 use crate::ids::{Decision, Report, Upload};
 use crate::permissions::Permission;
+use crate::policies::Why;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, UserStatement, Verdict, Viewed};
 use crate::statement::UploadStatement;
@@ -26,8 +27,8 @@ pub(crate) struct FileFollowUp {
     pub(crate) digests: Digests,
     /// As of the first report's first upload, with the words.
     pub(crate) statement: UploadStatement,
-    /// Why it is added, for the log.
-    pub(crate) reason: String,
+    /// Why it is added, for the log, and by which policy.
+    pub(crate) why: Why,
 }
 
 /// The later report.
@@ -81,12 +82,12 @@ pub(super) async fn open(
     let told = UserStatement {
         url: None,
         reporter_account: acting.actor.name().to_owned(),
-        reason: added.reason.clone(),
+        reason: added.why.reason.clone(),
     };
     let user_report_id = store_words::tell(acting, added.upload_id, &told, "").await?;
     let about = (ReviewSubject::UserReport(user_report_id), Some(added.upload_id));
     let made = (Verdict::Confirm, Viewed::NotViewed);
-    let decision_id = follow::log(acting, about, made, (added.reason.as_str(), None)).await?;
+    let decision_id = follow::log(acting, about, made, &added.why).await?;
     let opened = follow::open(acting, &[added.upload_id], Some(added.report_id)).await?;
     let (report_id, _) = opened.ok_or_else(|| Failure::conflict("the decision did not stand"))?;
     Ok((report_id, decision_id))

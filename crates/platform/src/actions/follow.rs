@@ -15,6 +15,7 @@ use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
 use crate::jobs::{FileReport, RetractReport};
+use crate::policies::Why;
 use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::review::{ReviewSubject, Verdict, Viewed};
@@ -53,8 +54,7 @@ impl Before {
         if self.report.state == ReportState::Filed {
             return Err(Failure::conflict("the report is filed; a decision on it can no longer change"));
         }
-        let steps = filing_steps::list_steps(acting.tx, self.report.report_id).await?;
-        if steps.last().is_some_and(|last| last.step == Step::Finish && last.state != StepState::Gone) {
+        if filing_steps::may_be_filed(acting.tx, self.report.report_id).await? {
             return Err(Failure::conflict(
                 "the report is being finished; wait until it is known whether it was filed",
             ));
@@ -74,7 +74,7 @@ pub(super) async fn log(
     acting: &mut Acting<'_>,
     (subject, upload_id): (ReviewSubject, Option<Id<Upload>>),
     (verdict, viewed): (Verdict, Viewed),
-    (reason, policy): (&str, Option<&str>),
+    why: &Why,
 ) -> Result<Id<Decision>, Failure> {
     let is_erased = match (subject, upload_id) {
         (_, Some(upload_id)) => is_erased(acting, upload_id).await?,
@@ -84,10 +84,9 @@ pub(super) async fn log(
     let decision_id = acting.new_id();
     let row = decision_id.to_string();
     let at = |column| ColumnRef { table: decisions::TABLE, row: &row, column };
-    let policy = match policy.filter(|_| !is_erased) {
+    let policy = match why.policy.as_ref().filter(|_| !is_erased) {
         Some(policy) => {
-            let at = at(decisions::POLICY);
-            Some(Sealed::seal(acting.columns(), at, &policy.to_owned(), acting.rng())?)
+            Some(Sealed::seal(acting.columns(), at(decisions::POLICY), &policy.text, acting.rng())?)
         }
         None => None,
     };
@@ -100,9 +99,10 @@ pub(super) async fn log(
         reason: if is_erased {
             Sealed::from_column(String::new())
         } else {
-            Sealed::seal(acting.columns(), at(decisions::REASON), &reason.to_owned(), acting.rng())?
+            Sealed::seal(acting.columns(), at(decisions::REASON), &why.reason, acting.rng())?
         },
         policy,
+        policy_id: why.policy.as_ref().map(|policy| policy.id.clone()),
         decided_by: acting.actor.name().to_owned(),
         decided_at: acting.now,
     };
@@ -185,7 +185,9 @@ async fn abandon(acting: &mut Acting<'_>, report: &ReportRow, cause: Cause) -> R
     let report_number = of_attempt.find_map(|step| step.report_number);
     filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
     if let Some((report_number, destination)) = report_number.zip(report.destination) {
-        take_back(acting, &RetractReport { report_id, report_number, destination }, cause).await?;
+        let address = report.address.clone();
+        let begun = RetractReport { report_id, report_number, destination, address };
+        take_back(acting, &begun, cause).await?;
     }
     Ok(())
 }

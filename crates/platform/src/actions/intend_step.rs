@@ -8,7 +8,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use crate::db::filing_steps::{self, StepRow};
 use crate::db::report_files::ReportFile;
 use crate::db::{destinations, report_files, reports};
-use crate::destination::Destination;
+use crate::destination::Clearinghouse;
 use crate::filing::{Move, Place, Step, StepState, next_move};
 use crate::ids::{FilingStep, Report, Upload};
 use crate::permissions::Permission;
@@ -18,7 +18,7 @@ use crate::report_state::ReportState;
 pub(crate) struct IntendStep {
     pub(crate) report_id: Id<Report>,
     /// Where it goes.
-    pub(crate) destination: Destination,
+    pub(crate) to: Clearinghouse,
 }
 
 /// The request that may now be sent.
@@ -70,7 +70,7 @@ impl Action for IntendStep {
         if report.state != ReportState::Filing {
             return Ok(Done::new(Intended { step: None }, entry.with("step", "none")));
         }
-        destinations::go(acting.tx, self.report_id, self.destination).await?;
+        destinations::go(acting.tx, self.report_id, &self.to).await?;
         let filing_step_id = match newest {
             Some(row) if (row.attempt, row.place()) == (attempt, place) => {
                 filing_steps::repeat_intent(acting.tx, row.filing_step_id, acting.now).await?;

@@ -17,8 +17,8 @@ pub(crate) struct NoteRecipient {
     pub(crate) report_id: Id<Report>,
     /// The duty's id, of one that is known.
     pub(crate) duty: String,
-    /// Whether filing the report is what this duty asks.
-    pub(crate) closed_by_filing: bool,
+    /// Whether the report itself is what this duty asks: noted by hand only where it was filed without reaching anybody.
+    pub(crate) asks_report: bool,
     pub(crate) state: ItemState,
     /// The day on which they were told, where they were.
     pub(crate) told_on: Option<Date>,
@@ -38,13 +38,14 @@ impl Action for NoteRecipient {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<i64>, Failure> {
         let report = reports::find_report(acting.tx, self.report_id).await?;
         let report = report.ok_or_else(|| Failure::absent("report"))?;
-        if self.closed_by_filing {
+        if report.state == ReportState::Withdrawn {
+            return Err(Failure::conflict("the report is withdrawn; nobody is told of it"));
+        }
+        // one that is on its way would be told twice
+        if self.asks_report && (report.state != ReportState::Filed || report.is_filed_in_earnest()) {
             return Err(Failure::conflict(
                 "the filing of the report is what this duty asks; nothing else is noted",
             ));
-        }
-        if report.state == ReportState::Withdrawn {
-            return Err(Failure::conflict("the report is withdrawn; nobody is told of it"));
         }
         // what is sealed after an erasure would never be erased again
         let origin = history::find_origin(acting.tx, report.upload_id).await?;

@@ -5,13 +5,13 @@ use wire::feedback::OutcomeCode;
 
 use crate::db::outcomes::{self, OutcomeRow};
 use crate::db::{reports, restorations};
-use crate::destination::Destination;
+use crate::destination::Clearinghouse;
 use crate::permissions::Permission;
 
 /// One page of outcomes, in the order of the clearinghouse.
 pub(crate) struct ReceiveOutcomes {
-    /// Who tells them: numbers of another destination mean nothing there.
-    pub(crate) destination: Destination,
+    /// Who tells them: numbers and sequences of another mean nothing there.
+    pub(crate) from: Clearinghouse,
     pub(crate) outcomes: Vec<ToldOutcome>,
     /// Where the next page begins.
     pub(crate) next: i64,
@@ -38,8 +38,7 @@ impl Action for ReceiveOutcomes {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<()>, Failure> {
         let mut stored = 0;
         for told in &self.outcomes {
-            let found =
-                reports::find_report_by_number(acting.tx, told.report_number, Some(self.destination)).await?;
+            let found = reports::find_report_by_number(acting.tx, told.report_number, &self.from).await?;
             // A report of an earlier database of ours is no reason to stop.
             let Some(report_id) = found else {
                 tracing::warn!(report_number = told.report_number, "outcome of a report that is not ours");
@@ -51,14 +50,14 @@ impl Action for ReceiveOutcomes {
                 decided_at: told.decided_at,
                 received_at: acting.now,
             };
-            outcomes::insert_outcome(acting.tx, report_id, &row).await?;
+            let is_new = outcomes::insert_outcome(acting.tx, report_id, &row).await?;
             if told.code == OutcomeCode::NotAnOffence.as_str() {
                 let restoration_id = acting.new_id();
                 restorations::insert(acting.tx, restoration_id, report_id, told.sequence, acting.now).await?;
             }
-            stored += 1;
+            stored += u32::from(is_new);
         }
-        outcomes::advance_cursor(acting.tx, self.next).await?;
+        outcomes::advance_cursor(acting.tx, &self.from, self.next).await?;
         let entry = EntryDraft::on("outcomes", self.next).with("stored", stored.to_string());
         Ok(Done::new((), entry))
     }

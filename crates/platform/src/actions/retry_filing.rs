@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use crate::db::{destinations, filing_steps, reports};
 use crate::destination::Destination;
-use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
@@ -69,8 +68,7 @@ impl Action for RetryFiling {
 
 /// Once a `finish` may have arrived at the other side, the report may be filed there: only that side can tell.
 async fn require_not_finished(acting: &mut Acting<'_>, report_id: Id<Report>) -> Result<(), Failure> {
-    let steps = filing_steps::list_steps(acting.tx, report_id).await?;
-    if steps.last().is_some_and(|last| last.step == Step::Finish && last.state != StepState::Gone) {
+    if filing_steps::may_be_filed(acting.tx, report_id).await? {
         return Err(Failure::conflict(
             "the destination at which it was begun may have filed it; set that one in the configuration, and send it again there",
         ));

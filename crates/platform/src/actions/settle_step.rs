@@ -14,7 +14,8 @@ use crate::filing::{Step, StepState};
 use crate::ids::Report;
 use crate::jobs::RetractReport;
 use crate::permissions::Permission;
-use crate::report_state::{ReportState, preserve_until};
+use crate::preservation::preserve_until;
+use crate::report_state::ReportState;
 
 /// Longest text of the server that is kept, in characters.
 const MOST_WORDS: usize = 2000;
@@ -109,11 +110,11 @@ impl SettleStep {
         let report_id = self.report_id;
         let steps = filing_steps::list_steps(acting.tx, report_id).await?;
         let report = reports::find_report(acting.tx, report_id).await?;
-        let destination = report.and_then(|report| report.destination);
-        if let Some(destination) = destination
+        if let Some(report) = report
+            && let Some(destination) = report.destination
             && !steps.iter().any(|step| step.report_number == Some(report_number))
         {
-            let begun = RetractReport { report_id, report_number, destination };
+            let begun = RetractReport { report_id, report_number, destination, address: report.address };
             follow::take_back(acting, &begun, Cause::Late).await?;
         }
         Ok(())

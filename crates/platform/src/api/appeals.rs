@@ -17,7 +17,9 @@ use crate::appeal::AppealState;
 use crate::db::appeals::{self, AppealRow};
 use crate::db::reports;
 use crate::ids::{Appeal, Upload};
+use crate::policies;
 use crate::report_state::ReportState;
+use crate::review::Verdict;
 use crate::words;
 
 /// Most appeals of one answer.
@@ -45,6 +47,9 @@ pub(crate) struct AppealDecisionRequest {
     pub(crate) decision: AppealState,
     /// Why, for the log.
     pub(crate) reason: String,
+    /// The id of one of the node's policies, which who rejects names where some are configured; else words.
+    #[serde(default)]
+    pub(crate) policy: String,
     /// What the clearinghouse is told, where the report is filed and the appeal is granted.
     #[serde(default)]
     pub(crate) correction: String,
@@ -80,6 +85,8 @@ pub(crate) struct AppealView {
     pub(crate) decided_at: Option<Timestamp>,
     /// Why it was decided so.
     pub(crate) reason: Option<String>,
+    /// The policy by which it was decided, as it was then.
+    pub(crate) policy: Option<String>,
     /// The follow-up by which the clearinghouse is told.
     pub(crate) correction: Option<String>,
 }
@@ -94,6 +101,7 @@ impl AppealView {
         let text = row.text.open_kept(node.columns(), at(appeals::TEXT))?;
         let reason =
             row.reason.map(|reason| reason.open_kept(node.columns(), at(appeals::REASON))).transpose()?;
+        let policy = row.policy.map(|policy| policy.open(node.columns(), at(appeals::POLICY))).transpose()?;
         Ok(Self {
             upload_id: row.upload_id.to_string(),
             state: row.state,
@@ -103,6 +111,7 @@ impl AppealView {
             decided_by: row.decided_by,
             decided_at: row.decided_at,
             reason,
+            policy,
             correction: row.correction.map(|id| id.to_string()),
             appeal_id: id.clone(),
         })
@@ -166,18 +175,23 @@ pub(crate) async fn prepare(
     let appeal = appeals::find(&mut tx, appeal_id).await?.ok_or_else(|| Failure::absent("appeal"))?;
     let report = reports::find_report_of_upload(&mut tx, appeal.upload_id).await?;
     drop(tx);
-    let reason = prose("reason", &request.reason)?;
-    if request.decision == AppealState::Open {
-        return Err(Failure::refused("decision", "must be one of granted, rejected"));
-    }
+    // what is rejected is said once more to be against the policy
+    let verdict = match request.decision {
+        AppealState::Open => {
+            return Err(Failure::refused("decision", "must be one of granted, rejected"));
+        }
+        AppealState::Granted => Verdict::Dismiss,
+        AppealState::Rejected => Verdict::Confirm,
+    };
+    let why = policies::why(state, verdict, &request.reason, &request.policy)?;
     let filed = report.filter(|report| report.state == ReportState::Filed);
     let correction = match filed.filter(|_| request.decision == AppealState::Granted) {
         Some(report) => {
             let told = ("correction", request.correction.as_str());
-            Some(follow_ups::prepare(state, report.report_id, told, &reason).await?)
+            Some(follow_ups::prepare(state, report.report_id, told, why.clone()).await?)
         }
         None => None,
     };
     let tells = state.appeals.is_some();
-    Ok(DecideAppeal { appeal_id, state: request.decision, reason, correction, tells })
+    Ok(DecideAppeal { appeal_id, state: request.decision, why, correction, tells })
 }

@@ -12,8 +12,10 @@ use crate::State;
 use crate::actions::{FileFollowUp, FollowUpOpened};
 use crate::db::reports;
 use crate::ids::Report;
+use crate::policies::{self, Why};
 use crate::report_state::ReportState;
 use crate::reported::Reported;
+use crate::review::Verdict;
 use crate::statement::{StatedWords, UploadStatement, WordsKind};
 use crate::words::{self, SealedWords};
 
@@ -28,6 +30,9 @@ pub(crate) struct FollowUpRequest {
     text: String,
     /// Why it is added, for the log.
     reason: String,
+    /// The id of one of the node's policies, which is named where some are configured; else words.
+    #[serde(default)]
+    policy: String,
 }
 
 model::unprintable!(FollowUpRequest);
@@ -40,8 +45,9 @@ pub(crate) async fn follow_up(
     request: Once<FollowUpRequest>,
 ) -> Result<(StatusCode, Json<FollowUpOpened>), Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let FollowUpRequest { text, reason } = &request.body;
-    let action = prepare(&state, report_id, ("text", text), reason).await?;
+    let FollowUpRequest { text, reason, policy } = &request.body;
+    let why = policies::why(&state, Verdict::Confirm, reason, policy)?;
+    let action = prepare(&state, report_id, ("text", text), why).await?;
     let opened = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await;
     let outcome = opened.map(|opened| (opened.output, opened.replayed));
     words::drop_unnamed(&state, &action.item, &outcome).await;
@@ -53,19 +59,18 @@ pub(crate) async fn prepare(
     state: &State,
     report_id: Id<Report>,
     (field, text): (&str, &str),
-    reason: &str,
+    why: Why,
 ) -> Result<FileFollowUp, Failure> {
     let first = load_first(state, report_id).await?;
     let text = prose(field, text)?;
     if text.chars().count() > MOST_CHARS {
         return Err(Failure::refused(field, format!("must be at most {MOST_CHARS} characters")));
     }
-    let reason = prose("reason", reason)?;
     let words = StatedWords { kind: WordsKind::FollowUp, client: None, room: None, text };
     let file_name = "follow-up.txt".to_owned();
     let statement = UploadStatement { words: Some(words), file_name, ..first };
     let SealedWords { upload_id, case, item, digests } = words::seal(state, &statement).await?;
-    Ok(FileFollowUp { report_id, upload_id, case, item, digests, statement, reason })
+    Ok(FileFollowUp { report_id, upload_id, case, item, digests, statement, why })
 }
 
 /// What the application stated of the first upload of a report that is filed.

@@ -19,6 +19,9 @@ pub(crate) const TEXT: &str = "text_sealed";
 /// The sealed column of why it was decided so.
 pub(crate) const REASON: &str = "reason_sealed";
 
+/// The sealed column of the policy by which it was decided.
+pub(crate) const POLICY: &str = "policy_sealed";
+
 /// An appeal as stored.
 pub(crate) struct AppealRow {
     pub(crate) appeal_id: Id<Appeal>,
@@ -28,6 +31,8 @@ pub(crate) struct AppealRow {
     pub(crate) received_from: String,
     pub(crate) state: AppealState,
     pub(crate) reason: Option<Sealed<String>>,
+    /// The policy by which it was decided, as it was then.
+    pub(crate) policy: Option<Sealed<String>>,
     pub(crate) decided_by: Option<String>,
     pub(crate) decided_at: Option<Timestamp>,
     /// The follow-up by which the clearinghouse is told.
@@ -111,6 +116,9 @@ pub(crate) async fn list_waiting(tx: &mut Tx, at_most: i64) -> Result<Vec<Waitin
 pub(crate) struct Decided<'a> {
     pub(crate) state: AppealState,
     pub(crate) reason: Sealed<String>,
+    pub(crate) policy: Option<Sealed<String>>,
+    /// The id of that; empty where words name it.
+    pub(crate) policy_id: Option<&'a str>,
     pub(crate) decided_by: &'a str,
     pub(crate) decided_at: Timestamp,
     pub(crate) correction: Option<Id<Report>>,
@@ -121,7 +129,8 @@ pub(crate) struct Decided<'a> {
 /// Decides on an appeal; `false` when somebody decided before.
 pub(crate) async fn decide(tx: &mut Tx, id: Id<Appeal>, made: &Decided<'_>) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "UPDATE appeal SET state = $2, reason_sealed = $3, decided_by = $4, decided_at = $5, correction_report_id = $6, told_state = $7
+        "UPDATE appeal SET state = $2, reason_sealed = $3, decided_by = $4, decided_at = $5, correction_report_id = $6, told_state = $7,
+             policy_sealed = $8, policy_id = $9
          WHERE appeal_id = $1 AND state = 'open'",
     )
     .bind(id.to_string())
@@ -131,6 +140,8 @@ pub(crate) async fn decide(tx: &mut Tx, id: Id<Appeal>, made: &Decided<'_>) -> R
     .bind(made.decided_at.as_microsecond())
     .bind(made.correction.map(|id| id.to_string()))
     .bind(made.tells.then(|| MessageState::Waiting.name()))
+    .bind(made.policy.as_ref().map(|policy| policy.as_column().to_owned()))
+    .bind(made.policy_id.map(str::to_owned))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -160,6 +171,7 @@ fn read(row: &AnyRow) -> Result<AppealRow, DbError> {
         received_from: row.try_get("received_from")?,
         state: parsed(row, "state")?,
         reason: reason.map(Sealed::from_column),
+        policy: row.try_get::<Option<String>, _>(POLICY)?.map(Sealed::from_column),
         decided_by: row.try_get("decided_by")?,
         decided_at: instant_if_any(row, "decided_at")?,
         correction: parsed_if_any(row, "correction_report_id")?,

@@ -48,6 +48,8 @@ pub(crate) struct NewDecision {
     pub(crate) viewed: Viewed,
     pub(crate) reason: Sealed<String>,
     pub(crate) policy: Option<Sealed<String>>,
+    /// The id of that; empty where words name it.
+    pub(crate) policy_id: Option<String>,
     pub(crate) decided_by: String,
     pub(crate) decided_at: Timestamp,
 }
@@ -56,9 +58,9 @@ pub(crate) struct NewDecision {
 pub(crate) async fn insert_decision(tx: &mut Tx, new: &NewDecision) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO decision (decision_id, decision_no, hit_id, user_report_id, upload_id, verdict, viewed, reason_sealed,
-            decided_by, decided_at, policy_sealed)
+            decided_by, decided_at, policy_sealed, policy_id)
          VALUES ($1, (SELECT COALESCE(MAX(decision_no), 0) + 1 FROM decision WHERE hit_id = $2 OR user_report_id = $3),
-            $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(new.decision_id.to_string())
     .bind(new.subject.hit_id().map(|id| id.to_string()))
@@ -70,6 +72,7 @@ pub(crate) async fn insert_decision(tx: &mut Tx, new: &NewDecision) -> Result<()
     .bind(&new.decided_by)
     .bind(new.decided_at.as_microsecond())
     .bind(new.policy.as_ref().map(|policy| policy.as_column().to_owned()))
+    .bind(new.policy_id.clone())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -7,7 +7,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::instant;
-use crate::destination::{Destination, Held};
+use crate::destination::{Clearinghouse, Destination, Held};
 use crate::ids::Report;
 
 /// The table, for sealing.
@@ -122,12 +122,14 @@ pub(crate) async fn hold(tx: &mut Tx, report_id: Id<Report>, held: Held) -> Resu
     Ok(())
 }
 
-/// Says where a report's requests go, unless they went somewhere already, and that nothing holds it back.
-pub(crate) async fn go(tx: &mut Tx, report_id: Id<Report>, destination: Destination) -> Result<(), DbError> {
+/// Says where a report's requests go: what is there, unless they went somewhere already, and the address; and that nothing holds it back.
+pub(crate) async fn go(tx: &mut Tx, report_id: Id<Report>, to: &Clearinghouse) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE report SET destination = COALESCE(destination, $1), held_because = NULL WHERE report_id = $2",
+        "UPDATE report SET destination = COALESCE(destination, $1), address = $2, held_because = NULL
+         WHERE report_id = $3",
     )
-    .bind(destination.name())
+    .bind(to.destination.name())
+    .bind(&to.address)
     .bind(report_id.to_string())
     .execute(tx.conn())
     .await?;
@@ -136,10 +138,12 @@ pub(crate) async fn go(tx: &mut Tx, report_id: Id<Report>, destination: Destinat
 
 /// Lets a report that was begun elsewhere begin anew.
 pub(crate) async fn begin_anew(tx: &mut Tx, report_id: Id<Report>) -> Result<(), DbError> {
-    sqlx::query("UPDATE report SET destination = NULL, held_because = NULL WHERE report_id = $1")
-        .bind(report_id.to_string())
-        .execute(tx.conn())
-        .await?;
+    sqlx::query(
+        "UPDATE report SET destination = NULL, address = NULL, held_because = NULL WHERE report_id = $1",
+    )
+    .bind(report_id.to_string())
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 

@@ -7,27 +7,37 @@ use service::{DbError, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{instant, instant_if_any};
+use super::{instant, instant_if_any, parsed_if_any};
+use crate::report_state::ReportState;
 
 /// Most uploads in one page of what is due.
 const MOST: i64 = 500;
 
-/// One upload, or with an empty `id` those after `after` whose report was filed by `filed`, oldest first.
+/// One upload, or with an empty `id` those after `after` whose report was filed by `filed`, or of which none is and nothing was found, said or
+/// decided since `quiet`; oldest first. One whose report is under way is in none of both.
 pub(crate) async fn list_kept(
     tx: &mut Tx,
     id: &str,
-    filed: Timestamp,
+    (filed, quiet): (Timestamp, Timestamp),
     after: &str,
 ) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
-        "SELECT u.upload_id, u.received_at, r.filed_at FROM upload u
+        "SELECT u.upload_id, u.received_at, r.filed_at, r.state,
+             (SELECT MAX(h.found_at) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0) AS found_at,
+             (SELECT MAX(s.received_at) FROM user_report s WHERE s.upload_id = u.upload_id) AS told_at,
+             (SELECT MAX(d.decided_at) FROM decision d WHERE d.upload_id = u.upload_id) AS decided_at
+         FROM upload u
          LEFT JOIN report_file rf ON rf.upload_id = u.upload_id LEFT JOIN report r ON r.report_id = rf.report_id
-         WHERE u.erased_at IS NULL AND (u.upload_id = $1 OR ($1 = '' AND r.filed_at <= $2))
-             AND u.upload_id > $3
-         ORDER BY u.upload_id LIMIT $4",
+         WHERE u.erased_at IS NULL AND u.upload_id > $4 AND (u.upload_id = $1 OR ($1 = '' AND (r.filed_at <= $2
+             OR (u.received_at <= $3 AND COALESCE(r.state, 'withdrawn') = 'withdrawn'
+                 AND NOT EXISTS (SELECT 1 FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0 AND h.found_at > $3)
+                 AND NOT EXISTS (SELECT 1 FROM user_report s WHERE s.upload_id = u.upload_id AND s.received_at > $3)
+                 AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.upload_id = u.upload_id AND d.decided_at > $3)))))
+         ORDER BY u.upload_id LIMIT $5",
     )
     .bind(id)
     .bind(filed.as_microsecond())
+    .bind(quiet.as_microsecond())
     .bind(after)
     .bind(MOST)
     .fetch_all(tx.conn())
@@ -36,12 +46,20 @@ pub(crate) async fn list_kept(
 }
 
 fn read(row: &AnyRow) -> Result<Kept, DbError> {
-    Ok(Kept {
-        object: ObjectRef::new("upload", row.try_get::<String, _>("upload_id")?),
-        category: Category::PreservedContent,
-        start: instant_if_any(row, "filed_at")?.map_or(Start::NotYet, Start::At),
-        recorded_at: instant(row, "received_at")?,
-    })
+    let recorded_at = instant(row, "received_at")?;
+    let (category, start) = match (instant_if_any(row, "filed_at")?, parsed_if_any(row, "state")?) {
+        (Some(filed_at), _) => (Category::PreservedContent, Start::At(filed_at)),
+        (None, Some(ReportState::Filing | ReportState::Stuck)) => (Category::PreservedContent, Start::NotYet),
+        (None, _) => {
+            let mut last = recorded_at;
+            for column in ["found_at", "told_at", "decided_at"] {
+                last = last.max(instant_if_any(row, column)?.unwrap_or(last));
+            }
+            (Category::UnreportedUpload, Start::At(last))
+        }
+    };
+    let object = ObjectRef::new("upload", row.try_get::<String, _>("upload_id")?);
+    Ok(Kept { object, category, start, recorded_at })
 }
 
 /// What is overwritten of an upload, by table; the identifier is bound first.
@@ -56,7 +74,10 @@ const WIPED: &[(&str, &str)] = &[
         "upload",
         "UPDATE upload SET statement_sealed = '', account_blind = '', url_blind = '' WHERE upload_id = $1",
     ),
-    ("appeal", "UPDATE appeal SET text_sealed = '', reason_sealed = '' WHERE upload_id = $1"),
+    (
+        "appeal",
+        "UPDATE appeal SET text_sealed = '', reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1",
+    ),
     ("report_facts", "UPDATE report_facts SET facts_sealed = '' WHERE upload_id = $1"),
     ("object_event", "UPDATE object_event SET object_sealed = '', words_sealed = NULL WHERE upload_id = $1"),
     ("decision", "UPDATE decision SET reason_sealed = '', policy_sealed = NULL WHERE upload_id = $1"),

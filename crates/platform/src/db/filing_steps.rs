@@ -65,6 +65,12 @@ pub(crate) async fn list_steps(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec
     Ok(steps)
 }
 
+/// Whether a `finish` may have arrived: then the report may be filed, and only the other side can tell.
+pub(crate) async fn may_be_filed(tx: &mut Tx, report_id: Id<Report>) -> Result<bool, DbError> {
+    let steps = list_steps(tx, report_id).await?;
+    Ok(steps.last().is_some_and(|last| last.step == Step::Finish && last.state != StepState::Gone))
+}
+
 /// Writes down that a request is about to be sent.
 pub(crate) async fn insert_intent(
     tx: &mut Tx,

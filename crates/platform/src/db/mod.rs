@@ -23,6 +23,7 @@ pub(crate) mod process_ends;
 pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod recipients;
+pub(crate) mod reminders;
 pub(crate) mod report_facts;
 pub(crate) mod report_files;
 pub(crate) mod report_holds;
@@ -96,6 +97,17 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "user-reports-erased",
         sql: include_str!("../../migrations/0019_user_reports_erased.sql"),
     },
+    Migration {
+        version: 20,
+        name: "destinations-apart",
+        sql: include_str!("../../migrations/0020_destinations_apart.sql"),
+    },
+    Migration {
+        version: 21,
+        name: "policies-counted",
+        sql: include_str!("../../migrations/0021_policies_counted.sql"),
+    },
+    Migration { version: 22, name: "reminders", sql: include_str!("../../migrations/0022_reminders.sql") },
 ];
 
 /// An instant from its microseconds.

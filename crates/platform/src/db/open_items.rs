@@ -76,13 +76,15 @@ pub(crate) struct ItemUpload {
     /// All of them.
     pub(crate) all: i64,
     pub(crate) report: Option<(Id<Report>, ReportState)>,
+    /// Whether that is being finished: nobody knows whether it is filed.
+    pub(crate) is_finishing: bool,
 }
 
 impl ItemUpload {
     /// Whether somebody can decide on it now.
     pub(crate) fn can_be_decided(&self) -> bool {
         let is_filed = self.report.is_some_and(|(_, state)| state == ReportState::Filed);
-        self.open > 0 && !is_filed && self.erased_at.is_none()
+        self.open > 0 && !is_filed && !self.is_finishing && self.erased_at.is_none()
     }
 }
 
@@ -95,6 +97,8 @@ pub(crate) async fn list_uploads(
     // The uploads are a set of their own: with an OR of two indexed columns here SQLite (seen in 3.40 and 3.51) counts for all what it counted for one.
     let sql = "SELECT * FROM (SELECT u.upload_id, u.received_at, u.uploaded_at_text, u.kind, e.size_bytes, u.sha256, u.erased_at,
              r.report_id, r.state,
+             (SELECT COUNT(*) FROM filing_step s WHERE s.report_id = r.report_id AND s.step = 'finish' AND s.state <> 'gone'
+                 AND s.attempt = (SELECT MAX(x.attempt) FROM filing_step x WHERE x.report_id = r.report_id)) AS finishing,
              (SELECT COUNT(*) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0 AND u.erased_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id))
              + (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id AND s.erased_at IS NULL
@@ -126,5 +130,6 @@ fn read_upload(row: &AnyRow) -> Result<ItemUpload, DbError> {
         open: row.try_get("open_count")?,
         all: row.try_get("all_count")?,
         report: report_id.zip(state),
+        is_finishing: row.try_get::<i64, _>("finishing")? > 0,
     })
 }

@@ -1,4 +1,4 @@
-//! What came of filed reports, and how far the clearinghouse's pages have been read.
+//! What came of filed reports, and how far each clearinghouse's pages have been read.
 
 use jiff::Timestamp;
 use model::Id;
@@ -7,6 +7,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::instant;
+use crate::destination::Clearinghouse;
 use crate::ids::Report;
 
 /// One outcome as stored. No personal data.
@@ -17,31 +18,38 @@ pub(crate) struct OutcomeRow {
     pub(crate) received_at: Timestamp,
 }
 
-/// Where the next page begins.
-pub(crate) async fn load_cursor(tx: &mut Tx) -> Result<i64, DbError> {
-    let row =
-        sqlx::query("SELECT next_after FROM outcome_cursor WHERE cursor_id = 1").fetch_one(tx.conn()).await?;
+/// Where the next page of a clearinghouse begins.
+pub(crate) async fn load_cursor(tx: &mut Tx, of: &Clearinghouse) -> Result<i64, DbError> {
+    let sql = "SELECT next_after FROM outcome_cursor WHERE destination = $1 AND address = $2";
+    let query = sqlx::query(sql).bind(of.destination.name()).bind(&of.address);
+    let Some(row) = query.fetch_optional(tx.conn()).await? else { return Ok(0) };
     Ok(row.try_get("next_after")?)
 }
 
-/// Moves the beginning of the next page on, never back.
-pub(crate) async fn advance_cursor(tx: &mut Tx, next_after: i64) -> Result<(), DbError> {
-    sqlx::query("UPDATE outcome_cursor SET next_after = $1 WHERE cursor_id = 1 AND next_after < $1")
-        .bind(next_after)
-        .execute(tx.conn())
-        .await?;
+/// Moves the beginning of a clearinghouse's next page on, never back.
+pub(crate) async fn advance_cursor(tx: &mut Tx, of: &Clearinghouse, next_after: i64) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO outcome_cursor (destination, address, next_after) VALUES ($1, $2, $3)
+         ON CONFLICT (destination, address) DO UPDATE SET next_after = excluded.next_after
+             WHERE outcome_cursor.next_after < excluded.next_after",
+    )
+    .bind(of.destination.name())
+    .bind(&of.address)
+    .bind(next_after)
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 
-/// Stores an outcome once, however often it is told.
+/// Stores an outcome once, however often it is told: whether it is new.
 pub(crate) async fn insert_outcome(
     tx: &mut Tx,
     report_id: Id<Report>,
     outcome: &OutcomeRow,
-) -> Result<(), DbError> {
-    sqlx::query(
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
         "INSERT INTO outcome (sequence, report_id, code, decided_at, received_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (sequence) DO NOTHING",
+         ON CONFLICT (report_id, sequence) DO NOTHING",
     )
     .bind(outcome.sequence)
     .bind(report_id.to_string())
@@ -50,7 +58,7 @@ pub(crate) async fn insert_outcome(
     .bind(outcome.received_at.as_microsecond())
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// The outcomes of a report, oldest first.

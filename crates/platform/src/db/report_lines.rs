@@ -48,7 +48,8 @@ const ORDERS: &[(&str, &str)] = &[
 const SELECT: &str =
     "SELECT r.*, s.step AS last_step, s.state AS last_state, s.response_code, o.code AS outcome, o.received_at
      FROM report r
-     LEFT JOIN outcome o ON o.sequence = (SELECT MAX(x.sequence) FROM outcome x WHERE x.report_id = r.report_id)
+     LEFT JOIN outcome o ON o.report_id = r.report_id
+         AND o.sequence = (SELECT MAX(x.sequence) FROM outcome x WHERE x.report_id = r.report_id)
      LEFT JOIN filing_step s ON s.filing_step_id =
          (SELECT x.filing_step_id FROM filing_step x WHERE x.report_id = r.report_id
           ORDER BY x.attempt DESC,

@@ -8,7 +8,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed, parsed_if_any, report_files};
-use crate::destination::{Destination, Held};
+use crate::destination::{Clearinghouse, Destination, Held};
 use crate::ids::{Report, Upload};
 use crate::report_state::ReportState;
 
@@ -25,10 +25,35 @@ pub(crate) struct ReportRow {
     pub(crate) outcome_count: i64,
     /// Where its requests go, once one was written down.
     pub(crate) destination: Option<Destination>,
+    /// The address of that, where the newest went.
+    pub(crate) address: Option<String>,
     /// Why it is held back.
     pub(crate) held: Option<Held>,
     /// The filed report that it follows up.
     pub(crate) follows: Option<Id<Report>>,
+}
+
+impl ReportRow {
+    /// Whether it reached who acts on it: one that was filed at a sandbox or a test side told nobody. Where the oldest went nobody knows.
+    pub(crate) fn is_filed_in_earnest(&self) -> bool {
+        let in_earnest = self.destination.is_none_or(|destination| destination == Destination::Production);
+        self.state == ReportState::Filed && in_earnest
+    }
+
+    /// The clearinghouse that its requests went to, or would go to.
+    pub(crate) fn clearinghouse(&self, configured: Clearinghouse) -> Clearinghouse {
+        Clearinghouse {
+            destination: self.destination.unwrap_or(configured.destination),
+            address: self.address.clone().unwrap_or(configured.address),
+        }
+    }
+
+    /// Its number, where a clearinghouse knows it by that; of the oldest nobody knows which one does.
+    pub(crate) fn number_at(&self, at: &Clearinghouse) -> Option<i64> {
+        let is_there = self.destination.is_none_or(|destination| destination == at.destination)
+            && self.address.as_ref().is_none_or(|address| *address == at.address);
+        self.report_number.filter(|_| is_there)
+    }
 }
 
 const SELECT: &str = "SELECT r.*, (SELECT COUNT(*) FROM outcome o WHERE o.report_id = r.report_id) AS outcome_count FROM report r";
@@ -74,45 +99,63 @@ async fn find(tx: &mut Tx, condition: &'static str, key: &str) -> Result<Option<
         .transpose()
 }
 
-/// The report that was filed under a CyberTipline number, or that was opened under it and is not yet known to be filed: at a destination, or at
-/// any without one. Of a report from before destinations were noted nobody knows where it went: it counts for each.
+/// Reports that were filed under a CyberTipline number, or that were opened under it and are not yet known to be filed.
+const NUMBERED: &str = "SELECT r.report_id, r.destination, r.address FROM report r WHERE r.report_number = $1
+     UNION SELECT r.report_id, r.destination, r.address FROM filing_step s JOIN report r ON r.report_id = s.report_id
+     WHERE r.state <> 'filed' AND s.report_number = $1";
+
+/// The report that a clearinghouse knows by a CyberTipline number. Of a report from before destinations or addresses were noted nobody knows where
+/// it went, and an address may change: one of the same destination counts where none is known there.
 pub(crate) async fn find_report_by_number(
     tx: &mut Tx,
     report_number: i64,
-    destination: Option<Destination>,
+    at: &Clearinghouse,
 ) -> Result<Option<Id<Report>>, DbError> {
-    let sql = "SELECT r.report_id FROM report r
-         WHERE r.report_number = $1 AND ($2 = '' OR COALESCE(r.destination, $2) = $2)
-         UNION SELECT r.report_id FROM filing_step s JOIN report r ON r.report_id = s.report_id
-         WHERE r.state <> 'filed' AND s.report_number = $1 AND ($2 = '' OR COALESCE(r.destination, $2) = $2)";
-    sqlx::query(sql)
+    let sql = format!(
+        "SELECT n.report_id FROM ({NUMBERED}) AS n WHERE COALESCE(n.destination, $2) = $2
+         ORDER BY CASE WHEN n.address = $3 THEN 0 ELSE 1 END, n.report_id LIMIT 1"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(report_number)
-        .bind(destination.map_or("", Destination::name))
+        .bind(at.destination.name())
+        .bind(&at.address)
         .fetch_optional(tx.conn())
         .await?
         .map(|row| parsed(&row, "report_id"))
         .transpose()
 }
 
-/// The CyberTipline numbers of what was filed of an account at a destination before a report was, oldest first. Numbers of another destination
-/// mean nothing there, and an account whose uploads are erased has none.
+/// The reports that any clearinghouse knows by a CyberTipline number.
+pub(crate) async fn list_reports_by_number(
+    tx: &mut Tx,
+    report_number: i64,
+) -> Result<Vec<Id<Report>>, DbError> {
+    let sql = format!("SELECT n.report_id FROM ({NUMBERED}) AS n ORDER BY n.report_id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_number).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| parsed(row, "report_id")).collect()
+}
+
+/// The CyberTipline numbers of what was filed of an account at a clearinghouse before a report was, oldest first. Numbers of another mean nothing
+/// there, and an account whose uploads are erased has none.
 pub(crate) async fn list_numbers_of_account(
     tx: &mut Tx,
     account_blind: &str,
     but: &ReportRow,
-    destination: &str,
+    at: &Clearinghouse,
 ) -> Result<Vec<i64>, DbError> {
     let rows = sqlx::query(
         "SELECT r.report_number FROM report r
-         WHERE r.state = 'filed' AND r.destination = $2 AND r.report_id <> $3 AND r.filed_at <= $4 AND $1 <> ''
+         WHERE r.state = 'filed' AND r.destination = $2 AND COALESCE(r.address, $5) = $5
+             AND r.report_id <> $3 AND r.filed_at <= $4 AND $1 <> ''
              AND EXISTS (SELECT 1 FROM report_file f JOIN upload u ON u.upload_id = f.upload_id
                  WHERE f.report_id = r.report_id AND u.account_blind = $1)
          ORDER BY r.filed_at, r.report_number",
     )
     .bind(account_blind)
-    .bind(destination)
+    .bind(at.destination.name())
     .bind(but.report_id.to_string())
     .bind(but.filed_at.map_or(i64::MAX, Timestamp::as_microsecond))
+    .bind(&at.address)
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(|row| Ok(row.try_get("report_number")?)).collect()
@@ -172,20 +215,22 @@ pub(crate) async fn set_state(tx: &mut Tx, id: Id<Report>, state: ReportState) -
     Ok(())
 }
 
-/// Marks a report as filed.
+/// Marks a report as filed, under the number that the clearinghouse gave it.
 pub(crate) async fn set_filed(
     tx: &mut Tx,
     id: Id<Report>,
     report_number: i64,
     filed_at: Timestamp,
-    preserve_until: Date,
+    preserve_until: Option<Date>,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE report SET state = 'filed', report_number = $1, filed_at = $2, preserve_until_on = $3 WHERE report_id = $4",
+        "UPDATE report SET state = 'filed', report_number = $1, filed_at = $2, preserve_until_on = $3,
+             filed_no = (SELECT COALESCE(MAX(x.filed_no), 0) + 1 FROM report x)
+         WHERE report_id = $4",
     )
     .bind(report_number)
     .bind(filed_at.as_microsecond())
-    .bind(preserve_until.to_string())
+    .bind(preserve_until.map(|day| day.to_string()))
     .bind(id.to_string())
     .execute(tx.conn())
     .await?;
@@ -203,6 +248,7 @@ fn read(row: &AnyRow) -> Result<ReportRow, DbError> {
         preserve_until: parsed_if_any(row, "preserve_until_on")?,
         outcome_count: row.try_get("outcome_count")?,
         destination: parsed_if_any(row, "destination")?,
+        address: row.try_get("address")?,
         held: parsed_if_any(row, "held_because")?,
         follows: parsed_if_any(row, "follows_report_id")?,
     })

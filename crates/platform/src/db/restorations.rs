@@ -103,7 +103,7 @@ pub(crate) async fn insert(
 ) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO restoration (restoration_id, report_id, outcome_sequence, opened_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (outcome_sequence) DO NOTHING",
+         ON CONFLICT (report_id, outcome_sequence) DO NOTHING",
     )
     .bind(restoration_id.to_string())
     .bind(report_id.to_string())

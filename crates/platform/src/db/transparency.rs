@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed, parsed_if_any};
 use crate::appeal::AppealState;
+use crate::destination::Destination;
 use crate::review::Verdict;
 use crate::transparency::{DecidedItem, SettledOrder};
 
@@ -59,6 +60,7 @@ pub(crate) async fn list_items(
         "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, {erased_at} AS erased_at,
              (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
              (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
+             (SELECT d.policy_id FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS policy_id,
              (SELECT COUNT(DISTINCT d.verdict) FROM decision d WHERE d.{key} = q.{key}) AS verdicts
          FROM {table} q LEFT JOIN upload u ON u.upload_id = q.upload_id
          WHERE {only} q.{came_at} >= $1 AND q.{came_at} < $2"
@@ -76,6 +78,7 @@ pub(crate) async fn list_items(
             surface: row.try_get("surface")?,
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
+            policy: row.try_get("policy_id")?,
             was_changed: verdicts > 1,
             is_erased: instant_if_any(row, "erased_at")?.is_some_and(|erased_at| came_at <= erased_at),
         })
@@ -85,8 +88,7 @@ pub(crate) async fn list_items(
 
 /// Appeals that came then; one that was granted is confirmed.
 pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<Vec<DecidedItem>, DbError> {
-    let sql =
-        "SELECT received_at, decided_at, state FROM appeal WHERE received_at >= $1 AND received_at < $2";
+    let sql = "SELECT received_at, decided_at, state, policy_id FROM appeal WHERE received_at >= $1 AND received_at < $2";
     let rows = sqlx::query(sql)
         .bind(from.as_microsecond())
         .bind(until.as_microsecond())
@@ -99,6 +101,7 @@ pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<
             surface: String::new(),
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: (state != AppealState::Open).then_some(state == AppealState::Granted),
+            policy: row.try_get("policy_id")?,
             was_changed: false,
             is_erased: false,
         })
@@ -106,26 +109,33 @@ pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<
     rows.iter().map(read).collect()
 }
 
+/// Where something went, what of it, and how many. What nobody has sent yet, and what is older than destinations, counts as in earnest.
+pub(crate) type CountedAt = (Destination, String, i64);
+
 /// How many reports that were opened then are in each state.
-pub(crate) async fn count_reports(
-    tx: &mut Tx,
-    (from, until): Between,
-) -> Result<Vec<(String, i64)>, DbError> {
-    let sql = "SELECT state AS what, COUNT(*) AS found FROM report WHERE opened_at >= $1 AND opened_at < $2
-         GROUP BY state ORDER BY state";
-    count(tx, sql, (from, until)).await
+pub(crate) async fn count_reports(tx: &mut Tx, between: Between) -> Result<Vec<CountedAt>, DbError> {
+    let sql = "SELECT CASE WHEN r.destination IN ('sandbox', 'test') THEN r.destination ELSE 'production' END AS place,
+             r.state AS what, COUNT(*) AS found
+         FROM report r WHERE r.opened_at >= $1 AND r.opened_at < $2
+         GROUP BY place, r.state ORDER BY place, r.state";
+    count_at(tx, sql, between).await
 }
 
 /// How many reports' newest outcome that came then has each code.
-pub(crate) async fn count_outcomes(
-    tx: &mut Tx,
-    (from, until): Between,
-) -> Result<Vec<(String, i64)>, DbError> {
-    let sql = "SELECT o.code AS what, COUNT(*) AS found FROM outcome o
+pub(crate) async fn count_outcomes(tx: &mut Tx, between: Between) -> Result<Vec<CountedAt>, DbError> {
+    let sql = "SELECT CASE WHEN r.destination IN ('sandbox', 'test') THEN r.destination ELSE 'production' END AS place,
+             o.code AS what, COUNT(*) AS found
+         FROM outcome o JOIN report r ON r.report_id = o.report_id
          WHERE o.received_at >= $1 AND o.received_at < $2 AND o.sequence =
              (SELECT MAX(x.sequence) FROM outcome x WHERE x.report_id = o.report_id AND x.received_at < $2)
-         GROUP BY o.code ORDER BY o.code";
-    count(tx, sql, (from, until)).await
+         GROUP BY place, o.code ORDER BY place, o.code";
+    count_at(tx, sql, between).await
+}
+
+async fn count_at(tx: &mut Tx, sql: &'static str, (from, until): Between) -> Result<Vec<CountedAt>, DbError> {
+    let query = sqlx::query(sql).bind(from.as_microsecond()).bind(until.as_microsecond());
+    let rows = query.fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| Ok((parsed(row, "place")?, row.try_get("what")?, row.try_get("found")?))).collect()
 }
 
 /// How many notices under article 18 got a receipt then, by duty.

@@ -15,7 +15,7 @@ pub(crate) use account::{AccountFacts, STANDINGS};
 pub(crate) use agency::AgencyFact;
 pub(crate) use file::FileFacts;
 pub(crate) use lines::{FactsForm, pairs};
-pub(crate) use scenes::SceneFacts;
+pub(crate) use scenes::{PeerScene, SceneFacts};
 
 use std::net::IpAddr;
 

@@ -101,10 +101,20 @@ impl SceneFacts {
         }
     }
 
+    /// Those of every file: of one file one of each kind.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.more)
+    }
+
+    /// What was seen in peer-to-peer networks, of every file.
+    pub(crate) fn peers(&self) -> impl Iterator<Item = &PeerScene> {
+        self.each().filter_map(|scenes| scenes.peer.as_ref())
+    }
+
     /// In the words of the schema, each once.
     pub(crate) fn said(&self) -> Result<Vec<InternetDetails>, NotXmlTime> {
         let mut said = Vec::new();
-        for scenes in std::iter::once(self).chain(&self.more) {
+        for scenes in self.each() {
             add(&mut said, scenes.email.as_ref().map(EmailScene::said).as_slice());
             add(&mut said, scenes.newsgroup.as_ref().map(NewsgroupScene::said).as_slice());
             add(&mut said, scenes.game.as_ref().map(GameScene::said).as_slice());

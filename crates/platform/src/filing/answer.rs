@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 use service::Tone;
+use wire::cybertipline::Refused;
 
 use super::Step;
 
@@ -106,9 +107,17 @@ impl Answer {
         }
     }
 
+    /// Nothing was sent: a server would refuse the document, with this code.
+    pub(crate) fn unsent(refused: &Refused) -> Self {
+        let code = Some(i64::from(refused.code.number()));
+        Self { code, ..Self::none(format!("nothing was sent: {refused}")) }
+    }
+
     /// The meaning for the step that was sent. Codes: CyberTipline Reporting API documentation, "Response Codes".
     pub(crate) fn meaning(&self, step: Step) -> Meaning {
         match self.http_status {
+            // a code that no server gave is our own
+            None if self.code.is_some() => return Meaning::Refused,
             None | Some(408 | 429 | 500..) => return Meaning::Unknown,
             Some(200..=299) => {}
             Some(_) => return Meaning::Refused,
@@ -168,6 +177,7 @@ mod tests {
         };
         for step in Step::ALL {
             check(step, None, None, Meaning::Unknown);
+            check(step, None, Some(4100), Meaning::Refused);
             check(step, Some(500), None, Meaning::Unknown);
             check(step, Some(503), Some(0), Meaning::Unknown);
             check(step, Some(429), None, Meaning::Unknown);

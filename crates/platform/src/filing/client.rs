@@ -5,7 +5,7 @@ use reqwest::{Body, RequestBuilder, Response, Url};
 use service::{NodeConfig, StartError};
 use tokio_util::io::ReaderStream;
 use vault::Opening;
-use wire::cybertipline::{self, FileDetails, Report};
+use wire::cybertipline::{self, FileDetails, Report, Rules, UnknownElements};
 use wire::document::Document;
 use wire::feedback::OutcomePage;
 
@@ -15,6 +15,8 @@ use crate::config::ClearinghouseConfig;
 /// Longest answer that is read, in bytes.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
 const XML: &str = "text/xml; charset=utf-8";
+/// What leaves is held against everything that a server refuses for. Times of the future were refused at the door.
+const STRICT: Rules = Rules { unknown: UnknownElements::Refuse, now: None };
 
 /// Speaks to one clearinghouse under one reporting party's credentials.
 #[derive(Clone)]
@@ -55,9 +57,12 @@ impl Client {
         self.ask(self.signed(self.http.get(self.address("ispws/status")))).await
     }
 
-    /// Opens a report.
+    /// Opens a report, unless it is none that a server takes.
     pub(crate) async fn submit(&self, report: &Report) -> Answer {
-        self.ask(self.xml("ispws/submit", report.write())).await
+        match sendable_report(report) {
+            Ok(document) => self.ask(self.xml("ispws/submit", document)).await,
+            Err(answer) => answer,
+        }
     }
 
     /// Adds a file, streamed out of the vault.
@@ -74,9 +79,12 @@ impl Client {
         self.ask(self.post("ispws/upload").multipart(form).timeout(timeout)).await
     }
 
-    /// Describes a file.
+    /// Describes a file, unless no server takes it so.
     pub(crate) async fn file_info(&self, details: &FileDetails) -> Answer {
-        self.ask(self.xml("ispws/fileinfo", details.write())).await
+        match sendable_details(details) {
+            Ok(document) => self.ask(self.xml("ispws/fileinfo", document)).await,
+            Err(answer) => answer,
+        }
     }
 
     /// Files a report.
@@ -167,6 +175,20 @@ fn understand(status: reqwest::StatusCode, bytes: &[u8]) -> Answer {
     }
 }
 
+/// The document as it is sent, or why a server would refuse it.
+fn sendable_report(report: &Report) -> Result<String, Answer> {
+    let document = report.write();
+    let checked = Report::check(document.as_bytes(), STRICT);
+    checked.map(|_| document).map_err(|refused| Answer::unsent(&refused))
+}
+
+/// The same of a file's description.
+fn sendable_details(details: &FileDetails) -> Result<String, Answer> {
+    let document = details.write();
+    let checked = FileDetails::check(document.as_bytes(), STRICT);
+    checked.map(|_| document).map_err(|refused| Answer::unsent(&refused))
+}
+
 /// An error's text with the texts of its causes; the address is known, so it is left out.
 pub(crate) fn causes(error: &reqwest::Error) -> String {
     let mut text = String::new();
@@ -180,4 +202,37 @@ pub(crate) fn causes(error: &reqwest::Error) -> String {
         next = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::cybertipline::{IncidentSummary, IncidentType, Reporter, StatedDateTime, Token};
+
+    use super::*;
+    use crate::filing::Step;
+    use crate::filing::answer::Meaning;
+
+    #[test]
+    fn what_a_server_would_refuse_is_not_sent() {
+        let at = StatedDateTime::parse("2020-10-03T21:14:05Z").unwrap();
+        let summary = IncidentSummary::new(IncidentType::ChildPornography, at);
+        let mut report = Report::new(summary, Reporter::default());
+        let sent = sendable_report(&report).unwrap_or_else(|answer| panic!("{}", answer.words));
+        assert_eq!(sent, report.write());
+        report.additional_info = Some(" ".to_owned());
+        let answer = sendable_report(&report).unwrap_err();
+        assert_eq!((answer.http_status, answer.code), (None, Some(4100)));
+        assert_eq!(answer.meaning(Step::Submit), Meaning::Refused, "to try again does not help");
+        assert!(
+            answer.words.starts_with("nothing was sent: ") && answer.words.contains("additionalInfo"),
+            "{}",
+            answer.words
+        );
+
+        let mut details = FileDetails::new(7, Token::new("f-1"));
+        assert!(sendable_details(&details).is_ok());
+        details.location_of_file = Some("nowhere".to_owned());
+        let answer = sendable_details(&details).unwrap_err();
+        assert!(answer.words.contains("locationOfFile"), "{}", answer.words);
+    }
 }

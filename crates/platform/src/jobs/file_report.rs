@@ -43,9 +43,8 @@ impl Job for FileReport {
             return Ok(());
         }
         order_notices(state, self.report_id).await?;
-        let destination = state.config.clearinghouse.destination;
         loop {
-            let intend = IntendStep { report_id: self.report_id, destination };
+            let intend = IntendStep { report_id: self.report_id, to: state.clearinghouse() };
             let Some(sent) = state.node.act(&SENDER, &intend).await?.step else { return Ok(()) };
             let step = sent.step;
             // Our own trouble is settled like the server's, so that a human sees it on the report in the end.

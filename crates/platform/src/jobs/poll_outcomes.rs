@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::State;
 use crate::actions::{ReceiveOutcomes, ToldOutcome};
 use crate::db::outcomes;
+use crate::destination::Clearinghouse;
 use crate::filing::client::FeedError;
 
 const RECEIVER: Actor = Actor::Job { name: "poll-outcomes" };
@@ -45,8 +46,9 @@ async fn poll_for_ever(state: &State) {
 
 /// One look, page after page until nothing is new.
 async fn poll(state: &State) -> Result<(), PollError> {
+    let from = state.clearinghouse();
     loop {
-        let after = load_cursor(state).await?;
+        let after = load_cursor(state, &from).await?;
         let page = state.client.outcomes(after).await?;
         if page.next <= after {
             return Ok(());
@@ -58,7 +60,7 @@ async fn poll(state: &State) -> Result<(), PollError> {
             decided_at: outcome.decided_at,
         };
         let receive = ReceiveOutcomes {
-            destination: state.config.clearinghouse.destination,
+            from: from.clone(),
             outcomes: page.outcomes.into_iter().map(told).collect(),
             next: page.next,
         };
@@ -66,7 +68,7 @@ async fn poll(state: &State) -> Result<(), PollError> {
     }
 }
 
-async fn load_cursor(state: &State) -> Result<i64, Failure> {
+async fn load_cursor(state: &State, from: &Clearinghouse) -> Result<i64, Failure> {
     let mut tx = state.node.db().begin_read("load-outcome-cursor").await?;
-    Ok(outcomes::load_cursor(&mut tx).await?)
+    Ok(outcomes::load_cursor(&mut tx, from).await?)
 }

@@ -22,6 +22,9 @@ pub(crate) struct RetractReport {
     pub(crate) report_number: i64,
     /// Where: only that one can take it back, and at another nobody is asked.
     pub(crate) destination: Destination,
+    /// Its address; none of what was queued before it was kept.
+    #[serde(default)]
+    pub(crate) address: Option<String>,
 }
 
 impl Job for RetractReport {
@@ -29,7 +32,9 @@ impl Job for RetractReport {
     const KIND: &'static str = "retract-report";
 
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
-        let became = if self.destination == state.config.clearinghouse.destination {
+        let at = state.clearinghouse();
+        let is_there = self.address.as_ref().is_none_or(|address| *address == at.address);
+        let became = if is_there && self.destination == at.destination {
             let answer = state.client.retract(self.report_number).await;
             let became = answer.retraction();
             if became == Retraction::Unknown && attempt < MOST_TRIES {

@@ -20,6 +20,7 @@ use crate::delivery_state::MessageState;
 use crate::ids::Appeal;
 use crate::opening::page_of;
 use crate::permissions::Permission;
+use crate::policies;
 use crate::report_state::ReportState;
 use crate::review::Verdict;
 use crate::words;
@@ -51,6 +52,8 @@ pub(crate) struct AppealPage {
     /// Whether the reader confirmed it, so that somebody else decides.
     is_own: bool,
     may_decide: bool,
+    /// The node's policies that a decision can name; none where it has none.
+    policies: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -59,6 +62,8 @@ pub(crate) struct AppealPage {
 pub(crate) struct AppealForm {
     decision: AppealState,
     reason: String,
+    #[serde(default)]
+    policy: String,
     #[serde(default)]
     correction: String,
 }
@@ -130,8 +135,9 @@ async fn act(
     id: Id<Appeal>,
     fields: Result<AppealForm, Failure>,
 ) -> Result<(), Failure> {
-    let AppealForm { decision, reason, correction } = fields?;
-    let action = prepare(state, id, &AppealDecisionRequest { decision, reason, correction }).await?;
+    let AppealForm { decision, reason, policy, correction } = fields?;
+    let request = AppealDecisionRequest { decision, reason, policy, correction };
+    let action = prepare(state, id, &request).await?;
     let outcome = state.node.act(&ctx.actor, &action).await.map(|decided| (decided, false));
     if let Some(correction) = &action.correction {
         words::drop_unnamed(state, &correction.item, &outcome).await;
@@ -160,6 +166,7 @@ async fn load(
         is_filed: report.is_some_and(|report| report.state == ReportState::Filed),
         is_own,
         may_decide: is_open && !is_own && may(&ctx, Permission::Decide),
+        policies: policies::choices(state, ctx.t("decision-policy-choose")),
         appeal: AppealView::open(row, &state.node)?,
         typed,
         ctx,

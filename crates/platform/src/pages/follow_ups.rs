@@ -14,7 +14,9 @@ use crate::api::id_in_path;
 use crate::db::reports::{self, ReportRow};
 use crate::ids::Report;
 use crate::permissions::Permission;
+use crate::policies;
 use crate::report_state::ReportState;
+use crate::review::Verdict;
 use crate::words;
 
 /// The later reports of one.
@@ -28,6 +30,8 @@ pub(crate) struct FollowUpsPage {
     follows: Option<ReportRow>,
     later: Vec<ReportRow>,
     may_add: bool,
+    /// The node's policies that it can name; none where it has none.
+    policies: Vec<(String, String)>,
     typed: Typed,
 }
 
@@ -51,6 +55,8 @@ impl FollowUpsPage {
 pub(crate) struct FollowUpForm {
     text: String,
     reason: String,
+    #[serde(default)]
+    policy: String,
 }
 
 model::unprintable!(FollowUpForm);
@@ -84,8 +90,9 @@ async fn act(
     report_id: Id<Report>,
     fields: Result<FollowUpForm, Failure>,
 ) -> Result<(), Failure> {
-    let FollowUpForm { text, reason } = fields?;
-    let action = prepare(state, report_id, ("text", &text), &reason).await?;
+    let FollowUpForm { text, reason, policy } = fields?;
+    let why = policies::why(state, Verdict::Confirm, &reason, &policy)?;
+    let action = prepare(state, report_id, ("text", &text), why).await?;
     let outcome = state.node.act(&ctx.actor, &action).await.map(|opened| (opened, false));
     words::drop_unnamed(state, &action.item, &outcome).await;
     outcome.map(drop)
@@ -107,6 +114,7 @@ async fn load(
         nav: nav(&ctx),
         later: reports::list_following(&mut tx, id).await?,
         may_add: report.state == ReportState::Filed && may(&ctx, Permission::Decide),
+        policies: policies::choices(state, ctx.t("decision-policy-choose")),
         report,
         follows,
         typed,

@@ -35,7 +35,7 @@ pub(crate) struct ItemPage {
     hit: Option<HitFacts>,
     told: Option<UserReportView>,
     upload: Option<UploadFacts>,
-    /// The period and holds of a user report that no upload keeps.
+    /// The period and holds of the upload, or of a user report that no upload keeps.
     retention: Option<RetentionLink>,
     may_decide: bool,
     /// Address of the item that was decided just now, to change one's mind.
@@ -93,9 +93,19 @@ impl ItemPage {
         filed_at.zip(made).is_some_and(|(filed_at, made)| made.decided_at <= filed_at)
     }
 
-    /// Whether something can be reported: nothing of an upload that is not known, or erased.
+    /// Whether something can be reported: nothing of an upload that is not known, or erased, or left out of a report that is filed.
     fn can_confirm(&self) -> bool {
-        self.upload.as_ref().is_some_and(|upload| upload.statement.is_some())
+        self.upload.as_ref().is_some_and(|upload| upload.is_stated() && !upload.is_left_out)
+    }
+
+    /// Whether the report was filed without what this is about.
+    fn is_left_out(&self) -> bool {
+        self.upload.as_ref().is_some_and(|upload| upload.is_stated() && upload.is_left_out)
+    }
+
+    /// Whether nobody knows yet if the report is filed, so that nothing is decided here now.
+    fn is_finishing(&self) -> bool {
+        self.upload.as_ref().is_some_and(|upload| upload.is_finishing)
     }
 
     /// What the danger card is about: the upload, or the user report where no upload is known.
@@ -147,8 +157,10 @@ pub(super) async fn load(
             let row = queue::find_hit(&mut tx, id).await?.ok_or_else(|| Failure::absent("hit"))?;
             let upload = load_upload(state, &mut tx, &page.ctx, row.upload_id, Some(id)).await?;
             let standing = row.state();
+            let retention =
+                link_to::<State>(&mut tx, &page.ctx, &ObjectRef::new("upload", row.upload_id)).await?;
             let hit = Some(hit_facts(&mut tx, row).await?);
-            Ok(ItemPage { state: standing, hit, upload: Some(upload), ..page })
+            Ok(ItemPage { state: standing, hit, upload: Some(upload), retention, ..page })
         }
         ReviewSubject::UserReport(id) => {
             let row = queue::find_user_report(&mut tx, id).await?;
@@ -158,7 +170,12 @@ pub(super) async fn load(
                 None => None,
             };
             let told = UserReportView::open(row, &state.node)?;
-            let object = ObjectRef::new("user_report", id);
+            let object =
+                match told.upload_id.as_ref().filter(|_| upload.as_ref().is_some_and(UploadFacts::is_stated))
+                {
+                    Some(upload_id) => ObjectRef::new("upload", upload_id),
+                    None => ObjectRef::new("user_report", id),
+                };
             let retention = link_to::<State>(&mut tx, &page.ctx, &object).await?;
             Ok(ItemPage { state: told.state, told: Some(told), upload, retention, ..page })
         }

@@ -48,6 +48,8 @@ pub(crate) struct Item {
     force: &'static str,
     state: ItemState,
     told_on: Option<Date>,
+    /// Whether the report is filed, and where that told nobody.
+    is_elsewhere: bool,
 }
 
 /// One duty of a report, with what is handed over. Personal.
@@ -124,13 +126,13 @@ pub(crate) async fn show(
     Ok(Page(RecipientsPage { nav: nav(&ctx), report_id, report, items, may_see, ctx }))
 }
 
-/// What stands of a duty: a report tells by being filed, others by what somebody said last.
+/// What stands of a duty: a report tells by being filed in earnest, all else by what somebody said last.
 fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRow]) -> Item {
     let newest = entries.iter().find(|entry| entry.duty == duty.id);
     let filed_on = report.filed_at.map(|at| day_of(ctx.zone(), at));
     let (state, told_on) = match (duty.document, newest) {
-        (Paper::Report, _) if report.state == ReportState::Filed => (ItemState::Told, filed_on),
-        (Paper::Report, _) | (_, None) => (ItemState::Open, None),
+        (Paper::Report, _) if report.is_filed_in_earnest() => (ItemState::Told, filed_on),
+        (_, None) => (ItemState::Open, None),
         (_, Some(entry)) => (entry.state, entry.told_on),
     };
     Item {
@@ -140,6 +142,7 @@ fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRo
         force: duty.force.name(),
         state,
         told_on,
+        is_elsewhere: report.state == ReportState::Filed && !report.is_filed_in_earnest(),
     }
 }
 
@@ -181,7 +184,7 @@ async fn act(
     let action = NoteRecipient {
         report_id,
         duty: duty.id.clone(),
-        closed_by_filing: duty.document == Paper::Report,
+        asks_report: duty.document == Paper::Report,
         state: decision,
         told_on,
         words: prose("words", &words)?,
@@ -221,7 +224,8 @@ pub(super) async fn load(
     let is_erased = reported.is_none();
     let papers = reported.map(|reported| papers(state, &ctx, &report, duty, &reported)).transpose()?;
     let (fields, notice) = papers.unwrap_or_default();
-    let can_note = !is_erased && duty.document != Paper::Report && report.state != ReportState::Withdrawn;
+    let is_by_hand = duty.document != Paper::Report || item.is_elsewhere;
+    let can_note = !is_erased && is_by_hand && report.state != ReportState::Withdrawn;
     let decisions = [ItemState::Told, ItemState::NotOwed, ItemState::Open];
     let answers =
         decisions.into_iter().filter(|answer| *answer != ItemState::Open || item.state != ItemState::Open);

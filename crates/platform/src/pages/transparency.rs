@@ -9,8 +9,11 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, PageFrame
 use super::nav;
 use crate::State;
 use crate::db::transparency::{self, Queue};
+use crate::destination::Destination;
 use crate::surfaces::day_of;
-use crate::transparency::{Figure, appeal_figures, order_figures, queue_figures, surface_figures};
+use crate::transparency::{
+    APPEALED, DECIDED, Figure, appeal_figures, order_figures, policy_figures, queue_figures, surface_figures,
+};
 
 const HITS: [&str; 7] = [
     "figure-hits-came",
@@ -39,6 +42,20 @@ const MATCH_RESULTS: [&str; 7] = [
     "figure-match-results-median",
     "figure-match-results-slowest",
     "figure-match-results-changed",
+];
+
+/// Names and text keys of figures by where a report went: in earnest, to a test side, to a sandbox.
+type ByDestination = [(&'static str, &'static str); 3];
+
+const REPORTS: ByDestination = [
+    ("reports", "figure-reports"),
+    ("reports_at_test", "figure-reports-test"),
+    ("reports_at_sandbox", "figure-reports-sandbox"),
+];
+const OUTCOMES: ByDestination = [
+    ("outcomes", "figure-outcomes"),
+    ("outcomes_at_test", "figure-outcomes-test"),
+    ("outcomes_at_sandbox", "figure-outcomes-sandbox"),
 ];
 
 /// The figures.
@@ -97,18 +114,30 @@ async fn count(state: &State, tx: &mut Tx, (first, last): (Date, Date)) -> Resul
     figures.extend(queue_figures("hits", HITS, "15(1)(c), (e)", &found));
     let stated = transparency::list_items(tx, Queue::MatchResults, between).await?;
     figures.extend(queue_figures("match_results", MATCH_RESULTS, "15(1)(c), (e)", &stated));
-    figures.extend(appeal_figures(&transparency::list_appeals(tx, between).await?));
+    let appeals = transparency::list_appeals(tx, between).await?;
+    figures.extend(appeal_figures(&appeals));
     figures.extend(surface_figures(told.iter().chain(&found).chain(&stated)));
-    for (state, number) in transparency::count_reports(tx, between).await? {
-        figures.push(Figure::of(("reports", "figure-reports"), &state, "", Some(number)));
+    figures.extend(policy_figures(DECIDED, "15(1)(c)", told.iter().chain(&found).chain(&stated)));
+    figures.extend(policy_figures(APPEALED, "15(1)(d)", &appeals));
+    for (destination, state, number) in transparency::count_reports(tx, between).await? {
+        figures.push(Figure::of(at(destination, REPORTS), &state, "", Some(number)));
     }
     for (duty, number) in transparency::count_notices(tx, between).await? {
         figures.push(Figure::of(("notices", "figure-notices"), &duty, "", Some(number)));
     }
-    for (code, number) in transparency::count_outcomes(tx, between).await? {
-        figures.push(Figure::of(("outcomes", "figure-outcomes"), &code, "15(1)(e)", Some(number)));
+    for (destination, code, number) in transparency::count_outcomes(tx, between).await? {
+        figures.push(Figure::of(at(destination, OUTCOMES), &code, "15(1)(e)", Some(number)));
     }
     Ok(figures)
+}
+
+/// What was filed where it reaches nobody is counted apart: a report for the public is not about trials.
+fn at(destination: Destination, [earnest, test, sandbox]: ByDestination) -> (&'static str, &'static str) {
+    match destination {
+        Destination::Production => earnest,
+        Destination::Test => test,
+        Destination::Sandbox => sandbox,
+    }
 }
 
 fn table(ctx: &PageFrame, list: &List, figures: Vec<Figure>) -> Table {
@@ -127,8 +156,10 @@ fn table(ctx: &PageFrame, list: &List, figures: Vec<Figure>) -> Table {
 fn line(ctx: &PageFrame, figure: Figure) -> Row {
     let kind = match figure.key {
         "figure-orders" => ctx.word("process-kind", &figure.of),
-        "figure-reports" => ctx.word("state", &figure.of),
-        "figure-outcomes" => ctx.word("outcome", &figure.of),
+        "figure-reports" | "figure-reports-test" | "figure-reports-sandbox" => ctx.word("state", &figure.of),
+        "figure-outcomes" | "figure-outcomes-test" | "figure-outcomes-sandbox" => {
+            ctx.word("outcome", &figure.of)
+        }
         _ => figure.of.clone(),
     };
     let what = if figure.of.is_empty() { ctx.t(figure.key) } else { ctx.t1(figure.key, "of", kind) };

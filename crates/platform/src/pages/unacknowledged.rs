@@ -12,6 +12,7 @@ use super::nav;
 use crate::State;
 use crate::db::notice_orders::{self, NoticeOrderRow};
 use crate::db::recipients;
+use crate::db::reminders::{self, ReminderRow};
 use crate::db::report_holds::{self, HoldRow};
 use crate::db::unacknowledged::{self, UnacknowledgedRow};
 use crate::filing::trouble::Trouble;
@@ -38,6 +39,8 @@ pub(crate) struct UnacknowledgedPage {
     holds: Vec<(HoldRow, String)>,
     /// Notices without a receipt, and how long each waits.
     notices: Vec<(NoticeOrderRow, String)>,
+    /// The newest message about all this to the configured address.
+    reminder: Option<ReminderRow>,
     /// Whether it is configured whose law binds the company.
     has_company: bool,
 }
@@ -88,6 +91,7 @@ pub(crate) async fn show(
         duties,
         holds,
         notices,
+        reminder: reminders::find_newest(&mut tx).await?,
         has_company: state.config.platform.company.is_some(),
         ctx,
     })

@@ -12,8 +12,9 @@ use crate::api::hits::HitView;
 use crate::api::reports::DecisionView;
 use crate::db::history::{self, Earlier, Origin};
 use crate::db::hits::{self, HitRow};
+use crate::db::reports::{self, ReportRow};
 use crate::db::uploads::{self, UploadRow};
-use crate::db::{decisions, match_results, reports};
+use crate::db::{decisions, filing_steps, match_results, report_files};
 use crate::digests::Digests;
 use crate::filing::content::{ReportedFile, Told};
 use crate::ids::{Hit, Upload};
@@ -50,11 +51,20 @@ pub(crate) struct UploadFacts {
     pub(crate) report: Option<(String, ReportState)>,
     /// When that was filed.
     pub(crate) filed_at: Option<Timestamp>,
+    /// Whether it was filed without this one.
+    pub(crate) is_left_out: bool,
+    /// Whether it is being finished: nobody knows whether it is filed, and nothing is decided on it meanwhile.
+    pub(crate) is_finishing: bool,
     /// What a report says once the item is confirmed; none once it is erased, or filed: then the report's own page says what it said.
     pub(crate) would_say: Option<Said>,
 }
 
 impl UploadFacts {
+    /// Whether it is known what the application stated: until it is erased.
+    pub(crate) fn is_stated(&self) -> bool {
+        self.statement.is_some()
+    }
+
     /// When the user uploaded it, as the application wrote it; empty once it is erased.
     pub(crate) fn uploaded_text(&self) -> &str {
         self.statement.as_ref().map_or("", |statement| statement.uploaded_at.text())
@@ -112,6 +122,7 @@ pub(super) async fn load_upload(
         }
         _ => None,
     };
+    let (is_left_out, is_finishing) = stands(tx, report.as_ref(), id).await?;
     let looks = own_looks(tx, ctx.actor.name(), &state.config.node.opening, ctx.now).await?;
     let decisions = load_decisions(state, tx, ctx, id).await?;
     let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
@@ -132,10 +143,22 @@ pub(super) async fn load_upload(
         near_content,
         same_account,
         decisions,
+        is_left_out,
+        is_finishing,
         filed_at: report.as_ref().filter(|_| is_filed).and_then(|report| report.filed_at),
         report: report.map(|report| (report.report_id.to_string(), report.state)),
         would_say,
     })
+}
+
+/// Whether the report that an upload is in was filed without it, and whether it is being finished.
+async fn stands(tx: &mut Tx, report: Option<&ReportRow>, id: Id<Upload>) -> Result<(bool, bool), Failure> {
+    let Some(report) = report else { return Ok((false, false)) };
+    if report.state != ReportState::Filed {
+        return Ok((false, filing_steps::may_be_filed(tx, report.report_id).await?));
+    }
+    let said = report_files::list_reported(tx, report.report_id).await?;
+    Ok((!said.iter().any(|file| file.upload_id == id), false))
 }
 
 async fn load_history(

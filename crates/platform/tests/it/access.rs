@@ -77,10 +77,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /destination/lock",
             json!({ "address": "http://elsewhere.example/", "decision": "open", "reason": "x" }),
         ),
-        fields(
-            "POST /reports/{id}/recipients/{duty}",
-            json!({ "decision": "told", "words": "x", "on": "2020-12-01" }),
-        ),
+        fields("POST /reports/{id}/recipients/{duty}", json!({ "decision": "open", "words": "x", "on": "" })),
         fields("POST /reports/{id}/packages", authorities::request("lpr_0190163d8694739b8e3b2c7d3a0f5e11")),
         fields(
             "POST /reports/{id}/legal-processes",

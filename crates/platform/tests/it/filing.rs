@@ -20,7 +20,7 @@ both_engines! {
         assert_eq!(platform.fake.log(), STEPS);
         let (number, filed) = platform.fake.finished().pop_first().unwrap();
         assert_eq!(report["report_number"], number);
-        assert_eq!(report["preserve_until"], "2021-12-28");
+        assert_eq!(report["preserve_until"], "2021-03-28", "ninety days by the law of 2020, as the review lists have it");
         assert_eq!(filed.files.len(), 1);
         assert_eq!(filed.files[0].sha256, media::digest(BLOBS).file.sha256);
         assert_eq!(filed.files[0].name, "holiday & sun.png");

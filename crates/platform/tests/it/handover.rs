@@ -1,6 +1,7 @@
 //! The hand-over of a shift: what is left over, as far as each may read it.
 
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use service::both_engines;
 use service::testing::TestDb;
 
@@ -38,6 +39,24 @@ both_engines! {
         assert_eq!(sent.status(), StatusCode::SEE_OTHER);
         assert!(platform.page(As::OtherModerator, "/handover").await.contains("a note of the shift"));
         assert!(!platform.page(As::Administrator, "/handover").await.contains("a note of the shift"));
+        platform.stop().await;
+    }
+
+    async fn appeals_and_orders_that_are_open_are_left_over(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        let report = platform.until(&report_id, "filed").await;
+        let appeal = json!({ "upload_id": report["upload_id"], "text": "why" });
+        platform.post(As::Application, "/api/appeals", &appeal, StatusCode::CREATED).await;
+        let order = json!({ "kind": "production", "authority": "Juzgado n.º 3", "reference": "12/2020", "asked": "x" });
+        let path = format!("/api/reports/{report_id}/legal-processes");
+        platform.post(As::Moderator, &path, &order, StatusCode::CREATED).await;
+        let sheet = platform.page(As::Moderator, "/handover?lang=en").await;
+        for line in ["Appeals that wait for a decision", "Orders of courts and of the police that are open"] {
+            assert_eq!(number(&sheet, line), "1", "{line}");
+        }
+        let administrator = platform.page(As::Administrator, "/handover?lang=en").await;
+        assert!(administrator.contains("Orders of courts") && !administrator.contains("Appeals"), "{administrator}");
         platform.stop().await;
     }
 

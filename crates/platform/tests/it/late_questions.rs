@@ -116,6 +116,23 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn nothing_is_offered_while_nobody_knows_whether_the_report_is_filed(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let [upload_id, first, late] = named_twice(&platform).await;
+        platform.fake.fail("finish", Fault::DropAfter);
+        platform.fake.fail("finish", Fault::Status(401));
+        let made = platform.decide(&first, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.until(&text(&made["report_id"]), "stuck").await;
+        for hit_id in [&first, &late] {
+            let page = platform.page(As::Moderator, &format!("/hits/{hit_id}")).await;
+            assert!(page.contains("is being finished") && !page.contains("name=\"decision\""), "{page}");
+            platform.decide(hit_id, "confirm", "not_viewed", StatusCode::CONFLICT).await;
+        }
+        let page = platform.page(As::Moderator, &format!("/queue/{upload_id}?lang=es")).await;
+        assert!(!page.contains("name=\"decision\""), "{page}");
+        platform.stop().await;
+    }
+
     async fn what_comes_late_about_a_file_that_was_left_out_is_closed_and_reported_no_more(db: TestDb) {
         let platform = Platform::start(&db).await;
         let [first, second] = two_files(&platform).await;
@@ -136,6 +153,9 @@ both_engines! {
         let told = json!({ "upload_id": second, "reporter_account": "user-9", "reason": "look again" });
         let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
         let path = format!("/api/user-reports/{}/decision", text(&told["user_report_id"]));
+        let page = platform.page(As::Moderator, &format!("/user-reports/{}", text(&told["user_report_id"]))).await;
+        assert!(page.contains("filed without this file") && page.contains("value=\"dismiss\""), "{page}");
+        assert!(!page.contains("value=\"confirm\""), "what would be refused is not offered: {page}");
         let decide = |verdict: &str| json!({ "decision": verdict, "reason": "seen before" });
         platform.post(As::Moderator, &path, &decide("confirm"), StatusCode::CONFLICT).await;
         platform.post(As::Moderator, &path, &decide("dismiss"), StatusCode::OK).await;

@@ -55,6 +55,9 @@ both_engines! {
         assert_eq!(platform.fake.finished().len(), 1);
 
         let list = platform.page(As::Moderator, &format!("/reports/{report_id}/recipients")).await;
+        assert_eq!(list.matches(">told</span>").count(), 1, "the notice; a report at a sandbox tells nobody: {list}");
+        platform.change("UPDATE report SET destination = 'production'").await;
+        let list = platform.page(As::Moderator, &format!("/reports/{report_id}/recipients")).await;
         assert_eq!(list.matches(">told</span>").count(), 2, "the report and the notice: {list}");
         let waits = platform.page(As::Moderator, "/unacknowledged").await;
         assert!(waits.contains("Ley Orgánica 8/2021") && !waits.contains("2022/2065"), "{waits}");

@@ -8,8 +8,8 @@ use service::both_engines;
 use service::testing::TestDb;
 use wire::feedback::{FeedOutcome, OutcomeCode};
 
-use crate::fake::Fault;
-use crate::harness::{As, Platform};
+use crate::fake::{Fake, Fault};
+use crate::harness::{As, OTHER_BLOBS, Platform, statement, text};
 
 both_engines! {
     async fn outcomes_are_shown_per_report_once_each(db: TestDb) {
@@ -128,6 +128,49 @@ both_engines! {
         platform.change("UPDATE report SET destination = 'sandbox'").await;
         tell(2, OutcomeCode::InInquiry);
         assert_eq!(until_outcomes(&platform, &report_id, 1).await[0]["code"], "in_inquiry");
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn two_clearinghouses_may_give_the_same_number_and_each_is_read_by_itself(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let first = platform.confirmed().await;
+        let number = platform.until(&first, "filed").await["report_number"].as_i64().unwrap();
+        let decided_at = "2020-12-20T10:00:00Z".parse().unwrap();
+        let tell = |platform: &Platform, sequence, code| {
+            platform.fake.tell(FeedOutcome { sequence, report_number: number, code, decided_at });
+        };
+        tell(&platform, 8, OutcomeCode::NotAnOffence);
+        until_outcomes(&platform, &first, 1).await;
+
+        // another authority begins to count at the same number, and tells of it under a sequence that the first has used
+        platform.until_matched().await;
+        platform.kill().await;
+        platform.fake = Fake::start().await;
+        platform.restart().await;
+        platform.list(OTHER_BLOBS).await;
+        let stored = platform.upload(&statement(), OTHER_BLOBS, StatusCode::CREATED).await;
+        let hit_id = text(&stored["hits"][0]["hit_id"]);
+        let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
+        let second = text(&made["report_id"]);
+        assert_eq!(platform.until(&second, "filed").await["report_number"], number);
+        tell(&platform, 3, OutcomeCode::InInquiry);
+        tell(&platform, 8, OutcomeCode::NotAnOffence);
+        let outcomes = until_outcomes(&platform, &second, 2).await;
+        assert_eq!(outcomes[0]["code"], "in_inquiry", "what came before the other's place is read: {outcomes:?}");
+        assert_eq!(until_outcomes(&platform, &first, 1).await[0]["code"], "not_an_offence");
+        let open = platform.get(As::Moderator, "/api/restorations").await["restorations"].clone();
+        assert_eq!(open.as_array().unwrap().len(), 2, "{open}");
+        let submit = platform.fake.finished().remove(&number).unwrap().submit;
+        assert!(!submit.contains(&number.to_string()), "a number of elsewhere means nothing here: {submit}");
+        // nor does what is added to the first report name it by that
+        let more = json!({ "text": "the account wrote again", "reason": "learnt since" });
+        let path = format!("/api/reports/{first}/follow-ups");
+        let later = platform.post(As::Moderator, &path, &more, StatusCode::CREATED).await;
+        platform.until(&text(&later["report_id"]), "filed").await;
+        let submit = platform.fake.finished().into_values().next_back().unwrap().submit;
+        assert!(submit.contains("the account wrote again") && !submit.contains("Follow-up to"), "{submit}");
         platform.stop().await;
     }
 }

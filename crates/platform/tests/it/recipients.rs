@@ -44,6 +44,10 @@ both_engines! {
             "urgent_because": "a child may be in danger tonight", "narrative": "found by a moderator",
             "events": [{"at": "2020-10-02T08:00:00Z", "ip": "203.0.113.9", "port": 40001, "event": "Login"}],
             "associated": [{"service": "chat.example", "identifier": "u-9"}],
+            "scenes": {"email": {"addresses": ["nine@mail.example"], "content": "what was written"},
+                "game": {"name": "Example Game", "console": "Example Console"},
+                "phone": {"number": "+34 600 000 007", "latitude": 40.5, "longitude": -3.5}, "peer": {"client": "peer client 1.0", "file_names": "garden.png",
+                "events": [{"at": "2020-10-02T09:00:00Z", "ip": "203.0.113.10", "port": 6881}]}},
             "victims": [{"screen_name": "sol"}], "devices": [{"kind": "IMEI", "value": "490154203237518"}]
         }});
         platform.put(As::Application, &format!("/api/uploads/{second}/facts"), &facts, StatusCode::OK).await;
@@ -59,11 +63,21 @@ both_engines! {
         assert!(notice.explanation.starts_with("found by a moderator\n"), "{}", notice.explanation);
         assert!(digests.iter().all(|sha256| notice.explanation.contains(sha256)), "{}", notice.explanation);
         let seen: Vec<&str> = notice.accounts[0].addresses.iter().map(|seen| seen.address.as_str()).collect();
-        assert_eq!(seen, ["203.0.113.7", "203.0.113.8", "203.0.113.9"]);
+        assert_eq!(seen, ["203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.10"]);
+        let among = "in a peer-to-peer network, by the program peer client 1.0. Addresses that were seen there: 203.0.113.10, 2020-10-02T09:00:00Z.";
+        assert!(notice.explanation.contains(among), "{}", notice.explanation);
+        for said in [
+            "by e-mail: nine@mail.example.", "in an online game: Example Game, Example Console.",
+            "by mobile telephone: +34 600 000 007, at latitude 40.5, longitude -3.5.",
+        ] {
+            assert!(notice.explanation.contains(said), "{said}: {}", notice.explanation);
+        }
+        assert!(!notice.explanation.contains("what was written"), "{}", notice.explanation);
+        assert!(notice.explanation.contains("Names of files there: garden.png."), "{}", notice.explanation);
         let roles: Vec<AccountRole> = notice.accounts.iter().map(|account| account.role).collect();
         assert_eq!(roles, [AccountRole::Suspect, AccountRole::Suspect, AccountRole::Victim]);
         let form = platform.page(As::Moderator, &format!("{path}/es-lo8-19")).await;
-        for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", digests[1].as_str()] {
+        for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", "203.0.113.10, 2020-10-02T09:00:00Z", "6881 (203.0.113.10", digests[1].as_str()] {
             assert!(form.contains(said), "{said}: {form}");
         }
         // of a follow-up, the words are the company's
@@ -87,7 +101,7 @@ both_engines! {
         let list = platform.page(As::Administrator, &path).await;
         assert!(list.contains("Ley Orgánica 8/2021") && list.contains("Digital Services Act"), "{list}");
         assert!(!list.contains("Online Safety Act") && !list.contains("user-1"), "{list}");
-        assert_eq!(list.matches(">told</span>").count(), 1, "the filing itself: {list}");
+        assert_eq!(list.matches(">told</span>").count(), 0, "who files at a sandbox has told nobody: {list}");
 
         let spanish = format!("{path}/es-lo8-19");
         let page = platform.page(As::Moderator, &spanish).await;
@@ -106,16 +120,28 @@ both_engines! {
         let page = platform.page(As::Moderator, &format!("{spanish}?lang=es")).await;
         assert!(page.contains("the-moderator: number 7") && page.contains("20 de diciembre de 2026"), "{page}");
         let list = platform.page(As::Moderator, &path).await;
-        assert_eq!(list.matches(">told</span>").count(), 2, "{list}");
+        assert_eq!(list.matches(">told</span>").count(), 1, "{list}");
 
         // a mistake is taken back, once
         let wrong = [("decision", "open"), ("words", "another report"), ("on", "")];
         assert_eq!(note(&platform, &spanish, &wrong).await.0, StatusCode::SEE_OTHER);
         assert_eq!(note(&platform, &spanish, &wrong).await.0, StatusCode::CONFLICT);
+        // what was filed where it reaches nobody is copied into the web form, and its receipt closes the item
         let report = format!("{path}/any-cybertipline");
+        let page = platform.page(As::Moderator, &report).await;
+        let places = ["where it reaches nobody", "what the web form asks", "Address of the content", "203.0.113.7", "Person to ask"];
+        let places: Vec<_> = places.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
+        assert!(places.is_sorted(), "in the order of the form: {places:?}");
+        assert_eq!(note(&platform, &report, &told).await.0, StatusCode::SEE_OTHER);
+        let list = platform.page(As::Moderator, &path).await;
+        assert_eq!(list.matches(">told</span>").count(), 1, "{list}");
+        // filed in earnest it is told by that alone
+        platform.change("UPDATE report SET destination = 'production'").await;
         assert_eq!(note(&platform, &report, &told).await.0, StatusCode::CONFLICT);
+        let page = platform.page(As::Moderator, &format!("{report}?lang=es")).await;
+        assert!(page.contains("presentado en producción") && !page.contains("no llega a nadie"), "{page}");
         let entries = platform.texts("SELECT action AS said FROM custody_entry WHERE action = 'note-recipient'").await;
-        assert_eq!(entries.len(), 2);
+        assert_eq!(entries.len(), 3);
         let kept = platform.texts("SELECT words_sealed AS said FROM report_recipient").await;
         assert!(kept.iter().all(|words| !words.contains("number 7")), "sealed");
         platform.stop().await;

@@ -1,12 +1,15 @@
 //! Holds, review lists and erasure of what a platform preserves.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use service::testing::{TestDb, is_on_disk};
 use service::{Engine, both_engines};
 
-use crate::harness::{As, Platform, text};
+use crate::fake::Fault;
+use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
 
 /// What an erasure empties.
 pub(crate) const SEALED: &str = "SELECT statement_sealed || account_blind || url_blind AS said FROM upload
@@ -15,7 +18,7 @@ pub(crate) const SEALED: &str = "SELECT statement_sealed || account_blind || url
     UNION ALL SELECT wrapped_key FROM case_key UNION ALL SELECT reason FROM opening
     UNION ALL SELECT reason || authorization_number || COALESCE(lifted_reason, '') FROM legal_hold
     UNION ALL SELECT COALESCE(words_sealed, '') FROM filing_step UNION ALL SELECT words_sealed FROM report_recipient
-    UNION ALL SELECT facts_sealed FROM report_facts UNION ALL SELECT text_sealed || COALESCE(reason_sealed, '') FROM appeal
+    UNION ALL SELECT facts_sealed FROM report_facts UNION ALL SELECT text_sealed || COALESCE(reason_sealed, '') || COALESCE(policy_sealed, '') FROM appeal
     UNION ALL SELECT notice_sealed || COALESCE(words_sealed, '') FROM notice_order
     UNION ALL SELECT words_sealed || COALESCE(answer_sealed, '') FROM legal_process
     UNION ALL SELECT answer_sealed || reason_sealed FROM legal_process_end
@@ -283,6 +286,65 @@ both_engines! {
         platform.post(As::Moderator, &decision, &dismiss, StatusCode::OK).await;
         let told = platform.texts(TOLD).await;
         assert!(told.len() == 5 && told.iter().all(String::is_empty), "{told:?}");
+        platform.stop().await;
+    }
+}
+
+both_engines! {
+    async fn an_upload_that_was_never_reported_goes_after_its_own_period(db: TestDb) {
+        db.may_leave_jobs();
+        let platform = Platform::start(&db).await;
+        let upload = async |bytes: &[u8]| {
+            let stored = platform.upload(&statement(), bytes, StatusCode::CREATED).await;
+            (text(&stored["upload_id"]), stored["hits"][0]["hit_id"].as_str().unwrap_or_default().to_owned())
+        };
+        let (quiet, _) = upload(OTHER_BLOBS).await;
+        let (dismissed, hit_id) = platform.hit().await;
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        let (open, _) = upload(BLOBS).await;
+        // a report that waits for a human was not filed, and may be
+        let (stuck, stuck_hit) = upload(BLOBS).await;
+        platform.fake.fail("submit", Fault::Code(4100));
+        let made = platform.decide(&stuck_hit, "confirm", "not_viewed", StatusCode::OK).await;
+        platform.until(&text(&made["report_id"]), "stuck").await;
+        let due = async || {
+            let reviews = platform.get(As::Moderator, "/api/reviews").await;
+            let rows = reviews["due"].as_array().unwrap().iter();
+            rows.map(|row| (text(&row["object_id"]), text(&row["category"]))).collect::<BTreeSet<_>>()
+        };
+        let unreported = |ids: &[&String]| {
+            ids.iter().map(|id| ((*id).clone(), "unreported_upload".to_owned())).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(due().await, unreported(&[]));
+        platform.clock.advance(SignedDuration::from_hours(24 * 366));
+        assert_eq!(due().await, unreported(&[&quiet, &dismissed, &open]));
+
+        // a hold wins, and what is said of one begins its period anew
+        let hold = json!({ "reason": "a court asks", "authorization": "order 7", "last_day": "2030-12-31" });
+        let review = |id: &str| format!("/api/reviews/upload/{id}");
+        platform.post(As::Moderator, &format!("{}/hold", review(&quiet)), &hold, StatusCode::CREATED).await;
+        let why = json!({ "reason": "the period is over" });
+        platform.post(As::Moderator, &format!("{}/erase", review(&quiet)), &why, StatusCode::CONFLICT).await;
+        tell(&platform, ("upload_id", &open)).await;
+        platform.decide(&stuck_hit, "dismiss", "not_viewed", StatusCode::OK).await;
+        assert_eq!(due().await, unreported(&[&dismissed]));
+        let item = platform.page(As::Moderator, &format!("/hits/{hit_id}")).await;
+        assert!(item.contains(&format!("/reviews/upload/{dismissed}")), "{item}");
+        for (lang, said) in [("en", "Upload that was never reported"), ("es", "Archivo subido del que nunca se avisó")] {
+            let page = platform.page(As::Moderator, &format!("/reviews?lang={lang}")).await;
+            assert!(page.contains(said), "{page}");
+            let page = platform.page(As::Moderator, &format!("/reviews/upload/{dismissed}?lang={lang}")).await;
+            assert!(page.contains(&format!("/queue/{dismissed}")), "{page}");
+        }
+        let files = platform.vault_items();
+        let counts = erase_by_two(&platform, &review(&dismissed)).await["counts"].clone();
+        for table in ["upload", "decision", "evidence_item"] {
+            assert_eq!(counts[table], 1, "{counts}");
+        }
+        platform.until_items(files - 1).await;
+        assert_eq!(due().await, unreported(&[]));
+        platform.clock.advance(SignedDuration::from_hours(24 * 366));
+        assert_eq!(due().await, unreported(&[&open, &stuck]));
         platform.stop().await;
     }
 }

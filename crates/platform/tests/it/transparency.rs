@@ -46,7 +46,8 @@ both_engines! {
             ("user_reports_open", json!(1)),
             ("user_reports_median_minutes_to_decision", Value::Null),
             ("orders.production", json!(1)),
-            ("reports.stuck", json!(1)),
+            ("reports_at_sandbox.stuck", json!(1)),
+            ("reports.stuck", Value::Null),
         ] {
             assert_eq!(number(&found, name), wanted, "{name}: {found:?}");
         }
@@ -54,7 +55,11 @@ both_engines! {
         platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
         let found = figures(&platform, "&from=2020-12-28&to=2020-12-31").await;
         assert_eq!(number(&found, "hits_decisions_turned_round"), json!(1), "{found:?}");
+        assert_eq!(number(&found, "reports_at_sandbox.withdrawn"), json!(1), "{found:?}");
+        platform.change("UPDATE report SET destination = 'production'").await;
+        let found = figures(&platform, "&from=2020-12-28&to=2020-12-31").await;
         assert_eq!(number(&found, "reports.withdrawn"), json!(1), "{found:?}");
+        assert_eq!(number(&found, "reports_at_sandbox.withdrawn"), Value::Null, "{found:?}");
         let before = figures(&platform, "&from=2020-01-01&to=2020-12-27").await;
         assert_eq!(number(&before, "hits_came"), json!(0), "{before:?}");
 

@@ -1,15 +1,37 @@
 //! The list of every day: what nobody has acknowledged, in three kinds of trouble, and the duties that are open.
 
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use service::both_engines;
 use service::testing::TestDb;
 
 use crate::fake::Fault;
 use crate::harness::{As, Platform};
+use crate::receiver::Receiver;
 
 async fn send_again(platform: &Platform, report_id: &str) {
     let retry = platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/retry"));
     assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+}
+
+/// Lets time pass until the newest message about all this is in a state.
+async fn until_told(platform: &Platform, state: &str) {
+    let newest = "SELECT state AS said FROM reminder ORDER BY day_on DESC LIMIT 1";
+    let began = Instant::now();
+    while platform.texts(newest).await != [state] {
+        assert!(began.elapsed() < Duration::from_secs(60), "never {state}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if state == "failed" {
+            // on to the last try
+            platform
+                .change("UPDATE job SET attempts = 105 WHERE kind = 'tell-reminder' AND leased_by IS NULL")
+                .await;
+            platform.clock.advance(SignedDuration::from_mins(16));
+        }
+    }
 }
 
 both_engines! {
@@ -43,6 +65,41 @@ both_engines! {
         assert_eq!(noted.status(), StatusCode::SEE_OTHER);
         let page = platform.page(As::Moderator, "/unacknowledged").await;
         assert!(page.contains("somebody has noted what became of it.") && !page.contains("Decreto-Lei"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn what_nobody_acknowledged_is_told_once_a_day_and_what_was_not_told_is_said(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let receiver = Receiver::start().await;
+        let report_id = platform.confirmed_with(Fault::Code(4100), "submit").await;
+        platform.until(&report_id, "stuck").await;
+        platform.remind(receiver.addr).await;
+        let told = receiver.until(1).await.remove(0);
+        assert_eq!(told["message_id"], "unacknowledged/2020-12-28", "{told}");
+        let waits = &told["reports"][0];
+        assert_eq!((&waits["report_id"], &waits["state"]), (&json!(report_id), &json!("refused")), "{told}");
+        assert!(!told.to_string().contains("user-1"), "nothing of anybody: {told}");
+        until_told(&platform, "sent").await;
+        // another look on the same day tells nothing, and the next day begins anew
+        platform.kill().await;
+        platform.restart().await;
+        platform.kill().await;
+        platform.clock.advance(SignedDuration::from_hours(24));
+        platform.restart().await;
+        let told = receiver.until(2).await.remove(1);
+        assert_eq!(told["message_id"], "unacknowledged/2020-12-29", "{told}");
+        until_told(&platform, "sent").await;
+        let page = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(page.contains("what stood here on") && page.contains(">sent</span>"), "{page}");
+
+        // a receiver that never answers is said, and how to mend it
+        receiver.set_broken(true);
+        platform.kill().await;
+        platform.clock.advance(SignedDuration::from_hours(24));
+        platform.restart().await;
+        until_told(&platform, "failed").await;
+        let page = platform.page(As::Moderator, "/unacknowledged").await;
+        assert!(page.contains("HTTP 503") && page.contains("Mend the address"), "{page}");
         platform.stop().await;
     }
 

@@ -60,6 +60,14 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Tells this address once a day what nobody has acknowledged.
+    pub(crate) async fn remind(&mut self, to: SocketAddr) {
+        self.tell_appeals(to).await;
+        self.kill().await;
+        self.deliveries = self.deliveries.replace("appeal_webhook", "unacknowledged_webhook");
+        self.restart().await;
+    }
+
     /// Wants two people for each report, beside what else is configured.
     pub(crate) async fn want_two_here(&mut self) {
         self.until_matched().await;
