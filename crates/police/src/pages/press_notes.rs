@@ -29,8 +29,12 @@ pub(crate) async fn withdraw(
     State(police): State<Police>,
     ctx: PageContext,
     Path(operation_id): Path<Id<Operation>>,
-    Form(form): Form<NoteToWithdraw>,
+    form: TypedForm<NoteToWithdraw>,
 ) -> Result<Response, Failure> {
-    police.node.act(&ctx.actor, &form.action(operation_id)).await?;
-    Ok(forms::done(&ctx, &format!("/operations/{operation_id}"), "note-withdrawn"))
+    let action = form.fields.map(|fields| fields.action(operation_id));
+    // each note has a form of its own
+    let part = form.typed.value("note_id").to_owned();
+    let (path, typed) = (page_of(operation_id), form.typed.of(part));
+    let again = |ctx, typed| operations::load_one(&police, ctx, operation_id, typed);
+    forms::carry_out(&police, ctx, action, typed, &path, "note-withdrawn", again).await
 }

@@ -81,8 +81,13 @@ service::both_engines! {
         station.receive(&package()).await.is(201);
         let (operation, _) = led(&inspector).await;
         let first = publish(&inspector, &operation, "note 17/2020").await;
-        let form = json!({ "note_id": first, "withdrawn_in": "note 18/2020", "reason": "the wrong operation" });
-        inspector.submit(&format!("{operation}/withdraw-note"), &form).await.is(303);
+        let withdraw = format!("{operation}/withdraw-note");
+        let form = |reason: &str| json!({ "note_id": first, "withdrawn_in": "note 18/2020", "reason": reason });
+        let unsaid = inspector.submit(&withdraw, &form(" ")).await;
+        unsaid.is(422);
+        let error = format!("id=\"reason-{}-error\"", first.as_str().unwrap());
+        assert!(unsaid.body.contains("value=\"note 18/2020\"") && unsaid.body.contains(&error), "{unsaid:?}");
+        inspector.submit(&withdraw, &form("the wrong operation")).await.is(303);
         let anew = note(&inspector, &operation).await;
         assert!(anew.contains("This note replaces") && anew.contains("have identified 5 people"), "{anew}");
         station.stop().await;
