@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use model::{Id, Zone};
 use service::{Failure, Page, PageContext};
 
-use super::assignments::{load, load_detail};
+use super::assignments::load_detail;
 use crate::Police;
+use crate::api::assignments::list_for;
 use crate::ids::Assignment;
 use crate::views::{AgedActView, AssignmentDetail};
 
@@ -51,7 +52,8 @@ pub(crate) async fn one(
 
 /// `GET /assignments/sheets[?unit=]`: all that are open.
 pub(crate) async fn all(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
-    let mut open = load(&police, &ctx).await?;
+    let asked = ctx.query_value("unit").filter(|unit| !unit.is_empty());
+    let mut open = list_for(&police, &ctx.actor, asked.as_deref()).await?;
     open.retain(|row| row.outcome.is_none());
     if open.len() > MOST {
         return Err(Failure::refused(
