@@ -88,9 +88,9 @@ both_engines! {
             assert_eq!((status, &problem["field"]), (422, &json!(field)), "{problem}");
         }
         let form = clearinghouse.call(ANALYST, Method::POST, &format!("/files/{report}/authorize"));
-        let refused = form.form(&order("24-mj-0815", "2024-06-02")).send().await.unwrap();
-        assert_eq!(refused.status(), 422);
-        let page = refused.text().await.unwrap();
+        let answer = form.form(&order("24-mj-0815", "2024-06-02")).send().await.unwrap();
+        assert_eq!(answer.status(), 422);
+        let page = answer.text().await.unwrap();
         assert!(page.contains("value=\"24-mj-0815\"") && page.contains("id=\"granted_on-error\""), "{page}");
         let (status, made) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &path, &order("24-mj-0815", "2024-05-30")).await;
         assert_eq!(status, 201, "{made}");
