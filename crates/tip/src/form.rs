@@ -43,7 +43,7 @@ pub(crate) struct Form {
     pub(crate) is_encrypted: bool,
     pub(crate) post: Arc<Post>,
     pub(crate) spool: Arc<Spool>,
-    pub(crate) wake: Arc<Notify>,
+    pub(crate) wake: Notify,
     pub(crate) answered: Answered,
     rng: Arc<dyn Rng>,
     recipient: RecipientKey,
@@ -99,7 +99,7 @@ impl Form {
             is_encrypted: config.tip.tls.is_some(),
             post: Arc::new(Post::new(config)?),
             spool: Arc::new(spool),
-            wake: Arc::new(Notify::new()),
+            wake: Notify::new(),
             answered: Answered::default(),
             rng: env.rng,
             recipient: config.recipient()?,
@@ -166,6 +166,11 @@ impl Form {
             Ok::<Place, Refusal>(place)
         });
         keeping.await.unwrap_or(Err(Refusal::Broken))
+    }
+
+    /// Forgets which steps were sent but for those of the last two minutes.
+    pub(crate) fn forget_sent(&self) {
+        self.sent.forget(self.clock.now());
     }
 
     async fn keep(&self, opened: Opened) -> Result<(), Refusal> {

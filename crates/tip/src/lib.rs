@@ -74,7 +74,6 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.check()?;
     let form = Arc::new(Form::open(&config, env)?);
     let shutdown = Shutdown::new();
-    let delivery =
-        tokio::spawn(post::run(form.post.clone(), form.spool.clone(), form.wake.clone(), shutdown.clone()));
+    let delivery = tokio::spawn(post::run(form.clone(), shutdown.clone()));
     server::serve(&config, routes::router(form), shutdown, vec![delivery]).await
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use model::Sensitive;
 use reqwest::{Certificate, Client, RequestBuilder, StatusCode};
 use service::{Shutdown, StartError};
-use tokio::sync::Notify;
 use wire::tip::{Delivery, MailboxPage, STEPS_PER_DELIVERY, SealedStep, StepReceipt};
 
 use crate::config::Config;
+use crate::form::Shared;
 use crate::spool::{Spool, Waiting};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -112,11 +112,13 @@ impl Post {
     }
 }
 
-/// Delivers what waits, oldest first, until the shutdown. While the clearinghouse cannot be reached, it is asked less and less often.
-pub(crate) async fn run(post: Arc<Post>, spool: Arc<Spool>, wake: Arc<Notify>, shutdown: Shutdown) {
+/// Delivers what waits, oldest first, until the shutdown. While the clearinghouse cannot be reached, it is asked less and less often. Between its
+/// looks it forgets which steps were sent.
+pub(crate) async fn run(form: Shared, shutdown: Shutdown) {
     let mut pause = FIRST_PAUSE;
     loop {
-        let delivered = shutdown.run_until_cancelled(deliver_some(&post, &spool)).await;
+        form.forget_sent();
+        let delivered = shutdown.run_until_cancelled(deliver_some(&form.post, &form.spool)).await;
         let waited = match delivered {
             None => return,
             Some(Ok(true)) => {
@@ -125,11 +127,11 @@ pub(crate) async fn run(post: Arc<Post>, spool: Arc<Spool>, wake: Arc<Notify>, s
             }
             Some(Ok(false)) => {
                 pause = FIRST_PAUSE;
-                let woken = tokio::time::timeout(IDLE, wake.notified());
+                let woken = tokio::time::timeout(IDLE, form.wake.notified());
                 shutdown.run_until_cancelled(woken).await.map(drop)
             }
             Some(Err(error)) => {
-                tracing::warn!(%error, waiting = spool.waiting(), "steps wait for their delivery");
+                tracing::warn!(%error, waiting = form.spool.waiting(), "steps wait for their delivery");
                 let slept = shutdown.run_until_cancelled(tokio::time::sleep(pause)).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 slept

@@ -4,7 +4,7 @@
 //! can compare a guess who has not the random number of the reporter's page. Who goes back and writes something else sends another step.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
@@ -42,10 +42,20 @@ impl SentSteps {
         slot.unwrap_or_default().lock_owned().await
     }
 
+    /// Forgets what is too old to be known again, though nobody sends anything more.
+    pub(crate) fn forget(&self, now: Timestamp) {
+        drop(self.known(now));
+    }
+
     fn slot(&self, key: Key, now: Timestamp) -> Slot {
+        self.known(now).entry(key).or_insert_with(|| (now, Slot::default())).1.clone()
+    }
+
+    /// Those that are known again now; the others are gone.
+    fn known(&self, now: Timestamp) -> MutexGuard<'_, HashMap<Key, (Timestamp, Slot)>> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, (first, _)| now.duration_since(*first) <= AGAIN);
-        all.entry(key).or_insert_with(|| (now, Slot::default())).1.clone()
+        all
     }
 }
 
@@ -83,5 +93,7 @@ mod tests {
         assert_eq!(known("no number", "a", 0).await, None);
         known(&page, "a", 1000).await;
         assert_eq!(sent.0.lock().unwrap().len(), 1, "what is too old is forgotten");
+        sent.forget(at(1121));
+        assert!(sent.0.lock().unwrap().is_empty(), "though nobody sends anything more");
     }
 }

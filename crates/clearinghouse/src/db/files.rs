@@ -92,14 +92,12 @@ pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileR
     rows.iter().map(read).collect()
 }
 
-/// What is known of the digest of a file with this content, with its SHA-1: of a picture, or of a video whose frames are kept.
-pub(crate) async fn find_digest(
-    tx: &mut Tx,
-    sha256: &str,
-) -> Result<Option<(Digest, Option<String>)>, DbError> {
+/// What is known of the digest of a file with this content, with its SHA-1: of a picture, or of a video whose frames are kept. Nothing of what was
+/// digested before SHA-1 and frames were kept: it is digested once more.
+pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<(Digest, String)>, DbError> {
     let row = sqlx::query(
         "SELECT digest_state, digest_note, pdq_hash, pdq_quality, sha1 FROM report_file
-         WHERE sha256 = $1 AND (digest_state = 'hashed' OR (digest_state = 'not_hashed'
+         WHERE sha256 = $1 AND sha1 IS NOT NULL AND (digest_state = 'hashed' OR (digest_state = 'not_hashed'
              AND EXISTS (SELECT 1 FROM video_print v WHERE v.sha256 = report_file.sha256))) LIMIT 1",
     )
     .bind(sha256)

@@ -151,7 +151,7 @@ async fn look(state: &State, file: &FileRow) -> Result<Looks, JobError> {
     };
     let mut tx = state.node().db().begin_read("find-digest").await?;
     if let Some((known, sha1)) = db::files::find_digest(&mut tx, &file.sha256).await? {
-        return Ok(looks(known, sha1, None));
+        return Ok(looks(known, Some(sha1), None));
     }
     let Some(item) = &file.item_name else { return Ok(looks(Digest::Pending, None, None)) };
     let item = db::evidence::load(&mut tx, item).await?;

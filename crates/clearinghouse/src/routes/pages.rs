@@ -63,6 +63,7 @@ pub(super) fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
         .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
         .no_personal_data()
+        .asks(LIST)
         .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
         .operation(Operation::Consultation)
         .asks(LIST)

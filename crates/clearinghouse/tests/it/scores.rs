@@ -268,6 +268,23 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_was_digested_before_sha1_was_kept_is_digested_once_more(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let mut tx = clearinghouse.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("UPDATE report_file SET sha1 = NULL").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let sha1 = media::digest(&picture(1)).file.sha1;
+        let body = json!({ "entries": [{ "source_id": "img1", "classification": "A1", "sha1": sha1 }] });
+        let path = "/api/hash-lists/csam/entries";
+        let (status, kept) = clearinghouse.send_json(HOTLINE, Method::POST, path, &body).await;
+        assert_eq!(status, 200, "{kept}");
+        let number = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let facts = report(&clearinghouse, number).await["facts"].clone();
+        assert!(facts.as_array().unwrap().iter().any(|fact| fact["kind"] == "file_listed"), "{facts}");
+        clearinghouse.finish().await;
+    }
+
     async fn md5_alone_is_named_and_makes_no_file_known(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let digests = media::digest(&picture(1)).file;
