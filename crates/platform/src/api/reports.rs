@@ -61,7 +61,8 @@ pub(crate) struct ReportSummary {
 pub(crate) struct ReportView {
     #[serde(flatten)]
     pub(crate) summary: ReportSummary,
-    /// `in_full` when a person here had opened the whole file before it was described, else `hash_match_only`.
+    /// Of the first of its files: `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only` where a
+    /// hash matched, else `not_stated`.
     #[schema(value_type = String)]
     pub(crate) viewing: Viewing,
     /// What is in it, in order.
@@ -86,7 +87,8 @@ pub(crate) struct ReportedFileView {
     pub(crate) upload_id: String,
     /// Whether it is words, which the report itself says.
     pub(crate) is_text: bool,
-    /// `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only`.
+    /// `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only` where a hash matched, else
+    /// `not_stated`.
     #[schema(value_type = String)]
     pub(crate) viewing: Viewing,
 }
@@ -274,7 +276,7 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
         followed_by: followed_by.into_iter().map(ReportSummary::from).collect(),
         trouble,
         summary: row.into(),
-        viewing: files.first().map_or(Viewing::HashMatchOnly, |file| file.viewing),
+        viewing: files.first().map_or(Viewing::NotStated, |file| file.viewing),
         files,
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
         retractions: retractions.into_iter().map(|row| RetractionView::new(row, &decisions)).collect(),
