@@ -577,7 +577,7 @@ destination-tested = Test reports accepted
 destination-ask = Ask whether it answers
 destination-unlock = Open it for real reports
 destination-close = Close it again
-destination-unlock-lead = It opens only after it has answered within a day, and after a test report was accepted at the destination “test”. Reports that wait are sent at once. What is invented, with addresses reserved for examples, is never sent there. To close it stops every report that is not finished yet.
+destination-unlock-lead = It opens only after it has answered within a day, and after a test report was accepted at the destination “test”. Reports that wait are sent at once. What is invented, with addresses reserved for examples or of test files alone, is never sent there. To close it stops every report that is not finished yet.
 destination-reason = Why
 destination-reason-hint = Who decided it, and on what: contract, credentials received, counsel’s word.
 destination-entries = What was found and done, newest first
@@ -590,7 +590,7 @@ done-lock = It is done.
 report-destination = Filed with
 held-locked = Nobody has opened the destination for real reports yet. The report waits, and is sent once an administrator opens it.
 held-other_destination = It was begun at another destination than the one that is configured now. “Send again” begins it anew here; whether the other one may hold it already is to be looked at first.
-held-invented = What it is about is invented: an address of the internet, a page or an e-mail address of it is reserved for examples. Such reports are not sent in earnest.
+held-invented = What it is about is invented: an address of the internet, a page or an e-mail address of it is reserved for examples, or its file is one of the test files that this program ships. Such reports are not sent in earnest.
 trouble-held = held back
 remedy-held = The node does not send it; why stands on the report’s page. An administrator opens the destination, somebody sets it going here, or a second person confirms it; what is invented is dismissed.
 

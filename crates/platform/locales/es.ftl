@@ -577,7 +577,7 @@ destination-tested = Avisos de prueba aceptados
 destination-ask = Preguntar si responde
 destination-unlock = Abrirlo para avisos reales
 destination-close = Cerrarlo de nuevo
-destination-unlock-lead = Solo se abre si ha respondido en el último día y si antes se aceptó un aviso de prueba en el destino «test». Los avisos que esperan se envían enseguida. Lo inventado, con direcciones reservadas para ejemplos, nunca se envía allí. Cerrarlo detiene todo aviso que no esté terminado.
+destination-unlock-lead = Solo se abre si ha respondido en el último día y si antes se aceptó un aviso de prueba en el destino «test». Los avisos que esperan se envían enseguida. Lo inventado, con direcciones reservadas para ejemplos o solo con archivos de prueba, nunca se envía allí. Cerrarlo detiene todo aviso que no esté terminado.
 destination-reason = Por qué
 destination-reason-hint = Quién lo decidió, y con qué: contrato, credenciales recibidas, palabra de la asesoría.
 destination-entries = Lo que se vio y se hizo, lo más reciente primero
@@ -590,7 +590,7 @@ done-lock = Hecho.
 report-destination = Presentado en
 held-locked = Nadie ha abierto todavía el destino para avisos reales. El aviso espera, y se envía cuando administración lo abra.
 held-other_destination = Se empezó en otro destino que el configurado ahora. «Enviar otra vez» lo empieza de nuevo aquí; antes hay que mirar si el otro puede tenerlo ya.
-held-invented = Lo que trata es inventado: una dirección de internet, una página o un correo suyo están reservados para ejemplos. Tales avisos no se envían de verdad.
+held-invented = Lo que trata es inventado: una dirección de internet, una página o un correo suyo están reservados para ejemplos, o su archivo es uno de los de prueba que trae este programa. Tales avisos no se envían de verdad.
 trouble-held = retenido
 remedy-held = El nodo no lo envía; el motivo está en la página del aviso. Administración abre el destino, alguien lo pone en marcha aquí, o lo confirma una segunda persona; lo inventado se descarta.
 

@@ -59,6 +59,7 @@ mod sweep;
 mod take_in;
 mod transparency;
 mod urgency;
+mod vectors;
 mod verdict;
 mod words;
 

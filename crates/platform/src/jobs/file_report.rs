@@ -23,6 +23,7 @@ use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::reported::Reported;
 use crate::surfaces::day_of;
+use crate::vectors;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
 
@@ -136,8 +137,9 @@ async fn is_held_back(state: &State, report_id: Id<Report>) -> Result<bool, Fail
     }
     drop(tx);
     let destination = state.config.clearinghouse.destination;
+    let is_of_vectors = vectors::are_all(reported.uploads().map(|upload| &upload.upload.digests));
     let held = reported.uploads().find_map(|upload| {
-        destination::held(destination, report.destination, is_unlocked, &upload.statement)
+        destination::held(destination, report.destination, is_unlocked, &upload.statement, is_of_vectors)
     });
     let waits = state.config.platform.second_reviewer && !is_twice_confirmed;
     let held = if waits { Some(Held::SecondReviewer) } else { held };
