@@ -72,7 +72,7 @@ pub(crate) struct ReportView {
     /// The later reports that follow it up, oldest first.
     pub(crate) followed_by: Vec<ReportSummary>,
     /// Why it is not filed yet: `retry` (goes on by itself), `repair` (mend credentials, address or network, then retry), `refused` (correct what is
-    /// sent) or `held` (the node does not send it); absent once it is filed or withdrawn.
+    /// sent), `held` (the node does not send it) or `hand` (no program does: note a receipt); absent once it is filed or withdrawn.
     pub(crate) trouble: Option<&'static str>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
@@ -265,11 +265,11 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let decisions: Vec<DecisionView> =
         log.iter().map(|row| DecisionView::open(row, &state.node, with_reason)).collect::<Result<_, _>>()?;
     let retractions = retractions::list_of(&mut tx, id).await?;
-    let newest = steps.last();
+    let (newest, is_by_hand) = (steps.last(), state.by_hand().is_some());
     let is_open = matches!(row.state, ReportState::Filing | ReportState::Stuck);
     let trouble = is_open.then(|| {
         let (state, code) = (newest.map(|step| step.state), newest.and_then(|step| step.response_code));
-        Trouble::of(row.state, state, code, row.held.is_some()).name()
+        Trouble::of(row.state, state, code, row.held.is_some()).carried(is_by_hand).name()
     });
     Ok(ReportView {
         follows: row.follows.map(|id| id.to_string()),
@@ -344,6 +344,6 @@ pub(crate) async fn retry_filing(
     Path(id): Path<String>,
 ) -> Result<Json<FilingRetried>, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let destination = state.config.clearinghouse.destination;
+    let destination = state.require_client()?.clearinghouse().destination;
     state.node.act(&actor, &RetryFiling { report_id, destination }).await.map(Json)
 }

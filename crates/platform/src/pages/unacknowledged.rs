@@ -61,7 +61,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let mut tx = state.node.db().begin_read("unacknowledged").await?;
     let total = unacknowledged::count(&mut tx).await?;
-    let mut rows = unacknowledged::list(&mut tx, MOST_REPORTS).await?;
+    let mut rows = unacknowledged::list(&mut tx, MOST_REPORTS, state.by_hand().is_some()).await?;
     rows.sort_by_key(|row| row.trouble == Trouble::Retry);
     let mut troubles: Vec<Trouble> = rows.iter().map(|row| row.trouble).collect();
     troubles.sort_unstable();

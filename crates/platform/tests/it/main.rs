@@ -5,6 +5,7 @@
 mod access;
 mod appeals;
 mod authorities;
+mod by_hand;
 mod clusters;
 mod deliveries;
 mod desk;
