@@ -1,3 +1,5 @@
+//! Every item is counted once, and what nothing can be computed from has no number.
+
 use proptest::prelude::*;
 
 use super::*;
