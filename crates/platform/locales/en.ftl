@@ -538,6 +538,9 @@ recipient-words-hint = The number and the words of their answer; or why nothing 
 done-recipient = It is noted.
 
 nav-unacknowledged = Not acknowledged
+left-holds = Orders to preserve that the store has not confirmed
+left-notices = Notices without a receipt
+left-duties = Duties of which nobody has noted what became of them
 left-unacknowledged = Reports that nobody has acknowledged yet
 unacknowledged-title = What nobody has acknowledged
 unacknowledged-lead = To be looked at every day. A report stays here until the clearinghouse has answered that it is filed, and a duty until somebody has noted what became of it.

@@ -538,6 +538,9 @@ recipient-words-hint = El número y las palabras de su respuesta; o por qué no 
 done-recipient = Queda anotado.
 
 nav-unacknowledged = Sin acuse de recibo
+left-holds = Órdenes de conservar que el almacén no ha confirmado
+left-notices = Notificaciones sin acuse de recibo
+left-duties = Obligaciones de las que nadie ha anotado en qué quedaron
 left-unacknowledged = Avisos de los que nadie ha acusado recibo todavía
 unacknowledged-title = De lo que nadie ha acusado recibo
 unacknowledged-lead = Para mirar cada día. Un aviso sigue aquí hasta que el centro receptor responde que está presentado, y una obligación hasta que alguien anota qué ha sido de ella.
