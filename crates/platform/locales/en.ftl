@@ -1,5 +1,8 @@
 node-name = Platform
 role-application = application
+role-match_source = match source: says what it found of uploads
+role-help_desk = help desk: passes on reports and appeals of users
+role-object_store = object store: announces files, confirms what it preserves
 role-moderator = moderator
 role-administrator = administrator
 role-data_protection_officer = data protection officer

@@ -1,5 +1,8 @@
 node-name = Plataforma
 role-application = aplicación
+role-match_source = servicio de coincidencias: dice qué encontró en las subidas
+role-help_desk = atención a usuarios: traslada denuncias y reclamaciones
+role-object_store = almacén de objetos: anuncia archivos, confirma lo que conserva
 role-moderator = moderación
 role-administrator = administración
 role-data_protection_officer = delegada de protección de datos

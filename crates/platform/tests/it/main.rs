@@ -19,6 +19,7 @@ mod handover;
 mod harness;
 mod late_questions;
 mod match_results;
+mod narrow_keys;
 mod no_list;
 mod notice_desk;
 mod notices;
