@@ -57,9 +57,9 @@ impl State {
     async fn count_open_duties(&self, tx: &mut Tx) -> Result<i64, Failure> {
         let Some(company) = &self.config.platform.company else { return Ok(0) };
         let mut open = 0;
-        for duty in self.duties.all.iter().filter(|duty| duty.is_kept_open()) {
+        for duty in self.duties.all.iter().filter(|duty| duty.is_kept_open(self.by_hand().is_some())) {
             if self.duties.may_concern(duty, company) {
-                open += recipients::count_open(tx, &duty.id, duty.reach(&self.zone)).await?;
+                open += recipients::count_open(tx, duty, duty.reach(&self.zone)).await?;
             }
         }
         Ok(open)

@@ -90,6 +90,26 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn the_report_that_a_law_commands_stays_open_until_somebody_carried_it(db: TestDb) {
+        let mut platform = start(&db, false).await;
+        platform.belong_to("US").await;
+        let report_id = platform.confirmed().await;
+        let line = format!("/reports/{report_id}/recipients?lang=en\">18 U.S.C.");
+        let waiting = platform.page(As::Moderator, "/unacknowledged?lang=en").await;
+        assert!(waiting.contains(&line), "{waiting}");
+        // by whatever receipt it is filed, this one is still owed
+        let spanish = format!("/reports/{report_id}/recipients/es-lo8-19");
+        assert_eq!(send(&platform, As::Moderator, &spanish, &TOLD).await, StatusCode::SEE_OTHER);
+        assert_eq!(platform.report(&report_id).await["state"], "filed");
+        let waiting = platform.page(As::Moderator, "/unacknowledged?lang=en").await;
+        assert!(waiting.contains(&line), "{waiting}");
+        let tipline = format!("/reports/{report_id}/recipients/us-2258a");
+        assert_eq!(send(&platform, As::Moderator, &tipline, &TOLD).await, StatusCode::SEE_OTHER);
+        let waiting = platform.page(As::Moderator, "/unacknowledged?lang=en").await;
+        assert!(!waiting.contains(&line), "{waiting}");
+        platform.stop().await;
+    }
+
     async fn a_node_without_a_destination_knows_whom_to_tell_and_practises_all_the_same(db: TestDb) {
         let mut platform = Platform::start(&db).await;
         platform.stand_before("none").await;
