@@ -23,8 +23,9 @@ pub struct Config {
     pub vault: Option<VaultConfig>,
     /// Name of the service as reports state it (`platform`, `espService`).
     pub service: String,
-    /// Where reports go.
-    pub clearinghouse: ClearinghouseConfig,
+    /// Where reports go by the API; without it no program sends them: each is carried by hand to whom the duties name.
+    #[serde(default)]
+    pub clearinghouse: Option<ClearinghouseConfig>,
     /// Who reports.
     pub reporter: ReporterConfig,
     /// One of the incident types of the CyberTipline schema.
@@ -96,6 +97,25 @@ impl ServiceKind {
             Self::Hosting => "hosting",
             Self::Messaging => "messaging",
             Self::Access => "access",
+        }
+    }
+}
+
+impl Config {
+    /// What stands where reports go; none where they are carried by hand.
+    pub(crate) fn destination(&self) -> Option<Destination> {
+        self.clearinghouse.as_ref().map(|clearinghouse| clearinghouse.destination)
+    }
+
+    /// Refuses what would send reports to the wrong place, and a company of which nobody knows whom it tells.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        match &self.clearinghouse {
+            Some(clearinghouse) => clearinghouse.check(),
+            None if self.platform.company.is_none() => Err(ConfigError::setting(
+                "platform.company",
+                "is missing: without [clearinghouse] reports are carried by hand, and this says to whom",
+            )),
+            None => Ok(()),
         }
     }
 }
@@ -229,9 +249,9 @@ fn default_answer_timeout_ms() -> u64 {
 }
 
 impl NoticeRecipientConfig {
-    /// The address; refuses one that stands elsewhere than where reports go: a case to practise on must not reach an authority.
-    pub(crate) fn check(&self, destination: Destination) -> Result<reqwest::Url, ConfigError> {
-        if self.destination != destination {
+    /// The address; refuses one that stands elsewhere than where reports go, if they go anywhere: a case to practise on must not reach an authority.
+    pub(crate) fn check(&self, destination: Option<Destination>) -> Result<reqwest::Url, ConfigError> {
+        if let Some(destination) = destination.filter(|destination| *destination != self.destination) {
             let what = format!(
                 "must be `{destination}`, as clearinghouse.destination is: what is tried out there must not be told in earnest here"
             );
@@ -327,7 +347,7 @@ mod tests {
                 at_once: false,
             };
             assert!(!format!("{recipient:?}").contains("not to be shown"));
-            recipient.check(reports).map(String::from).map_err(|error| error.to_string())
+            recipient.check(Some(reports)).map(String::from).map_err(|error| error.to_string())
         };
         assert!(check("https://ch.example/api/notices", Sandbox, Sandbox).is_ok());
         let refused = check("https://ch.example/api/notices", Production, Sandbox).unwrap_err();

@@ -127,12 +127,13 @@ impl fmt::Display for Destination {
     }
 }
 
-/// Why a report may not be sent to a destination now; none where it may.
+/// Why a report may not be sent to a destination now; none where it may. `is_of_vectors`: its files are test files alone.
 pub(crate) fn held(
     destination: Destination,
     begun_at: Option<Destination>,
     is_unlocked: bool,
     statement: &UploadStatement,
+    is_of_vectors: bool,
 ) -> Option<Held> {
     if begun_at.is_some_and(|begun_at| begun_at != destination) {
         return Some(Held::OtherDestination);
@@ -140,7 +141,7 @@ pub(crate) fn held(
     if destination != Destination::Production {
         return None;
     }
-    if is_invented(statement) {
+    if is_of_vectors || is_invented(statement) {
         Some(Held::Invented)
     } else if is_unlocked {
         None
@@ -209,10 +210,15 @@ mod tests {
     #[test]
     fn only_what_is_real_goes_out_in_earnest_and_only_through_an_open_door() {
         use Destination::{Production, Sandbox, Test};
+        let held = |destination, begun_at, is_unlocked, statement: &UploadStatement| {
+            super::held(destination, begun_at, is_unlocked, statement, false)
+        };
         let real = statement("10.1.2.3", "social.internal", "a@mail.internal");
         assert_eq!(held(Production, None, false, &real), Some(Held::Locked));
         assert_eq!(held(Production, None, true, &real), None);
         assert_eq!(held(Production, Some(Production), true, &real), None);
+        assert_eq!(super::held(Production, None, true, &real, true), Some(Held::Invented), "a test file");
+        assert_eq!(super::held(Test, None, true, &real, true), None);
         assert_eq!(held(Production, Some(Test), true, &real), Some(Held::OtherDestination));
         assert_eq!(held(Sandbox, Some(Production), true, &real), Some(Held::OtherDestination));
         for (ip, host, email) in [

@@ -79,7 +79,10 @@ impl<'a> Handed<'a> {
         }
         let viewed = match file.viewing {
             Viewing::InFull => "A person of the company viewed the file in full.",
-            _ => "No person of the company is recorded to have viewed the file in full.",
+            Viewing::HashMatchOnly => {
+                "The file was found by its hash; no person of the company is recorded to have viewed it in full."
+            }
+            Viewing::NotStated => "No person of the company is recorded to have viewed the file in full.",
         };
         format!(
             "A user of {service} uploaded a file at {at}. SHA-256 {}, MD5 {}. {viewed} {} The file is preserved and is handed over on lawful request.",
@@ -160,7 +163,11 @@ impl<'a> Handed<'a> {
     fn viewed(&self) -> Vec<String> {
         let is_alone = self.uploads.len() == 1;
         let viewed = |file: &ReportedFile<'_>| {
-            let word = if file.viewing == Viewing::InFull { "yes" } else { "no" };
+            let word = match file.viewing {
+                Viewing::InFull => "yes",
+                Viewing::HashMatchOnly => "no (hash match only)",
+                Viewing::NotStated => "no",
+            };
             if is_alone { word.to_owned() } else { format!("{}: {word}", file.statement.file_name) }
         };
         self.uploads.iter().map(viewed).collect()

@@ -2,12 +2,15 @@
 
 use jiff::Timestamp;
 use service::handover::{HandsOver, Left};
-use service::{Actor, Failure, Permission as _, Scope, alarm};
+use service::{Actor, Failure, Permission as _, Scope, Tx, alarm};
 
 use crate::State;
 use crate::appeal::AppealState;
 use crate::db::report_lines::{self, Asked};
-use crate::db::{appeals, hits, processes, restorations, unacknowledged, user_reports};
+use crate::db::{
+    appeals, hits, notice_orders, processes, recipients, report_holds, restorations, unacknowledged,
+    user_reports,
+};
 use crate::permissions::Permission;
 use crate::processes::ProcessState;
 use crate::report_state::ReportState;
@@ -25,6 +28,11 @@ impl HandsOver for State {
             lines.push(Left::new("stuck", stuck, "/reports?state=stuck").urgent());
             let unacknowledged = unacknowledged::count(&mut tx).await?;
             lines.push(Left::new("unacknowledged", unacknowledged, "/unacknowledged"));
+            let holds = report_holds::count_open(&mut tx).await?;
+            lines.push(Left::new("holds", holds, "/unacknowledged"));
+            let notices = notice_orders::count_open(&mut tx).await?;
+            lines.push(Left::new("notices", notices, "/unacknowledged"));
+            lines.push(Left::new("duties", self.count_open_duties(&mut tx).await?, "/unacknowledged"));
             let restorations = restorations::count(&mut tx, true).await?;
             lines.push(Left::new("restorations", restorations, "/restorations"));
             let orders = processes::count(&mut tx, Some(ProcessState::Open)).await?;
@@ -41,5 +49,19 @@ impl HandsOver for State {
             ]);
         }
         Ok(lines)
+    }
+}
+
+impl State {
+    /// How many duties of reports there are of which nobody has said what became of them; none where it is not configured whose law binds.
+    async fn count_open_duties(&self, tx: &mut Tx) -> Result<i64, Failure> {
+        let Some(company) = &self.config.platform.company else { return Ok(0) };
+        let mut open = 0;
+        for duty in self.duties.all.iter().filter(|duty| duty.is_kept_open(self.by_hand().is_some())) {
+            if self.duties.may_concern(duty, company) {
+                open += recipients::count_open(tx, duty, duty.reach(&self.zone)).await?;
+            }
+        }
+        Ok(open)
     }
 }

@@ -59,6 +59,7 @@ mod sweep;
 mod take_in;
 mod transparency;
 mod urgency;
+mod vectors;
 mod verdict;
 mod words;
 
@@ -79,6 +80,9 @@ pub use state::State;
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.node.check_roles(&[
         "application",
+        "match_source",
+        "help_desk",
+        "object_store",
         "moderator",
         "administrator",
         "data_protection_officer",

@@ -10,9 +10,10 @@ use service::{Actor, CaseKey, Failure, Sandbox, Tx};
 use vault::Opening;
 
 use crate::State;
-use crate::db::{queue, uploads};
+use crate::db::{hits, match_results, queue, uploads};
 use crate::evidence::vault_key;
 use crate::ids::Upload;
+use crate::match_results::MatchSource;
 use crate::permissions::Permission;
 use crate::scrub::sealed_item;
 
@@ -67,11 +68,22 @@ pub(crate) async fn page_of(tx: &mut Tx, upload_id: Id<Upload>) -> Result<String
         .unwrap_or_else(|| "/hits".to_owned()))
 }
 
-/// Who of ours had viewed the file by an instant: derived from the openings, never typed (CyberTipline: `fileViewedByEsp`).
+/// Who of ours had viewed the file by an instant: derived from the openings, never typed (CyberTipline: `fileViewedByEsp`). Of what nobody had, whether
+/// the file was known by a hash, on a list here or on another service's; else nothing is stated of it: a user or a program named it.
 pub(crate) async fn viewing(tx: &mut Tx, upload_id: Id<Upload>, by: Timestamp) -> Result<Viewing, Failure> {
     let first = first_viewed_at(tx, &ObjectRef::new("upload", upload_id), None).await?;
-    let is_viewed = first.is_some_and(|first| first <= by);
-    Ok(if is_viewed { Viewing::InFull } else { Viewing::HashMatchOnly })
+    if first.is_some_and(|first| first <= by) {
+        return Ok(Viewing::InFull);
+    }
+    let is_matched =
+        hits::was_matched(tx, upload_id, by).await? || is_listed_elsewhere(tx, upload_id, by).await?;
+    Ok(if is_matched { Viewing::HashMatchOnly } else { Viewing::NotStated })
+}
+
+/// Whether another service had said by an instant that a hash list of its own has the file; what a classifier guesses is no hash.
+async fn is_listed_elsewhere(tx: &mut Tx, upload_id: Id<Upload>, by: Timestamp) -> Result<bool, Failure> {
+    let stated = match_results::list_standing(tx, upload_id, by).await?;
+    Ok(stated.iter().any(|result| result.matched && result.source == MatchSource::HashList))
 }
 
 /// Whether anybody of ours had looked at what the file says of itself (CyberTipline: `exifViewedByEsp`): nobody, as long as nobody had the file in

@@ -5,8 +5,14 @@ use service::{Actor, Scope};
 /// A role that an actor of this platform may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The platform's own service that hands over uploads (machine).
+    /// The platform's own service that hands over uploads (machine); it may do all that the three below may.
     Application,
+    /// A service that matches files, and says what it found (machine).
+    MatchSource,
+    /// Where users report and appeal (machine).
+    HelpDesk,
+    /// The store of files, which announces new ones and says what it preserves (machine).
+    ObjectStore,
     /// Reads metrics (machine).
     Operator,
     /// Reviews hits and user reports.
@@ -23,8 +29,11 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 10] = [
         Self::Application,
+        Self::MatchSource,
+        Self::HelpDesk,
+        Self::ObjectStore,
         Self::Operator,
         Self::Moderator,
         Self::Administrator,
@@ -38,6 +47,9 @@ impl Role {
         match (actor, actor.role()) {
             (Actor::Job { .. }, _) => Some(Self::Job),
             (Actor::Machine { .. }, "application") => Some(Self::Application),
+            (Actor::Machine { .. }, "match_source") => Some(Self::MatchSource),
+            (Actor::Machine { .. }, "help_desk") => Some(Self::HelpDesk),
+            (Actor::Machine { .. }, "object_store") => Some(Self::ObjectStore),
             (Actor::Machine { .. }, "operator") => Some(Self::Operator),
             (Actor::Staff { .. }, "moderator") => Some(Self::Moderator),
             (Actor::Staff { .. }, "administrator") => Some(Self::Administrator),
@@ -55,6 +67,14 @@ pub enum Permission {
     AddUpload,
     /// Pass on what a user reports.
     AddUserReport,
+    /// Say what another service's list or classifier says of an upload.
+    AddMatchResults,
+    /// Announce new objects of a store.
+    AnnounceObjects,
+    /// Say that the store preserves what it was asked.
+    ConfirmHolds,
+    /// Read the statement of reasons for a user.
+    ReadReasons,
     /// Bring in a new version of a hash list.
     ImportHashList,
     /// See which hash lists are in use.
@@ -109,9 +129,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 27] = [
+    pub const ALL: [Permission; 31] = [
         Self::AddUpload,
         Self::AddUserReport,
+        Self::AddMatchResults,
+        Self::AnnounceObjects,
+        Self::ConfirmHolds,
+        Self::ReadReasons,
         Self::ImportHashList,
         Self::ReadHashLists,
         Self::WithdrawHash,
@@ -141,10 +165,16 @@ impl Permission {
 
     /// The matrix.
     pub fn granted_to(self, role: Role) -> bool {
-        use Role::{Administrator, Application, DataProtectionOfficer, Job, Moderator, RightsOfficer};
+        use Role::{
+            Administrator, Application, DataProtectionOfficer, HelpDesk, Job, MatchSource, Moderator,
+            ObjectStore, RightsOfficer,
+        };
         match self {
             Self::AddUpload => matches!(role, Application),
-            Self::AddUserReport => matches!(role, Application | Moderator),
+            Self::AddUserReport => matches!(role, Application | HelpDesk | Moderator),
+            Self::AddMatchResults => matches!(role, Application | MatchSource),
+            Self::AnnounceObjects | Self::ConfirmHolds => matches!(role, Application | ObjectStore),
+            Self::ReadReasons => matches!(role, Application | HelpDesk),
             Self::ImportHashList | Self::StateBasis | Self::ManageAccounts | Self::ReadVault => {
                 matches!(role, Administrator)
             }

@@ -36,9 +36,13 @@ struct Waits {
 
 impl ReminderBody {
     /// What stands at an instant.
-    pub(crate) async fn load(tx: &mut Tx, day: Date, now: Timestamp) -> Result<Self, DbError> {
+    pub(crate) async fn load(
+        tx: &mut Tx,
+        (day, now): (Date, Timestamp),
+        is_by_hand: bool,
+    ) -> Result<Self, DbError> {
         let is_long = |since: Timestamp| now.duration_since(since) >= GOES_ON;
-        let reports = unacknowledged::list(tx, MOST).await?;
+        let reports = unacknowledged::list(tx, MOST, is_by_hand).await?;
         let reports =
             reports.into_iter().filter(|row| row.trouble != Trouble::Retry || is_long(row.opened_at));
         let reports = reports.map(|row| Waits {

@@ -71,10 +71,15 @@ impl Reported {
         let facts = ReportFacts::together(std::iter::once(&first).chain(&others).map(|upload| &upload.facts));
         // numbers of another clearinghouse mean nothing to the one that it went to
         let at = report.clearinghouse(state.clearinghouse());
-        let earlier = reports::list_numbers_of_account(tx, &account_blind, report, &at).await?;
-        let follows = match report.follows {
-            Some(id) => reports::find_report(tx, id).await?.and_then(|followed| followed.number_at(&at)),
-            None => None,
+        let earlier = match &at {
+            Some(at) => reports::list_numbers_of_account(tx, &account_blind, report, at).await?,
+            None => Vec::new(),
+        };
+        let follows = match (report.follows, &at) {
+            (Some(id), Some(at)) => {
+                reports::find_report(tx, id).await?.and_then(|followed| followed.number_at(at))
+            }
+            _ => None,
         };
         let given_number = given(&steps).find_map(|step| step.report_number).unwrap_or_default();
         let report_number = report.report_number.unwrap_or(given_number);

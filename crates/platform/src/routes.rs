@@ -36,7 +36,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
     let routes = Routes::new("platform")
         .post("/api/uploads", P::AddUpload, "Hand over a file (multipart: upload, file)", uploads::add_upload).operation(Operation::Collection)
             .body_limit(upload_limit_bytes).takes_media("multipart/form-data").gives::<UploadStored>(201)
-        .post("/api/events/object-created", P::AddUpload, "Take a store's notification of new objects", events::announce_objects).operation(Operation::Collection)
+        .post("/api/events/object-created", P::AnnounceObjects, "Take a store's notification of new objects", events::announce_objects).operation(Operation::Collection)
             .takes::<ObjectEventsRequest>().gives::<ObjectsAnnounced>(202)
         .get("/api/hash-lists", P::ReadHashLists, "The hash lists in use", hash_lists::list_hash_lists).no_personal_data()
             .gives::<HashListsView>(200)

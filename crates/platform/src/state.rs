@@ -17,7 +17,8 @@ use tokio::task::spawn_blocking;
 use vault::Vault;
 use wire::note::NoteSigner;
 
-use crate::config::Config;
+use crate::actions::ByHand;
+use crate::config::{ClearinghouseConfig, Config};
 use crate::db::{destinations, hash_lists, withdrawals};
 use crate::destination::{Clearinghouse, Destination};
 use crate::digests::Digests;
@@ -42,7 +43,8 @@ pub struct State {
     pub(crate) sandbox: Sandbox,
     /// The prints of all uploads kept.
     pub(crate) near_files: NearFiles,
-    pub(crate) client: Client,
+    /// Speaks to the clearinghouse; none where no program sends reports.
+    pub(crate) client: Option<Client>,
     pub(crate) reporting: Reporting,
     pub(crate) config: Arc<Config>,
     /// Where objects are fetched that the application's store announces.
@@ -87,7 +89,7 @@ impl State {
             company.check()?;
         }
         policies::check(&config.platform.policy)?;
-        config.clearinghouse.check()?;
+        config.check()?;
         let vault = open_vault(&node, &config).await?;
         let state = Self {
             site: Site::new(
@@ -98,11 +100,11 @@ impl State {
                 FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().shown_by::<Self>(),
                 Staffing::of::<Self>(),
             )?
-            .marked(config.clearinghouse.destination.mark()),
+            .marked(config.destination().map_or("destination-mark-none", Destination::mark)),
             vault,
             sandbox: env.sandbox.clone(),
             near_files: NearFiles::default(),
-            client: Client::new(&config.node, &config.clearinghouse)?,
+            client: config.clearinghouse.as_ref().map(|to| Client::new(&config.node, to)).transpose()?,
             reporting: Reporting::new(&config)?,
             sources: Arc::new(Sources::open(&config.platform.object_source)?),
             teller: teller(&config, config.platform.verdict_webhook.as_ref(), "platform.verdict_webhook")?,
@@ -132,19 +134,20 @@ impl State {
         Ok(state)
     }
 
-    /// The keyed digest of our credentials at the clearinghouse.
-    pub(crate) fn credential(&self) -> String {
-        self.node.columns().blind("destination-credential", &self.config.clearinghouse.credentials())
+    /// The keyed digest of credentials at a clearinghouse.
+    pub(crate) fn credential(&self, clearinghouse: &ClearinghouseConfig) -> String {
+        self.node.columns().blind("destination-credential", &clearinghouse.credentials())
     }
 
     /// Refuses to start a sandbox with credentials that answered in production: what is practised would be sent under them, and a stand-in would see
     /// them.
     async fn check_credentials(&self) -> Result<(), StartError> {
-        if self.config.clearinghouse.destination != Destination::Sandbox {
+        let clearinghouse = self.config.clearinghouse.as_ref();
+        let Some(sandbox) = clearinghouse.filter(|to| to.destination == Destination::Sandbox) else {
             return Ok(());
-        }
+        };
         let mut tx = self.node.db().begin_read("find-credential").await?;
-        match destinations::find_credential(&mut tx, &self.credential()).await? {
+        match destinations::find_credential(&mut tx, &self.credential(sandbox)).await? {
             None => Ok(()),
             Some(address) => {
                 let what = format!(
@@ -173,10 +176,26 @@ impl State {
         Ok(())
     }
 
-    /// The clearinghouse that reports go to.
-    pub(crate) fn clearinghouse(&self) -> Clearinghouse {
-        let destination = self.config.clearinghouse.destination;
-        Clearinghouse { destination, address: self.client.root().to_owned() }
+    /// The clearinghouse that reports go to; none where they are carried by hand.
+    pub(crate) fn clearinghouse(&self) -> Option<Clearinghouse> {
+        self.client.as_ref().map(Client::clearinghouse)
+    }
+
+    /// Who speaks to it.
+    ///
+    /// # Errors
+    /// Conflict where there is none.
+    pub(crate) fn require_client(&self) -> Result<&Client, Failure> {
+        self.client.as_ref().ok_or_else(|| {
+            Failure::conflict(
+                "no clearinghouse is configured: no program sends reports, each is carried by hand",
+            )
+        })
+    }
+
+    /// How reports are carried by hand; none where a program sends them.
+    pub(crate) fn by_hand(&self) -> Option<ByHand> {
+        self.client.is_none().then_some(ByHand { wants_two: self.config.platform.second_reviewer })
     }
 
     /// Where the index files of hash lists lie.
@@ -226,7 +245,7 @@ fn signer(config: &Config, env: &Env) -> Result<NoteSigner, StartError> {
 /// To whom notices are sent, where somebody is configured.
 fn notices(config: &Config) -> Result<Option<NoticeClient>, StartError> {
     let recipient = config.platform.notice_recipient.as_ref();
-    let destination = config.clearinghouse.destination;
+    let destination = config.destination();
     recipient.map(|recipient| NoticeClient::open(&config.node, recipient, destination)).transpose()
 }
 

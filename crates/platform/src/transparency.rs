@@ -11,12 +11,25 @@ use jiff::civil::Date;
 
 use crate::processes::ProcessKind;
 
-/// Names and text keys of the figures of a surface, and of what is of none.
-const SURFACES: [(&str, &str, &str); 3] = [
-    ("came", "figure-surface-came", "figure-no-surface-came"),
-    ("confirmed", "figure-surface-confirmed", "figure-no-surface-confirmed"),
-    ("dismissed", "figure-surface-dismissed", "figure-no-surface-dismissed"),
-];
+/// By what the queues are counted apart, with names and text keys of the figures of one such, and of what is of none.
+type Apart = (&'static str, [(&'static str, &'static str, &'static str); 3]);
+
+const SURFACES: Apart = (
+    "surface",
+    [
+        ("came", "figure-surface-came", "figure-no-surface-came"),
+        ("confirmed", "figure-surface-confirmed", "figure-no-surface-confirmed"),
+        ("dismissed", "figure-surface-dismissed", "figure-no-surface-dismissed"),
+    ],
+);
+const KINDS: Apart = (
+    "kind",
+    [
+        ("came", "figure-kind-came", "figure-no-kind-came"),
+        ("confirmed", "figure-kind-confirmed", "figure-no-kind-confirmed"),
+        ("dismissed", "figure-kind-dismissed", "figure-no-kind-dismissed"),
+    ],
+);
 
 /// The name of a figure of what was decided by policies, and its text keys: by one of the service's, by one in words, by none.
 pub(crate) type ByPolicy = (&'static str, [&'static str; 3]);
@@ -52,6 +65,8 @@ pub(crate) struct DecidedItem {
     pub(crate) came_at: Timestamp,
     /// Where on the platform it was seen; empty where nobody knows.
     pub(crate) surface: String,
+    /// What kind of file it is; empty where no file is known.
+    pub(crate) kind: String,
     /// When somebody first decided on it.
     pub(crate) decided_at: Option<Timestamp>,
     /// Whether the decision that stands confirms it; none while it is open.
@@ -166,24 +181,37 @@ fn minutes_to_decision(items: &[DecidedItem]) -> Vec<i64> {
 /// What came into all queues, by the surface where it was seen, and what of it was confirmed and dismissed. What is of no known surface is counted
 /// apart, so that the sums are those of the queues.
 pub(crate) fn surface_figures<'a>(items: impl IntoIterator<Item = &'a DecidedItem>) -> Vec<Figure> {
-    let mut surfaces: BTreeMap<&str, [i64; 3]> = BTreeMap::new();
+    figures_apart(SURFACES, |item| item.surface.as_str(), items)
+}
+
+/// The same by the kind of the file.
+pub(crate) fn kind_figures<'a>(items: impl IntoIterator<Item = &'a DecidedItem>) -> Vec<Figure> {
+    figures_apart(KINDS, |item| item.kind.as_str(), items)
+}
+
+fn figures_apart<'a>(
+    (by, names): Apart,
+    of: fn(&DecidedItem) -> &str,
+    items: impl IntoIterator<Item = &'a DecidedItem>,
+) -> Vec<Figure> {
+    let mut counts: BTreeMap<&str, [i64; 3]> = BTreeMap::new();
     for item in items {
-        let [came, confirmed, dismissed] = surfaces.entry(item.surface.as_str()).or_default();
+        let [came, confirmed, dismissed] = counts.entry(of(item)).or_default();
         *came += 1;
         *confirmed += i64::from(item.is_confirmed == Some(true));
         *dismissed += i64::from(item.is_confirmed == Some(false));
     }
-    let figures = |(surface, numbers): (&str, [i64; 3])| {
-        let surface = surface.to_owned();
-        SURFACES.into_iter().zip(numbers).map(move |((name, key, without), number)| {
-            if surface.is_empty() {
-                Figure::new(format!("no_surface_{name}"), without, "", Some(number))
+    let figures = |(one, numbers): (&str, [i64; 3])| {
+        let one = one.to_owned();
+        names.into_iter().zip(numbers).map(move |((name, key, without), number)| {
+            if one.is_empty() {
+                Figure::new(format!("no_{by}_{name}"), without, "", Some(number))
             } else {
-                Figure::of((&format!("surface_{name}"), key), &surface, "", Some(number))
+                Figure::of((&format!("{by}_{name}"), key), &one, "", Some(number))
             }
         })
     };
-    surfaces.into_iter().flat_map(figures).collect()
+    counts.into_iter().flat_map(figures).collect()
 }
 
 /// What was decided by each policy. What names one in words, and what names none, is counted apart, so that the sums are those of the queues; what
@@ -241,140 +269,4 @@ fn share_of(sorted: &[i64], percent: usize) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn item(came_at: &str, decided_at: Option<&str>, is_confirmed: Option<bool>) -> DecidedItem {
-        DecidedItem {
-            came_at: came_at.parse().unwrap(),
-            surface: String::new(),
-            decided_at: decided_at.map(|text| text.parse().unwrap()),
-            is_confirmed,
-            policy: None,
-            was_changed: false,
-            is_erased: false,
-        }
-    }
-
-    #[test]
-    fn every_decision_is_counted_by_its_policy_by_words_or_by_none() {
-        let by = |policy: Option<&str>, is_confirmed| DecidedItem {
-            policy: policy.map(str::to_owned),
-            ..item("2026-01-01T10:00:00Z", None, is_confirmed)
-        };
-        let items = [
-            by(Some("3.2"), Some(true)),
-            by(Some("3.2"), Some(true)),
-            by(Some("3.2"), Some(false)),
-            by(Some(""), Some(true)),
-            by(None, Some(false)),
-            by(None, None),
-        ];
-        let figures = policy_figures(DECIDED, "15(1)(c)", &items);
-        let found: Vec<_> =
-            figures.iter().map(|figure| (figure.name.as_str(), figure.number.unwrap())).collect();
-        assert_eq!(
-            found,
-            [
-                ("no_policy_confirmed", 0),
-                ("no_policy_dismissed", 1),
-                ("policy_in_words_confirmed", 1),
-                ("policy_in_words_dismissed", 0),
-                ("policy_confirmed.3.2", 2),
-                ("policy_dismissed.3.2", 1),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_queue_is_counted_with_how_long_it_took() {
-        let items = [
-            item("2026-01-01T10:00:00Z", Some("2026-01-01T10:05:59Z"), Some(true)),
-            item("2026-01-01T10:00:00Z", Some("2026-01-01T12:00:00Z"), Some(false)),
-            item("2026-01-01T10:00:00Z", None, None),
-            DecidedItem { is_erased: true, ..item("2026-01-01T10:00:00Z", None, None) },
-        ];
-        let figures = queue_figures("hits", ["k"; 7], "15(1)(c)", &items);
-        let found: Vec<_> = figures.iter().map(|figure| (figure.name.as_str(), figure.number)).collect();
-        assert_eq!(
-            found,
-            [
-                ("hits_came", Some(4)),
-                ("hits_confirmed", Some(1)),
-                ("hits_dismissed", Some(1)),
-                ("hits_open", Some(1)),
-                ("hits_median_minutes_to_decision", Some(5)),
-                ("hits_slowest_tenth_minutes_to_decision", Some(120)),
-                ("hits_decisions_turned_round", Some(0)),
-            ]
-        );
-        let nothing = queue_figures("hits", ["k"; 7], "15(1)(c)", &[]);
-        assert_eq!((nothing[0].number, nothing[4].number), (Some(0), None), "no time is no time of zero");
-    }
-
-    #[test]
-    fn appeals_are_counted_by_how_they_ended() {
-        let appeals = [
-            item("2026-01-01T10:00:00Z", Some("2026-01-01T10:30:00Z"), Some(true)),
-            item("2026-01-01T10:00:00Z", Some("2026-01-01T12:00:00Z"), Some(false)),
-            item("2026-01-01T10:00:00Z", Some("2026-01-01T11:00:00Z"), Some(false)),
-            item("2026-01-01T10:00:00Z", None, None),
-        ];
-        let numbers: Vec<_> = appeal_figures(&appeals).into_iter().map(|figure| figure.number).collect();
-        assert_eq!(numbers, [Some(4), Some(1), Some(2), Some(1), Some(60)]);
-    }
-
-    #[test]
-    fn every_item_is_counted_on_its_surface_or_on_none() {
-        let on = |surface: &str, is_confirmed| DecidedItem {
-            surface: surface.to_owned(),
-            ..item("2026-01-01T10:00:00Z", None, is_confirmed)
-        };
-        let items = [on("posts", Some(true)), on("", None), on("chat", Some(false)), on("posts", None)];
-        let figures = surface_figures(&items);
-        let of =
-            |name: &str| figures.iter().find(|figure| figure.name == name).and_then(|figure| figure.number);
-        assert_eq!(
-            (of("surface_came.posts"), of("surface_confirmed.posts"), of("surface_dismissed.posts")),
-            (Some(2), Some(1), Some(0))
-        );
-        assert_eq!((of("surface_came.chat"), of("surface_dismissed.chat")), (Some(1), Some(1)));
-        assert_eq!((of("no_surface_came"), figures.len()), (Some(1), 9));
-    }
-
-    #[test]
-    fn orders_are_counted_by_kind_with_the_days_until_they_were_answered() {
-        let order = |kind, settled_on: Option<&str>| SettledOrder {
-            kind,
-            received_on: "2026-01-10".parse().unwrap(),
-            settled_on: settled_on.map(|text| text.parse().unwrap()),
-        };
-        let orders = [
-            order(ProcessKind::Production, Some("2026-02-14")),
-            order(ProcessKind::Production, Some("2026-01-12")),
-            order(ProcessKind::Preservation, None),
-        ];
-        let figures = order_figures(&orders);
-        let of = |name: &str| figures.iter().find(|figure| figure.name == name).unwrap().number;
-        assert_eq!(
-            (of("orders.production"), of("orders.preservation"), of("orders.removal")),
-            (Some(2), Some(1), Some(0))
-        );
-        assert_eq!(of("orders_median_days_to_answer"), Some(2));
-    }
-
-    proptest! {
-        /// So many percent of the numbers are no greater, and fewer would not do.
-        #[test]
-        fn a_share_is_one_of_the_numbers(mut numbers in prop::collection::vec(0_i64..1000, 1..50), percent in 1_usize..=100) {
-            numbers.sort_unstable();
-            let found = share_of(&numbers, percent).unwrap();
-            let below = numbers.iter().filter(|number| **number <= found).count();
-            prop_assert!(below * 100 >= numbers.len() * percent);
-            let less = numbers.iter().filter(|number| **number < found).count();
-            prop_assert!(less * 100 < numbers.len() * percent);
-        }
-    }
-}
+mod tests;

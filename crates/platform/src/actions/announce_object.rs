@@ -33,7 +33,7 @@ impl Action for AnnounceObject {
     const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
-        Permission::AddUpload
+        Permission::AnnounceObjects
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<ObjectAnnounced>, Failure> {

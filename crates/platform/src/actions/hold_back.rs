@@ -1,7 +1,7 @@
 //! The sender holds a report back: the way is not open, or not its own, or somebody has still to confirm.
 
 use model::Id;
-use service::{Acting, Action, Done, EntryDraft, Failure};
+use service::{Acting, Action, Done, EntryDraft, Failure, Tx};
 
 use crate::db::{decisions, destinations, report_files};
 use crate::destination::{CONFIRMERS, Held};
@@ -41,15 +41,18 @@ impl HoldBack {
     async fn is_over(&self, acting: &mut Acting<'_>) -> Result<bool, Failure> {
         match self.held {
             Held::Locked => Ok(destinations::is_unlocked(acting.tx, &self.address).await?),
-            Held::SecondReviewer => {
-                for file in report_files::list_reported(acting.tx, self.report_id).await? {
-                    if decisions::count_confirmers(acting.tx, file.upload_id).await? < CONFIRMERS {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
+            Held::SecondReviewer => is_twice_confirmed(acting.tx, self.report_id).await,
             Held::OtherDestination | Held::Invented => Ok(false),
         }
     }
+}
+
+/// Whether a second person has confirmed everything that a report says.
+pub(crate) async fn is_twice_confirmed(tx: &mut Tx, report_id: Id<Report>) -> Result<bool, Failure> {
+    for file in report_files::list_reported(tx, report_id).await? {
+        if decisions::count_confirmers(tx, file.upload_id).await? < CONFIRMERS {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

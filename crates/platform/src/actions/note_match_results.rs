@@ -37,7 +37,7 @@ impl Action for NoteMatchResults {
     const OPERATION: Operation = Operation::Collection;
 
     fn permission(&self) -> Permission {
-        Permission::AddUpload
+        Permission::AddMatchResults
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<MatchResultsNoted>, Failure> {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use model::Id;
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 
+use super::leave_to_hand::{self, ByHand};
 use crate::db::recipients::{self, RecipientRow};
 use crate::db::{history, reports};
 use crate::ids::Report;
@@ -24,6 +25,8 @@ pub(crate) struct NoteRecipient {
     pub(crate) told_on: Option<Date>,
     /// Their receipt, or the reason.
     pub(crate) words: String,
+    /// How the node carries reports by hand; none where a program sends them.
+    pub(crate) by_hand: Option<ByHand>,
 }
 
 impl Action for NoteRecipient {
@@ -41,8 +44,10 @@ impl Action for NoteRecipient {
         if report.state == ReportState::Withdrawn {
             return Err(Failure::conflict("the report is withdrawn; nobody is told of it"));
         }
-        // one that is on its way would be told twice
-        if self.asks_report && (report.state != ReportState::Filed || report.is_filed_in_earnest()) {
+        let carried = self.by_hand.filter(|_| report.is_on_its_way());
+        // one that a program sends would be told twice
+        let is_sent = report.is_on_its_way() || report.is_filed_in_earnest();
+        if self.asks_report && is_sent && carried.is_none() {
             return Err(Failure::conflict(
                 "the filing of the report is what this duty asks; nothing else is noted",
             ));
@@ -60,7 +65,12 @@ impl Action for NoteRecipient {
         let entry_no = newest.map_or(1, |row| row.entry_no + 1);
         let row = self.row(acting, entry_no)?;
         recipients::insert(acting.tx, self.report_id, &row).await?;
-        Ok(Done::new(entry_no, self.entry(entry_no)))
+        let mut entry = self.entry(entry_no);
+        if let Some(by_hand) = carried.filter(|_| self.state == ItemState::Told) {
+            leave_to_hand::file(acting, &report, by_hand).await?;
+            entry = entry.with("filed", "by_hand");
+        }
+        Ok(Done::new(entry_no, entry))
     }
 }
 

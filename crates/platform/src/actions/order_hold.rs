@@ -140,7 +140,7 @@ impl Action for ConfirmHold {
     const NAME: &'static str = "confirm-hold";
 
     fn permission(&self) -> Permission {
-        Permission::AddUpload
+        Permission::ConfirmHolds
     }
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<HoldConfirmed>, Failure> {

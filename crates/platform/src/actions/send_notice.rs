@@ -5,6 +5,7 @@ use model::Id;
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Operation, Sealed};
 use sha2::{Digest as _, Sha256};
 
+use super::leave_to_hand::{self, ByHand};
 use crate::db::notice_orders::{self, NoticeOrderRow, SettledNotice};
 use crate::db::recipients::{self, RecipientRow};
 use crate::db::reports::ReportRow;
@@ -33,6 +34,8 @@ pub(crate) struct OrderNotice {
     /// Byte for byte what is sent.
     pub(crate) notice: String,
     pub(crate) by: OrderedBy,
+    /// How the node carries reports by hand; none where a program sends them.
+    pub(crate) by_hand: Option<ByHand>,
 }
 
 /// A human has the newest notice sent again, as it is.
@@ -50,6 +53,8 @@ pub(crate) struct SettleNotice {
     pub(crate) answer: NoticeAnswer,
     /// Today, by the node's zone.
     pub(crate) today: Date,
+    /// How the node carries reports by hand; none where a program sends them.
+    pub(crate) by_hand: Option<ByHand>,
 }
 
 fn entry(report_id: Id<Report>, duty: &str, order_no: i64) -> EntryDraft {
@@ -122,7 +127,7 @@ impl OrderNotice {
         if is_erased(acting, report).await? {
             return Err(Failure::conflict("what the report says is erased; nothing more is sent of it"));
         }
-        let is_held = report.held.is_some() || report.destination.is_none();
+        let is_held = report.held.is_some() || (report.destination.is_none() && self.by_hand.is_none());
         if is_held && self.by == OrderedBy::Moderator {
             return Err(Failure::conflict(
                 "nothing of this report was sent yet; what holds it back holds its notices back too",
@@ -192,6 +197,7 @@ impl Action for SettleNotice {
         let is_settled = notice_orders::settle(acting.tx, place, &settled).await?;
         if is_settled && self.state == NoticeState::Sent {
             self.close_duty(acting, is_kept).await?;
+            self.file_carried(acting, &report).await?;
         }
         let state = if is_settled { self.state.name() } else { "overtaken" };
         let mut entry = entry(self.report_id, &self.duty, self.order_no).with("state", state);
@@ -207,6 +213,15 @@ impl SettleNotice {
         let key = notice_orders::row_key(self.report_id, &self.duty, self.order_no);
         let at = ColumnRef { table: notice_orders::TABLE, row: &key, column: notice_orders::WORDS };
         Ok(Sealed::seal(acting.columns(), at, &self.answer.words, acting.rng())?)
+    }
+
+    /// The receipt files what is carried by hand, as one that a person types in does; where something stands against that, it waits for such a person.
+    async fn file_carried(&self, acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
+        let Some(by_hand) = self.by_hand.filter(|_| report.is_on_its_way()) else { return Ok(()) };
+        match leave_to_hand::file(acting, report, by_hand).await {
+            Ok(()) | Err(Failure::Conflict { .. }) => Ok(()),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// The receipt closes the duty, as one that a person types in does.

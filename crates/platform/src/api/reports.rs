@@ -61,7 +61,8 @@ pub(crate) struct ReportSummary {
 pub(crate) struct ReportView {
     #[serde(flatten)]
     pub(crate) summary: ReportSummary,
-    /// `in_full` when a person here had opened the whole file before it was described, else `hash_match_only`.
+    /// Of the first of its files: `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only` where a
+    /// hash matched, else `not_stated`.
     #[schema(value_type = String)]
     pub(crate) viewing: Viewing,
     /// What is in it, in order.
@@ -71,7 +72,7 @@ pub(crate) struct ReportView {
     /// The later reports that follow it up, oldest first.
     pub(crate) followed_by: Vec<ReportSummary>,
     /// Why it is not filed yet: `retry` (goes on by itself), `repair` (mend credentials, address or network, then retry), `refused` (correct what is
-    /// sent) or `held` (the node does not send it); absent once it is filed or withdrawn.
+    /// sent), `held` (the node does not send it) or `hand` (no program does: note a receipt); absent once it is filed or withdrawn.
     pub(crate) trouble: Option<&'static str>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) decisions: Vec<DecisionView>,
@@ -86,7 +87,8 @@ pub(crate) struct ReportedFileView {
     pub(crate) upload_id: String,
     /// Whether it is words, which the report itself says.
     pub(crate) is_text: bool,
-    /// `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only`.
+    /// `in_full` when a person here had opened the whole of it before it was described, else `hash_match_only` where a hash matched, else
+    /// `not_stated`.
     #[schema(value_type = String)]
     pub(crate) viewing: Viewing,
 }
@@ -263,18 +265,18 @@ pub(crate) async fn load_report(state: &State, actor: &Actor, id: &str) -> Resul
     let decisions: Vec<DecisionView> =
         log.iter().map(|row| DecisionView::open(row, &state.node, with_reason)).collect::<Result<_, _>>()?;
     let retractions = retractions::list_of(&mut tx, id).await?;
-    let newest = steps.last();
+    let (newest, is_by_hand) = (steps.last(), state.by_hand().is_some());
     let is_open = matches!(row.state, ReportState::Filing | ReportState::Stuck);
     let trouble = is_open.then(|| {
         let (state, code) = (newest.map(|step| step.state), newest.and_then(|step| step.response_code));
-        Trouble::of(row.state, state, code, row.held.is_some()).name()
+        Trouble::of(row.state, state, code, row.held.is_some()).carried(is_by_hand).name()
     });
     Ok(ReportView {
         follows: row.follows.map(|id| id.to_string()),
         followed_by: followed_by.into_iter().map(ReportSummary::from).collect(),
         trouble,
         summary: row.into(),
-        viewing: files.first().map_or(Viewing::HashMatchOnly, |file| file.viewing),
+        viewing: files.first().map_or(Viewing::NotStated, |file| file.viewing),
         files,
         steps: steps.into_iter().map(|row| StepView::open(row, &state.node)).collect::<Result<_, _>>()?,
         retractions: retractions.into_iter().map(|row| RetractionView::new(row, &decisions)).collect(),
@@ -342,6 +344,6 @@ pub(crate) async fn retry_filing(
     Path(id): Path<String>,
 ) -> Result<Json<FilingRetried>, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let destination = state.config.clearinghouse.destination;
+    let destination = state.require_client()?.clearinghouse().destination;
     state.node.act(&actor, &RetryFiling { report_id, destination }).await.map(Json)
 }

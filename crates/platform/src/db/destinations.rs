@@ -122,6 +122,15 @@ pub(crate) async fn hold(tx: &mut Tx, report_id: Id<Report>, held: Held) -> Resu
     Ok(())
 }
 
+/// Nothing holds a report back.
+pub(crate) async fn release(tx: &mut Tx, report_id: Id<Report>) -> Result<(), DbError> {
+    sqlx::query("UPDATE report SET held_because = NULL WHERE report_id = $1")
+        .bind(report_id.to_string())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Says where a report's requests go: what is there, unless they went somewhere already, and the address; and that nothing holds it back.
 pub(crate) async fn go(tx: &mut Tx, report_id: Id<Report>, to: &Clearinghouse) -> Result<(), DbError> {
     sqlx::query(

@@ -118,6 +118,13 @@ pub(crate) async fn has_hit(tx: &mut Tx, upload_id: Id<Upload>, found: &Found) -
     Ok(row.is_some())
 }
 
+/// Whether an upload had been found by a hash by an instant, whatever was decided on the hit; one in shadow is none.
+pub(crate) async fn was_matched(tx: &mut Tx, upload_id: Id<Upload>, by: Timestamp) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM hit WHERE upload_id = $1 AND shadow = 0 AND found_at <= $2 LIMIT 1";
+    let found = sqlx::query(sql).bind(upload_id.to_string()).bind(by.as_microsecond());
+    Ok(found.fetch_optional(tx.conn()).await?.is_some())
+}
+
 /// The upload that a hit belongs to; one in shadow is none.
 pub(crate) async fn find_upload_of_hit(tx: &mut Tx, id: Id<Hit>) -> Result<Option<Id<Upload>>, DbError> {
     sqlx::query("SELECT upload_id FROM hit WHERE hit_id = $1 AND shadow = 0")

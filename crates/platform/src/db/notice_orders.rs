@@ -118,6 +118,14 @@ pub(crate) async fn settle(
     Ok(done.rows_affected() == 1)
 }
 
+/// How many [`list_open`] would name.
+pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS found FROM notice_order n
+         WHERE n.state IN ('waiting', 'repair', 'refused') AND NOT EXISTS
+             (SELECT 1 FROM notice_order x WHERE x.report_id = n.report_id AND x.duty = n.duty AND x.order_no > n.order_no)";
+    Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("found")?)
+}
+
 /// Notices that have no receipt and that no other follows, oldest first.
 pub(crate) async fn list_open(tx: &mut Tx, at_most: i64) -> Result<Vec<NoticeOrderRow>, DbError> {
     let sql = "SELECT n.* FROM notice_order n

@@ -9,6 +9,7 @@ use sqlx::any::AnyRow;
 
 use super::queue::Waiting;
 use super::{instant, parsed, parsed_if_any};
+use crate::duties::{Duty, Paper};
 use crate::ids::Report;
 use crate::recipients::ItemState;
 
@@ -61,24 +62,41 @@ pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, row: &RecipientRo
     Ok(())
 }
 
+/// What is open of the duty $1 among the reports that were opened from $2 on and before $3; with $4 = 1 among those alone that no clearinghouse gave
+/// a number: the others are told by being filed.
+const OPEN: &str = "FROM report r JOIN upload u ON u.upload_id = r.upload_id
+     WHERE r.state <> 'withdrawn' AND u.erased_at IS NULL AND r.opened_at >= $2 AND r.opened_at < $3
+         AND ($4 = 0 OR r.report_number IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM report_recipient n WHERE n.report_id = r.report_id AND n.duty = $1
+             AND n.state <> 'open' AND n.entry_no =
+                 (SELECT MAX(x.entry_no) FROM report_recipient x WHERE x.report_id = r.report_id AND x.duty = $1))";
+
+/// How many reports [`list_open`] would name.
+pub(crate) async fn count_open(
+    tx: &mut Tx,
+    duty: &Duty,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<i64, DbError> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) AS found {OPEN}")));
+    let query = query.bind(&duty.id).bind(from.as_microsecond()).bind(until.as_microsecond());
+    let query = query.bind(i64::from(duty.document == Paper::Report));
+    Ok(query.fetch_one(tx.conn()).await?.try_get("found")?)
+}
+
 /// Reports opened from one instant on and before another, of which nobody has said yet what became of a duty; oldest first. What was withdrawn or
 /// erased is told nobody.
 pub(crate) async fn list_open(
     tx: &mut Tx,
-    duty: &str,
+    duty: &Duty,
     (from, until): (Timestamp, Timestamp),
     at_most: i64,
 ) -> Result<Vec<Waiting>, DbError> {
-    let sql = "SELECT r.report_id AS id, r.opened_at FROM report r JOIN upload u ON u.upload_id = r.upload_id
-         WHERE r.state <> 'withdrawn' AND u.erased_at IS NULL AND r.opened_at >= $2 AND r.opened_at < $3
-             AND NOT EXISTS (SELECT 1 FROM report_recipient n WHERE n.report_id = r.report_id AND n.duty = $1
-                 AND n.state <> 'open' AND n.entry_no =
-                     (SELECT MAX(x.entry_no) FROM report_recipient x WHERE x.report_id = r.report_id AND x.duty = $1))
-         ORDER BY r.report_id LIMIT $4";
-    let rows = sqlx::query(sql)
-        .bind(duty)
+    let sql = format!("SELECT r.report_id AS id, r.opened_at {OPEN} ORDER BY r.report_id LIMIT $5");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(&duty.id)
         .bind(from.as_microsecond())
         .bind(until.as_microsecond())
+        .bind(i64::from(duty.document == Paper::Report))
         .bind(at_most)
         .fetch_all(tx.conn())
         .await?;

@@ -130,6 +130,13 @@ pub(crate) async fn see_missing(
     Ok(done.rows_affected() == 1)
 }
 
+/// How many [`list_open`] would name.
+pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS found FROM report_hold
+         WHERE state <> 'done' OR (missing IS NOT NULL AND missing_seen_by IS NULL)";
+    Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("found")?)
+}
+
 /// Orders of which the store has not said that they are done, or of which something was gone that nobody has seen, oldest first.
 pub(crate) async fn list_open(tx: &mut Tx, at_most: i64) -> Result<Vec<HoldRow>, DbError> {
     let sql =

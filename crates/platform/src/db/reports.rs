@@ -34,18 +34,30 @@ pub(crate) struct ReportRow {
 }
 
 impl ReportRow {
-    /// Whether it reached who acts on it: one that was filed at a sandbox or a test side told nobody. Where the oldest went nobody knows.
+    /// Whether it reached who acts on it: one that was filed at a sandbox or a test side told nobody, and one that was carried by hand no
+    /// clearinghouse. Where the oldest went nobody knows.
     pub(crate) fn is_filed_in_earnest(&self) -> bool {
         let in_earnest = self.destination.is_none_or(|destination| destination == Destination::Production);
-        self.state == ReportState::Filed && in_earnest
+        self.state == ReportState::Filed && in_earnest && !self.was_carried()
     }
 
-    /// The clearinghouse that its requests went to, or would go to.
-    pub(crate) fn clearinghouse(&self, configured: Clearinghouse) -> Clearinghouse {
-        Clearinghouse {
-            destination: self.destination.unwrap_or(configured.destination),
-            address: self.address.clone().unwrap_or(configured.address),
-        }
+    /// Whether it was carried by hand: filed without a number.
+    pub(crate) fn was_carried(&self) -> bool {
+        self.state == ReportState::Filed && self.report_number.is_none()
+    }
+
+    /// Whether it is not filed yet, nor withdrawn.
+    pub(crate) fn is_on_its_way(&self) -> bool {
+        matches!(self.state, ReportState::Filing | ReportState::Stuck)
+    }
+
+    /// The clearinghouse that its requests went to, or would go to; none where they go nowhere.
+    pub(crate) fn clearinghouse(&self, configured: Option<Clearinghouse>) -> Option<Clearinghouse> {
+        let (destination, address) = configured.map(|to| (to.destination, to.address)).unzip();
+        Some(Clearinghouse {
+            destination: self.destination.or(destination)?,
+            address: self.address.clone().or(address)?,
+        })
     }
 
     /// Its number, where a clearinghouse knows it by that; of the oldest nobody knows which one does.
@@ -145,7 +157,7 @@ pub(crate) async fn list_numbers_of_account(
 ) -> Result<Vec<i64>, DbError> {
     let rows = sqlx::query(
         "SELECT r.report_number FROM report r
-         WHERE r.state = 'filed' AND r.destination = $2 AND COALESCE(r.address, $5) = $5
+         WHERE r.state = 'filed' AND r.report_number IS NOT NULL AND r.destination = $2 AND COALESCE(r.address, $5) = $5
              AND r.report_id <> $3 AND r.filed_at <= $4 AND $1 <> ''
              AND EXISTS (SELECT 1 FROM report_file f JOIN upload u ON u.upload_id = f.upload_id
                  WHERE f.report_id = r.report_id AND u.account_blind = $1)
@@ -229,6 +241,26 @@ pub(crate) async fn set_filed(
          WHERE report_id = $4",
     )
     .bind(report_number)
+    .bind(filed_at.as_microsecond())
+    .bind(preserve_until.map(|day| day.to_string()))
+    .bind(id.to_string())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Marks a report as filed that was carried by hand: no clearinghouse gave it a number.
+pub(crate) async fn set_carried(
+    tx: &mut Tx,
+    id: Id<Report>,
+    filed_at: Timestamp,
+    preserve_until: Option<Date>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE report SET state = 'filed', filed_at = $1, preserve_until_on = $2, held_because = NULL,
+             filed_no = (SELECT COALESCE(MAX(x.filed_no), 0) + 1 FROM report x)
+         WHERE report_id = $3",
+    )
     .bind(filed_at.as_microsecond())
     .bind(preserve_until.map(|day| day.to_string()))
     .bind(id.to_string())

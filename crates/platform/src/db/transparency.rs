@@ -36,7 +36,9 @@ impl Queue {
                 "user_report_id",
                 "received_at",
                 "q.erased_at",
-                "NOT EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id) AND",
+                // what the company itself adds to a filed report is told by no user
+                "NOT EXISTS (SELECT 1 FROM match_result m WHERE m.user_report_id = q.user_report_id)
+                 AND NOT EXISTS (SELECT 1 FROM report r WHERE r.upload_id = q.upload_id AND r.follows_report_id IS NOT NULL) AND",
             ],
             Self::MatchResults => [
                 "user_report",
@@ -57,7 +59,7 @@ pub(crate) async fn list_items(
 ) -> Result<Vec<DecidedItem>, DbError> {
     let [table, key, came_at, erased_at, only] = queue.columns();
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, {erased_at} AS erased_at,
+        "SELECT q.{came_at} AS came_at, COALESCE(u.surface, '') AS surface, COALESCE(u.kind, '') AS kind, {erased_at} AS erased_at,
              (SELECT MIN(d.decided_at) FROM decision d WHERE d.{key} = q.{key}) AS decided_at,
              (SELECT d.verdict FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS verdict,
              (SELECT d.policy_id FROM decision d WHERE d.{key} = q.{key} ORDER BY d.decision_no DESC LIMIT 1) AS policy_id,
@@ -76,6 +78,7 @@ pub(crate) async fn list_items(
         Ok(DecidedItem {
             came_at,
             surface: row.try_get("surface")?,
+            kind: row.try_get("kind")?,
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: verdict.map(|verdict| verdict == Verdict::Confirm),
             policy: row.try_get("policy_id")?,
@@ -99,6 +102,7 @@ pub(crate) async fn list_appeals(tx: &mut Tx, (from, until): Between) -> Result<
         Ok(DecidedItem {
             came_at: instant(row, "received_at")?,
             surface: String::new(),
+            kind: String::new(),
             decided_at: instant_if_any(row, "decided_at")?,
             is_confirmed: (state != AppealState::Open).then_some(state == AppealState::Granted),
             policy: row.try_get("policy_id")?,
@@ -119,6 +123,14 @@ pub(crate) async fn count_reports(tx: &mut Tx, between: Between) -> Result<Vec<C
          FROM report r WHERE r.opened_at >= $1 AND r.opened_at < $2
          GROUP BY place, r.state ORDER BY place, r.state";
     count_at(tx, sql, between).await
+}
+
+/// How many later reports were opened then that follow up a filed one.
+pub(crate) async fn count_follow_ups(tx: &mut Tx, (from, until): Between) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS found FROM report
+         WHERE follows_report_id IS NOT NULL AND opened_at >= $1 AND opened_at < $2";
+    let query = sqlx::query(sql).bind(from.as_microsecond()).bind(until.as_microsecond());
+    Ok(query.fetch_one(tx.conn()).await?.try_get("found")?)
 }
 
 /// How many reports' newest outcome that came then has each code.

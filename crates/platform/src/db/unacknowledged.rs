@@ -23,8 +23,12 @@ pub(crate) struct UnacknowledgedRow {
     pub(crate) response_code: Option<i64>,
 }
 
-/// All of them at most so many, oldest first.
-pub(crate) async fn list(tx: &mut Tx, at_most: i64) -> Result<Vec<UnacknowledgedRow>, DbError> {
+/// All of them at most so many, oldest first; with whether reports are carried by hand.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    at_most: i64,
+    is_by_hand: bool,
+) -> Result<Vec<UnacknowledgedRow>, DbError> {
     let sql =
         "SELECT r.report_id, r.state, r.opened_at, s.step AS last_step, s.state AS last_state, s.http_status, s.response_code,
              r.held_because
@@ -45,7 +49,8 @@ pub(crate) async fn list(tx: &mut Tx, at_most: i64) -> Result<Vec<Unacknowledged
         found.push(UnacknowledgedRow {
             report_id: parsed(row, "report_id")?,
             opened_at: instant(row, "opened_at")?,
-            trouble: Trouble::of(parsed(row, "state")?, newest, response_code, held.is_some()),
+            trouble: Trouble::of(parsed(row, "state")?, newest, response_code, held.is_some())
+                .carried(is_by_hand),
             step: parsed_if_any(row, "last_step")?,
             http_status: row.try_get("http_status")?,
             response_code,

@@ -11,6 +11,7 @@ use wire::feedback::OutcomePage;
 
 use super::answer::Answer;
 use crate::config::ClearinghouseConfig;
+use crate::destination::Clearinghouse;
 
 /// Longest answer that is read, in bytes.
 const MOST_ANSWER_BYTES: usize = 1024 * 1024;
@@ -47,9 +48,9 @@ impl Client {
         Ok(Self { http, root: config.root()?, config: config.clone() })
     }
 
-    /// The address of the clearinghouse.
-    pub(crate) fn root(&self) -> &str {
-        self.root.as_str()
+    /// The clearinghouse.
+    pub(crate) fn clearinghouse(&self) -> Clearinghouse {
+        Clearinghouse { destination: self.config.destination, address: self.root.as_str().to_owned() }
     }
 
     /// Asks whether it answers under our credentials.
@@ -176,7 +177,7 @@ fn understand(status: reqwest::StatusCode, bytes: &[u8]) -> Answer {
 }
 
 /// The document as it is sent, or why a server would refuse it.
-fn sendable_report(report: &Report) -> Result<String, Answer> {
+pub(crate) fn sendable_report(report: &Report) -> Result<String, Answer> {
     let document = report.write();
     let checked = Report::check(document.as_bytes(), STRICT);
     checked.map(|_| document).map_err(|refused| Answer::unsent(&refused))

@@ -14,6 +14,8 @@ pub(crate) enum Trouble {
     Refused,
     /// The way is broken: credentials, address, network. The same goes through once it is repaired.
     Repair,
+    /// No program sends it: it is carried by hand, and waits for a receipt.
+    Hand,
     /// It goes on by itself.
     Retry,
 }
@@ -35,12 +37,18 @@ impl Trouble {
         }
     }
 
+    /// The same where reports are carried by hand: then nothing goes on by itself, or by being sent again.
+    pub(crate) fn carried(self, is_by_hand: bool) -> Self {
+        if is_by_hand && self != Self::Held { Self::Hand } else { self }
+    }
+
     /// The name in text keys.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Held => "held",
             Self::Refused => "refused",
             Self::Repair => "repair",
+            Self::Hand => "hand",
             Self::Retry => "retry",
         }
     }
@@ -49,6 +57,7 @@ impl Trouble {
     pub(crate) fn tone(self) -> Tone {
         match self {
             Self::Held | Self::Refused | Self::Repair => Tone::Bad,
+            Self::Hand => Tone::Warn,
             Self::Retry => Tone::Info,
         }
     }
@@ -64,6 +73,11 @@ mod tests {
         let (filing, stuck) = (ReportState::Filing, ReportState::Stuck);
         assert_eq!(of(filing, None, None), Trouble::Retry);
         assert_eq!(Trouble::of(filing, None, None, true), Trouble::Held);
+        assert_eq!(Trouble::Retry.carried(true), Trouble::Hand);
+        assert_eq!(
+            (Trouble::Retry.carried(false), Trouble::Held.carried(true)),
+            (Trouble::Retry, Trouble::Held)
+        );
         assert_eq!(of(filing, Some(StepState::Unknown), Some(1000)), Trouble::Retry);
         assert_eq!(of(stuck, Some(StepState::Refused), None), Trouble::Repair, "HTTP 401");
         assert_eq!(

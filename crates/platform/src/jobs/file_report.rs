@@ -6,14 +6,16 @@ use service::{Actor, Failure, Job, JobError};
 
 use crate::State;
 use crate::actions::{
-    HoldBack, IntendStep, IntendedStep, OrderHold, OrderNotice, OrderedBy, Progress, SettleStep,
+    HoldBack, IntendStep, IntendedStep, LeaveToHand, OrderHold, OrderNotice, OrderedBy, Progress, SettleStep,
+    is_twice_confirmed,
 };
-use crate::db::{decisions, destinations, notice_orders, recipients, report_files, report_holds, reports};
-use crate::destination::{self, CONFIRMERS, Held};
+use crate::db::{destinations, notice_orders, recipients, report_holds, reports};
+use crate::destination::{self, Held};
 use crate::duties::{Duty, Paper};
 use crate::evidence;
 use crate::filing::Step;
 use crate::filing::answer::Answer;
+use crate::filing::client::Client;
 use crate::filing::content::{ReportedFile, file_details};
 use crate::handed::write_notice;
 use crate::ids::Report;
@@ -23,6 +25,7 @@ use crate::preservation::Wanted;
 use crate::report_state::ReportState;
 use crate::reported::Reported;
 use crate::surfaces::day_of;
+use crate::vectors;
 
 const SENDER: Actor = Actor::Job { name: "file-report" };
 
@@ -43,12 +46,16 @@ impl Job for FileReport {
             return Ok(());
         }
         order_notices(state, self.report_id).await?;
+        let Some(client) = &state.client else {
+            leave_to_hand(state, self.report_id).await?;
+            return Ok(());
+        };
         loop {
-            let intend = IntendStep { report_id: self.report_id, to: state.clearinghouse() };
+            let intend = IntendStep { report_id: self.report_id, to: client.clearinghouse() };
             let Some(sent) = state.node.act(&SENDER, &intend).await?.step else { return Ok(()) };
             let step = sent.step;
             // Our own trouble is settled like the server's, so that a human sees it on the report in the end.
-            let answer = send(state, self.report_id, &sent)
+            let answer = send(state, client, self.report_id, &sent)
                 .await
                 .unwrap_or_else(|failure| Answer::none(failure.to_string()));
             let what = format!("{step}: HTTP {:?}, code {:?}", answer.http_status, answer.code);
@@ -102,7 +109,7 @@ async fn order_notices(state: &State, report_id: Id<Report>) -> Result<(), Failu
     let opened_on = day_of(&state.zone, report.opened_at);
     let is_due = |duty: &&Duty| {
         duty.document == Paper::Notice
-            && duty.is_kept_open()
+            && duty.is_kept_open(false)
             && state.duties.concerns(duty, company, opened_on)
     };
     for duty in state.duties.all.iter().filter(is_due) {
@@ -112,7 +119,13 @@ async fn order_notices(state: &State, report_id: Id<Report>) -> Result<(), Failu
             continue;
         }
         let notice = write_notice(state, company, report_id, &reported, Vec::new())?;
-        let order = OrderNotice { report_id, duty: duty.id.clone(), notice, by: OrderedBy::Decision };
+        let order = OrderNotice {
+            report_id,
+            duty: duty.id.clone(),
+            notice,
+            by: OrderedBy::Decision,
+            by_hand: state.by_hand(),
+        };
         match state.node.act(&SENDER, &order).await {
             // somebody was faster, or the report is gone since: the filing goes on and finds out by itself
             Ok(_) | Err(Failure::Conflict { .. }) => {}
@@ -128,36 +141,54 @@ async fn is_held_back(state: &State, report_id: Id<Report>) -> Result<bool, Fail
     let Some(reported) = load(state, report_id).await? else { return Ok(false) };
     let mut tx = state.node.db().begin_read("find-gate").await?;
     let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
-    let is_unlocked = destinations::is_unlocked(&mut tx, state.client.root()).await?;
-    let mut is_twice_confirmed = true;
-    for file in report_files::list_reported(&mut tx, report_id).await? {
-        let confirmers = decisions::count_confirmers(&mut tx, file.upload_id).await?;
-        is_twice_confirmed &= confirmers >= CONFIRMERS;
-    }
+    let to = state.clearinghouse();
+    let is_unlocked = match &to {
+        Some(to) => destinations::is_unlocked(&mut tx, &to.address).await?,
+        None => false,
+    };
+    let waits = state.config.platform.second_reviewer && !is_twice_confirmed(&mut tx, report_id).await?;
     drop(tx);
-    let destination = state.config.clearinghouse.destination;
+    let is_of_vectors = vectors::are_all(reported.uploads().map(|upload| &upload.upload.digests));
     let held = reported.uploads().find_map(|upload| {
-        destination::held(destination, report.destination, is_unlocked, &upload.statement)
+        let destination = to.as_ref()?.destination;
+        destination::held(destination, report.destination, is_unlocked, &upload.statement, is_of_vectors)
     });
-    let waits = state.config.platform.second_reviewer && !is_twice_confirmed;
     let held = if waits { Some(Held::SecondReviewer) } else { held };
     let Some(held) = held.filter(|_| report.state == ReportState::Filing) else { return Ok(false) };
     if report.held != Some(held) {
-        let address = state.client.root().to_owned();
+        let address = to.map(|to| to.address).unwrap_or_default();
         state.node.act(&SENDER, &HoldBack { report_id, held, address }).await?;
     }
     Ok(true)
 }
 
-async fn send(state: &State, report_id: Id<Report>, sent: &IntendedStep) -> Result<Answer, Failure> {
+/// Nothing holds a report back that no program sends: it waits until somebody notes a receipt.
+async fn leave_to_hand(state: &State, report_id: Id<Report>) -> Result<(), Failure> {
+    let mut tx = state.node.db().begin_read("find-held").await?;
+    let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
+    drop(tx);
+    if report.state == ReportState::Filing && report.held.is_some() {
+        state.node.act(&SENDER, &LeaveToHand { report_id }).await?;
+    }
+    Ok(())
+}
+
+async fn send(
+    state: &State,
+    client: &Client,
+    report_id: Id<Report>,
+    sent: &IntendedStep,
+) -> Result<Answer, Failure> {
     match (sent.step, sent.report_number) {
         (Step::Submit, _) => {
             let report = load_kept(state, report_id).await?.document(&state.reporting);
-            Ok(state.client.submit(&report.map_err(Failure::broken)?).await)
+            Ok(client.submit(&report.map_err(Failure::broken)?).await)
         }
         (_, None) => Err(Failure::conflict("no report number before this step")),
-        (Step::Upload | Step::FileInfo, Some(number)) => send_file(state, report_id, sent, number).await,
-        (Step::Finish, Some(number)) => Ok(state.client.finish(number).await),
+        (Step::Upload | Step::FileInfo, Some(number)) => {
+            send_file(state, client, report_id, sent, number).await
+        }
+        (Step::Finish, Some(number)) => Ok(client.finish(number).await),
     }
 }
 
@@ -168,6 +199,7 @@ async fn load_kept(state: &State, report_id: Id<Report>) -> Result<Reported, Fai
 
 async fn send_file(
     state: &State,
+    client: &Client,
     report_id: Id<Report>,
     sent: &IntendedStep,
     report_number: i64,
@@ -178,12 +210,12 @@ async fn send_file(
         upload.ok_or_else(|| Failure::conflict("the report no longer holds the file of this step"))?;
     if sent.step == Step::Upload {
         let opening = evidence::open(&state.node, &state.vault, &upload.upload.item).await?;
-        let answer = state.client.upload(report_number, &upload.statement.file_name, opening).await;
+        let answer = client.upload(report_number, &upload.statement.file_name, opening).await;
         return Ok(check_transfer(answer, &upload.upload.digests.md5));
     }
     let file_id = sent.file_id.as_deref().ok_or_else(|| Failure::conflict("no file id before this step"))?;
     let file = ReportedFile { report_number, file_id, ..reported.described(upload) };
-    Ok(state.client.file_info(&file_details(&file).map_err(Failure::broken)?).await)
+    Ok(client.file_info(&file_details(&file).map_err(Failure::broken)?).await)
 }
 
 /// The server tells the MD5 of what it received: another one means that the bytes were changed on the way.

@@ -11,7 +11,7 @@ use crate::State;
 use crate::actions::{ReceiveOutcomes, ToldOutcome};
 use crate::db::outcomes;
 use crate::destination::Clearinghouse;
-use crate::filing::client::FeedError;
+use crate::filing::client::{Client, FeedError};
 
 const RECEIVER: Actor = Actor::Job { name: "poll-outcomes" };
 
@@ -33,23 +33,21 @@ pub(crate) fn spawn_poll(state: State, shutdown: Shutdown) -> JoinHandle<()> {
 
 async fn poll_for_ever(state: &State) {
     let pause = Duration::from_secs(state.config.feedback_poll_seconds);
-    if pause.is_zero() {
-        return;
-    }
+    let Some(client) = state.client.as_ref().filter(|_| !pause.is_zero()) else { return };
     loop {
         tokio::time::sleep(pause).await;
-        if let Err(error) = poll(state).await {
+        if let Err(error) = poll(state, client).await {
             tracing::warn!(%error, "no outcomes");
         }
     }
 }
 
 /// One look, page after page until nothing is new.
-async fn poll(state: &State) -> Result<(), PollError> {
-    let from = state.clearinghouse();
+async fn poll(state: &State, client: &Client) -> Result<(), PollError> {
+    let from = client.clearinghouse();
     loop {
         let after = load_cursor(state, &from).await?;
-        let page = state.client.outcomes(after).await?;
+        let page = client.outcomes(after).await?;
         if page.next <= after {
             return Ok(());
         }

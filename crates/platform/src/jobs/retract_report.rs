@@ -8,6 +8,7 @@ use crate::State;
 use crate::actions::NoteRetraction;
 use crate::destination::Destination;
 use crate::filing::answer::Retraction;
+use crate::filing::client::Client;
 use crate::ids::Report;
 
 const SENDER: Actor = Actor::Job { name: "retract-report" };
@@ -27,15 +28,21 @@ pub(crate) struct RetractReport {
     pub(crate) address: Option<String>,
 }
 
+impl RetractReport {
+    fn was_begun_at(&self, client: &Client) -> bool {
+        let at = client.clearinghouse();
+        let is_there = self.address.as_ref().is_none_or(|address| *address == at.address);
+        is_there && self.destination == at.destination
+    }
+}
+
 impl Job for RetractReport {
     type State = State;
     const KIND: &'static str = "retract-report";
 
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
-        let at = state.clearinghouse();
-        let is_there = self.address.as_ref().is_none_or(|address| *address == at.address);
-        let became = if is_there && self.destination == at.destination {
-            let answer = state.client.retract(self.report_number).await;
+        let became = if let Some(client) = state.client.as_ref().filter(|client| self.was_begun_at(client)) {
+            let answer = client.retract(self.report_number).await;
             let became = answer.retraction();
             if became == Retraction::Unknown && attempt < MOST_TRIES {
                 let what = format!("retract: HTTP {:?}, code {:?}", answer.http_status, answer.code);
@@ -43,7 +50,7 @@ impl Job for RetractReport {
             }
             became
         } else {
-            // whoever is at the other end now knows nothing of it
+            // whoever is at the other end now knows nothing of it, if anybody is
             Retraction::Refused
         };
         let (report_id, report_number) = (self.report_id, self.report_number);

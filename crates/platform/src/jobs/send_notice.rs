@@ -57,6 +57,7 @@ impl Job for SendNotice {
             state: outcome,
             answer,
             today: day_of(&state.zone, state.node.clock().now()),
+            by_hand: state.by_hand(),
         };
         state.node.act(&SENDER, &settle).await?;
         Ok(())

@@ -30,11 +30,11 @@ struct Receipt {
 }
 
 impl NoticeClient {
-    /// A client for the configured recipient, which stands where `destination` says that reports go.
+    /// A client for the configured recipient, which stands where `destination` says that reports go, where they go anywhere.
     pub(crate) fn open(
         node: &NodeConfig,
         config: &NoticeRecipientConfig,
-        destination: Destination,
+        destination: Option<Destination>,
     ) -> Result<Self, StartError> {
         let url = config.check(destination)?;
         let http = service::http_client(node, service::webhook::TIMEOUT)?;

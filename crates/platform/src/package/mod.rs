@@ -60,7 +60,7 @@ struct Provenance {
     schema: &'static str,
     report_id: String,
     upload_id: String,
-    /// Whether a person of the company had opened the whole file before it was reported.
+    /// Whether a person of the company had opened the whole file before it was reported; else whether a hash matched.
     viewing: Viewing,
     /// When a person first had.
     first_viewed_at: Option<Timestamp>,

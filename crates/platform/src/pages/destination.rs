@@ -12,7 +12,7 @@ use crate::State;
 use crate::actions::{NoteStatus, SetLock};
 use crate::api::prose;
 use crate::db::destinations::{self, DestinationRow};
-use crate::destination::Destination;
+use crate::destination::{Clearinghouse, Destination};
 use crate::filing::Step;
 use crate::filing::answer::Meaning;
 use crate::permissions::Permission;
@@ -28,7 +28,8 @@ const MOST_WORDS: usize = 500;
 pub(crate) struct DestinationPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    destination: Destination,
+    /// None where reports are carried by hand.
+    destination: Option<Destination>,
     address: String,
     is_open: bool,
     answered_at: Option<Timestamp>,
@@ -38,6 +39,13 @@ pub(crate) struct DestinationPage {
     may_ask: bool,
     may_open: bool,
     typed: Typed,
+}
+
+impl DestinationPage {
+    /// What stands there, in text keys.
+    fn kind(&self) -> &'static str {
+        self.destination.map_or("none", Destination::name)
+    }
 }
 
 /// Asks for the status of the address that the page showed.
@@ -78,14 +86,16 @@ pub(crate) async fn ask(
     ctx: PageContext,
     form: TypedForm<StatusForm>,
 ) -> Result<Redirect, Failure> {
-    let address = same_address(&state, form.fields?.address)?;
-    let answer = state.client.status().await;
+    let to = same_address(&state, &form.fields?.address)?;
+    let answer = state.require_client()?.status().await;
     // a status has no report number, as the answer to `/finish` needs none
     let answered = answer.meaning(Step::Finish) == Meaning::Done;
     let words = answer.words.chars().take(MOST_WORDS).collect();
-    let is_earnest = state.config.clearinghouse.destination == Destination::Production;
-    let credential = is_earnest.then(|| state.credential());
-    state.node.act(&ctx.actor, &NoteStatus { address, answered, words, credential }).await?;
+    let configured = state.config.clearinghouse.as_ref();
+    let in_earnest = configured.filter(|to| to.destination == Destination::Production);
+    let credential = in_earnest.map(|to| state.credential(to));
+    let action = NoteStatus { address: to.address, answered, words, credential };
+    state.node.act(&ctx.actor, &action).await?;
     Ok(back_to(&ctx, "/destination?done=status"))
 }
 
@@ -102,30 +112,33 @@ pub(crate) async fn lock(
 
 async fn act(state: &State, ctx: &PageContext, fields: Result<LockForm, Failure>) -> Result<(), Failure> {
     let LockForm { address, decision, reason } = fields?;
+    let to = same_address(state, &address)?;
     let action = SetLock {
-        address: same_address(state, address)?,
-        destination: state.config.clearinghouse.destination,
+        address: to.address,
+        destination: to.destination,
         open: decision == Lock::Open,
         reason: prose("reason", &reason)?,
     };
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
 
-/// The address that the page showed, unless the node has another by now.
-pub(super) fn same_address(state: &State, address: String) -> Result<String, Failure> {
-    if address == state.client.root() {
-        Ok(address)
+/// The clearinghouse whose address the page showed, unless the node has another by now.
+pub(super) fn same_address(state: &State, address: &str) -> Result<Clearinghouse, Failure> {
+    let to = state.require_client()?.clearinghouse();
+    if address == to.address {
+        Ok(to)
     } else {
         Err(Failure::conflict("the destination has changed meanwhile; look at the page again"))
     }
 }
 
 async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<Page<DestinationPage>, Failure> {
-    let destination = state.config.clearinghouse.destination;
-    let address = state.client.root().to_owned();
+    let to = state.clearinghouse();
+    let destination = to.as_ref().map(|to| to.destination);
+    let address = to.map(|to| to.address).unwrap_or_default();
     let mut tx = state.node.db().begin_read("destination-page").await?;
-    let is_open =
-        destination != Destination::Production || destinations::is_unlocked(&mut tx, &address).await?;
+    let is_earnest = destination == Some(Destination::Production);
+    let is_open = !is_earnest || destinations::is_unlocked(&mut tx, &address).await?;
     let answered_at = destinations::answered_at(&mut tx, &address).await?;
     let tested = destinations::count_filed(&mut tx, Destination::Test).await?;
     let rows = destinations::list_of(&mut tx, &address, MOST).await?;
@@ -137,8 +150,8 @@ async fn load(state: &State, ctx: PageContext, typed: Typed) -> Result<Page<Dest
         answered_at,
         tested,
         entries: rows.into_iter().map(|row| opened(state, row)).collect::<Result<_, _>>()?,
-        may_ask: may(&ctx, Permission::RetryFiling),
-        may_open: destination == Destination::Production && may(&ctx, Permission::StateBasis),
+        may_ask: destination.is_some() && may(&ctx, Permission::RetryFiling),
+        may_open: is_earnest && may(&ctx, Permission::StateBasis),
         typed,
         ctx,
     }))

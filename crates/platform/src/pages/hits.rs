@@ -91,7 +91,7 @@ fn line(ctx: &PageFrame, hit: &HitView) -> Row {
         .cell(Cell::badge(hit.state.tone(), ctx.t(&format!("review-{}", hit.state.name()))))
         .cell(Cell::text(hit.file.kind.clone()))
         .cell(Cell::number(i64::try_from(hit.file.size_bytes).unwrap_or(i64::MAX)))
-        .cell(Cell::text(ctx.t(&format!("viewing-{}", hit.file.viewing.as_str()))))
+        .cell(Cell::text(ctx.t(&format!("viewing-own-{}", hit.file.viewing.as_str()))))
         .cell(decided_by)
         .cell(Cell::stated(hit.file.uploaded_at.clone(), instant_of(&hit.file.uploaded_at)))
         .cell(Cell::text(ctx.t(&format!("channel-{}", hit.file.channel))))

@@ -63,7 +63,7 @@ pub(super) async fn sending(
         return Ok(None);
     }
     let is_free = newest.as_ref().is_none_or(|row| row.state.may_be_followed());
-    let was_begun = report.held.is_none() && report.destination.is_some();
+    let was_begun = report.held.is_none() && (report.destination.is_some() || state.by_hand().is_some());
     let is_due = *item == ItemState::Open && report.state != ReportState::Withdrawn;
     let may_send = state.notices.is_some() && is_free && was_begun && is_due && may(ctx, Permission::Decide);
     let may_repeat = newest.as_ref().is_some_and(|row| row.state.may_be_sent_again())
@@ -124,6 +124,12 @@ async fn act(
     };
     let states = chosen_state(state, value).into_iter().collect();
     let notice = write_notice(state, company, report_id, &reported, states)?;
-    let order = OrderNotice { report_id, duty: duty.id.clone(), notice, by: OrderedBy::Moderator };
+    let order = OrderNotice {
+        report_id,
+        duty: duty.id.clone(),
+        notice,
+        by: OrderedBy::Moderator,
+        by_hand: state.by_hand(),
+    };
     state.node.act(&ctx.actor, &order).await.map(drop)
 }

@@ -33,7 +33,8 @@ pub(crate) struct PracticePage {
     company: Option<CompanyConfig>,
     today: Date,
     address: String,
-    is_sandbox: bool,
+    /// Whether what is practised reaches nobody: at a sandbox, and where nothing is sent.
+    is_harmless: bool,
     may_run: bool,
 }
 
@@ -83,7 +84,8 @@ pub(crate) async fn show(
     let mut tx = state.node.db().begin_read("practice-page").await?;
     let run = practice::find_newest(&mut tx).await?;
     drop(tx);
-    let is_sandbox = state.config.clearinghouse.destination == Destination::Sandbox;
+    let to = state.clearinghouse();
+    let is_harmless = to.as_ref().is_none_or(|to| to.destination == Destination::Sandbox);
     Ok(Page(PracticePage {
         nav: nav(&ctx),
         practice: state.practice.clone(),
@@ -91,9 +93,9 @@ pub(crate) async fn show(
         duties: state.duties.clone(),
         company: state.config.platform.company.clone(),
         today: day_of(&state.zone, ctx.now),
-        address: state.client.root().to_owned(),
-        is_sandbox,
-        may_run: is_sandbox && may(&ctx, Permission::RetryFiling),
+        address: to.map(|to| to.address).unwrap_or_default(),
+        is_harmless,
+        may_run: is_harmless && may(&ctx, Permission::RetryFiling),
         ctx,
     }))
 }
@@ -104,10 +106,12 @@ pub(crate) async fn run(
     ctx: PageContext,
     form: TypedForm<PracticeForm>,
 ) -> Result<Redirect, Failure> {
-    let address = same_address(&state, form.fields?.address)?;
-    if state.config.clearinghouse.destination != Destination::Sandbox {
+    let PracticeForm { address } = form.fields?;
+    if state.clearinghouse().is_some() && same_address(&state, &address)?.destination != Destination::Sandbox
+    {
         return Err(Failure::conflict("cases are practised at a sandbox alone; configure one"));
     }
+    let address = state.clearinghouse().map(|to| to.address).unwrap_or_default();
     let results = state.practice.run(&state).await?;
     state.node.act(&ctx.actor, &NotePractice { address, results }).await?;
     Ok(back_to(&ctx, "/practice?done=practice"))

@@ -50,6 +50,8 @@ pub(crate) struct Item {
     told_on: Option<Date>,
     /// Whether the report is filed, and where that told nobody.
     is_elsewhere: bool,
+    /// Whether no program sends it, or sent it: it is carried by hand.
+    is_carried: bool,
 }
 
 /// One duty of a report, with what is handed over. Personal.
@@ -118,7 +120,7 @@ pub(crate) async fn show(
     let items = state.config.platform.company.as_ref().map(|company| {
         let concerned =
             state.duties.all.iter().filter(|duty| state.duties.concerns(duty, company, opened_on));
-        concerned.map(|duty| item(&ctx, duty, &report, &entries)).collect()
+        concerned.map(|duty| item(&state, &ctx, duty, (&report, &entries))).collect()
     });
     drop(tx);
     let report = load_report(&state, &ctx.actor, &id).await?;
@@ -127,7 +129,13 @@ pub(crate) async fn show(
 }
 
 /// What stands of a duty: a report tells by being filed in earnest, all else by what somebody said last.
-fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRow]) -> Item {
+fn item(
+    state: &State,
+    ctx: &PageFrame,
+    duty: &Duty,
+    (report, entries): (&ReportRow, &[RecipientRow]),
+) -> Item {
+    let is_carried = report.was_carried() || (report.is_on_its_way() && state.by_hand().is_some());
     let newest = entries.iter().find(|entry| entry.duty == duty.id);
     let filed_on = report.filed_at.map(|at| day_of(ctx.zone(), at));
     let (state, told_on) = match (duty.document, newest) {
@@ -142,7 +150,8 @@ fn item(ctx: &PageFrame, duty: &Duty, report: &ReportRow, entries: &[RecipientRo
         force: duty.force.name(),
         state,
         told_on,
-        is_elsewhere: report.state == ReportState::Filed && !report.is_filed_in_earnest(),
+        is_elsewhere: report.state == ReportState::Filed && !report.is_filed_in_earnest() && !is_carried,
+        is_carried,
     }
 }
 
@@ -188,6 +197,7 @@ async fn act(
         state: decision,
         told_on,
         words: prose("words", &words)?,
+        by_hand: state.by_hand(),
     };
     state.node.act(&ctx.actor, &action).await.map(drop)
 }
@@ -217,14 +227,14 @@ pub(super) async fn load(
     let report = reports::find_report(&mut tx, report_id).await?.ok_or_else(|| Failure::absent("report"))?;
     let reported = Reported::load(state, &mut tx, &report).await?;
     let entries = recipients::list_of(&mut tx, report_id).await?;
-    let item = item(&ctx, duty, &report, &entries);
+    let item = item(state, &ctx, duty, (&report, &entries));
     let is_notice = duty.document == Paper::Notice;
     let sending =
         if is_notice { sending(state, &mut tx, &ctx, (&report, &item.state), &duty.id).await? } else { None };
     let is_erased = reported.is_none();
     let papers = reported.map(|reported| papers(state, &ctx, &report, duty, &reported)).transpose()?;
     let (fields, notice) = papers.unwrap_or_default();
-    let is_by_hand = duty.document != Paper::Report || item.is_elsewhere;
+    let is_by_hand = duty.document != Paper::Report || item.is_elsewhere || item.is_carried;
     let can_note = !is_erased && is_by_hand && report.state != ReportState::Withdrawn;
     let decisions = [ItemState::Told, ItemState::NotOwed, ItemState::Open];
     let answers =

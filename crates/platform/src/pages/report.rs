@@ -39,6 +39,8 @@ pub(crate) struct ReportPage {
     destination: Option<Destination>,
     /// Why it is held back.
     held: Option<Held>,
+    /// Whether no program sends it: it waits until somebody has carried it, and notes a receipt.
+    is_to_be_carried: bool,
     /// What the application's store was asked to preserve.
     hold: Option<HoldRow>,
     may_order: bool,
@@ -48,7 +50,7 @@ impl ReportPage {
     fn waits_for_human(&self) -> bool {
         let is_filing = self.report.summary.state == ReportState::Filing;
         let is_left = self.stuck_job.is_some() || self.held.is_some();
-        self.report.summary.state == ReportState::Stuck || (is_filing && is_left)
+        !self.is_to_be_carried && (self.report.summary.state == ReportState::Stuck || (is_filing && is_left))
     }
 }
 
@@ -84,6 +86,7 @@ pub(crate) async fn show(
         withdrawn,
         destination,
         held,
+        is_to_be_carried: state.by_hand().is_some() && row.is_on_its_way() && held.is_none(),
         may_order: may(&ctx, Permission::RetryDelivery),
         hold,
         ctx,
@@ -97,7 +100,7 @@ pub(crate) async fn retry(
     Path(id): Path<String>,
 ) -> Result<Redirect, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let destination = state.config.clearinghouse.destination;
+    let destination = state.require_client()?.clearinghouse().destination;
     state.node.act(&ctx.actor, &RetryFiling { report_id, destination }).await?;
     Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
 }

@@ -10,9 +10,11 @@ use super::nav;
 use crate::State;
 use crate::db::transparency::{self, Queue};
 use crate::destination::Destination;
+use crate::digests::TEXT_KIND;
 use crate::surfaces::day_of;
 use crate::transparency::{
-    APPEALED, DECIDED, Figure, appeal_figures, order_figures, policy_figures, queue_figures, surface_figures,
+    APPEALED, DECIDED, Figure, appeal_figures, kind_figures, order_figures, policy_figures, queue_figures,
+    surface_figures,
 };
 
 const HITS: [&str; 7] = [
@@ -117,8 +119,11 @@ async fn count(state: &State, tx: &mut Tx, (first, last): (Date, Date)) -> Resul
     let appeals = transparency::list_appeals(tx, between).await?;
     figures.extend(appeal_figures(&appeals));
     figures.extend(surface_figures(told.iter().chain(&found).chain(&stated)));
+    figures.extend(kind_figures(told.iter().chain(&found).chain(&stated)));
     figures.extend(policy_figures(DECIDED, "15(1)(c)", told.iter().chain(&found).chain(&stated)));
     figures.extend(policy_figures(APPEALED, "15(1)(d)", &appeals));
+    let followed = transparency::count_follow_ups(tx, between).await?;
+    figures.push(Figure::new("follow_ups", "figure-follow-ups", "", Some(followed)));
     for (destination, state, number) in transparency::count_reports(tx, between).await? {
         figures.push(Figure::of(at(destination, REPORTS), &state, "", Some(number)));
     }
@@ -159,6 +164,9 @@ fn line(ctx: &PageFrame, figure: Figure) -> Row {
         "figure-reports" | "figure-reports-test" | "figure-reports-sandbox" => ctx.word("state", &figure.of),
         "figure-outcomes" | "figure-outcomes-test" | "figure-outcomes-sandbox" => {
             ctx.word("outcome", &figure.of)
+        }
+        "figure-kind-came" | "figure-kind-confirmed" | "figure-kind-dismissed" if figure.of == TEXT_KIND => {
+            ctx.t("queue-is-text")
         }
         _ => figure.of.clone(),
     };

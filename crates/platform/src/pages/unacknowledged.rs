@@ -61,7 +61,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     let mut tx = state.node.db().begin_read("unacknowledged").await?;
     let total = unacknowledged::count(&mut tx).await?;
-    let mut rows = unacknowledged::list(&mut tx, MOST_REPORTS).await?;
+    let mut rows = unacknowledged::list(&mut tx, MOST_REPORTS, state.by_hand().is_some()).await?;
     rows.sort_by_key(|row| row.trouble == Trouble::Retry);
     let mut troubles: Vec<Trouble> = rows.iter().map(|row| row.trouble).collect();
     troubles.sort_unstable();
@@ -130,9 +130,9 @@ fn last_step(ctx: &PageContext, row: &UnacknowledgedRow) -> String {
 async fn open_duties(state: &State, tx: &mut Tx, ctx: &PageContext) -> Result<Vec<OpenDuty>, Failure> {
     let Some(company) = &state.config.platform.company else { return Ok(Vec::new()) };
     let mut open = Vec::new();
-    let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open());
+    let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open(state.by_hand().is_some()));
     for duty in kept_open.filter(|duty| state.duties.may_concern(duty, company)) {
-        for waiting in recipients::list_open(tx, &duty.id, duty.reach(&state.zone), MOST).await? {
+        for waiting in recipients::list_open(tx, duty, duty.reach(&state.zone), MOST).await? {
             open.push(OpenDuty {
                 report_id: waiting.id,
                 law: duty.cited(ctx.lang),

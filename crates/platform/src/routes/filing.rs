@@ -28,7 +28,7 @@ const RESTORATIONS: &[&str] = &["state", "page", "sort", "column", "format"];
 #[rustfmt::skip]
 pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
     routes
-        .post("/api/reports/{id}/hold-confirmation", P::AddUpload, "Say that the store preserves, or released, what it was asked", holds::confirm_hold).operation(Operation::Alteration)
+        .post("/api/reports/{id}/hold-confirmation", P::ConfirmHolds, "Say that the store preserves, or released, what it was asked", holds::confirm_hold).operation(Operation::Alteration)
             .takes::<HoldConfirmation>().gives::<HoldConfirmed>(200)
         .get("/api/reports/{id}/notices", P::ReadReports, "What was sent of a report beside the clearinghouse", notices::list_notices).operation(Operation::Consultation)
             .gives::<NoticesView>(200)

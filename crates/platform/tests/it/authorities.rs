@@ -34,14 +34,14 @@ async fn record(platform: &Platform, report_id: &str, hold_until: &str) -> Strin
     text(&platform.post(As::Moderator, &path, &order, StatusCode::CREATED).await["process_id"])
 }
 
-async fn hand_over(platform: &Platform, report_id: &str, body: &Value) -> (StatusCode, Vec<u8>) {
+pub(crate) async fn hand_over(platform: &Platform, report_id: &str, body: &Value) -> (StatusCode, Vec<u8>) {
     let path = format!("/api/reports/{report_id}/packages");
     let response = platform.request(As::Moderator, Method::POST, &path).json(body).send().await.unwrap();
     (response.status(), response.bytes().await.unwrap().to_vec())
 }
 
 /// What the police find in a sealed file: the package, and its files by path.
-async fn opened(platform: &Platform, sealed: &[u8]) -> (Opened, Vec<(String, Vec<u8>)>) {
+pub(crate) async fn opened(platform: &Platform, sealed: &[u8]) -> (Opened, Vec<(String, Vec<u8>)>) {
     let mut archive = Vec::new();
     let mut opener = Opener::new(police());
     opener.push(sealed, &mut archive).unwrap();

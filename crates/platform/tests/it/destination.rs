@@ -20,6 +20,11 @@ fn real() -> Value {
     real
 }
 
+/// A picture that nobody ships: what is shipped for tests is never reported in earnest.
+fn real_file() -> Vec<u8> {
+    [BLOBS, b"x"].concat()
+}
+
 /// Confirms the one hit of a new upload: the report's id.
 async fn confirm(platform: &Platform, statement: &Value, bytes: &[u8]) -> String {
     let stored = platform.upload(statement, bytes, StatusCode::CREATED).await;
@@ -56,11 +61,11 @@ async fn send_again(platform: &Platform, report_id: &str, status: StatusCode) {
 both_engines! {
     async fn production_opens_after_an_answer_a_test_report_and_a_named_person(db: TestDb) {
         let mut platform = Platform::start(&db).await;
-        platform.list(BLOBS).await;
+        platform.list(&real_file()).await;
         assert!(platform.page(As::Moderator, "/").await.contains("Platform, sandbox"));
         platform.go_to("production").await;
         assert!(platform.page(As::Moderator, "/reports").await.contains("Platform, production"));
-        let report_id = confirm(&platform, &real(), BLOBS).await;
+        let report_id = confirm(&platform, &real(), &real_file()).await;
         until_held(&platform, "locked").await;
         assert!(platform.fake.log().iter().all(|step| step == "status"), "{:?}", platform.fake.log());
         let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
@@ -143,6 +148,21 @@ both_engines! {
         assert!(page.contains("Lo que trata es inventado"), "{page}");
         assert_eq!(platform.fake.opened(), 0);
         // the same goes to the sandbox
+        platform.go_to("sandbox").await;
+        send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
+        platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+
+    async fn a_test_file_never_goes_out_in_earnest_whatever_is_stated_of_it(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        platform.go_to("production").await;
+        let report_id = confirm(&platform, &real(), BLOBS).await;
+        until_held(&platform, "invented").await;
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("or its file is one of the test files that this program ships"), "{page}");
+        assert_eq!(platform.fake.opened(), 0);
         platform.go_to("sandbox").await;
         send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
         platform.until(&report_id, "filed").await;

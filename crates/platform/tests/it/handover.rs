@@ -1,5 +1,6 @@
 //! The hand-over of a shift: what is left over, as far as each may read it.
 
+use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use service::both_engines;
@@ -7,6 +8,7 @@ use service::testing::TestDb;
 
 use crate::fake::Fault;
 use crate::harness::{As, Platform};
+use crate::receiver::Receiver;
 
 /// The number in the line of this text.
 fn number(html: &str, line: &str) -> String {
@@ -72,6 +74,33 @@ both_engines! {
         platform.until(&report_id, "filed").await;
         let sheet = platform.page(As::Moderator, "/handover?lang=en&since=2020-12-28T08:00:00Z").await;
         assert_eq!(number(&sheet, "Reports that are stuck and not filed"), "0");
+        platform.stop().await;
+    }
+
+    async fn what_nobody_acknowledged_is_left_over(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        // the end of 2026, when both laws are in force
+        platform.clock.advance(SignedDuration::from_hours(24 * 365 * 6));
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        platform.belong_here("ES").await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        store.until(1).await;
+        let sheet = platform.page(As::Moderator, "/handover?lang=en").await;
+        for (line, count) in [
+            ("Orders to preserve that the store has not confirmed", "1"),
+            ("Notices without a receipt", "0"),
+            ("Duties of which nobody has noted what became of them", "2"),
+        ] {
+            assert_eq!(number(&sheet, line), count, "{line}");
+        }
+        let told = [("decision", "told"), ("words", "number 7")];
+        let path = format!("/reports/{report_id}/recipients/es-lo8-19");
+        let noted = platform.request(As::Moderator, Method::POST, &path).form(&told).send().await.unwrap();
+        assert_eq!(noted.status(), StatusCode::SEE_OTHER);
+        let sheet = platform.page(As::Administrator, "/handover?lang=en").await;
+        assert_eq!(number(&sheet, "Duties of which nobody has noted what became of them"), "1");
         platform.stop().await;
     }
 }

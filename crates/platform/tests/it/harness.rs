@@ -52,7 +52,7 @@ pub(crate) struct Platform {
     upload_limit_bytes: usize,
     /// The authority that the platform trusts; with one, it files over TLS.
     trusted_ca_file: Option<PathBuf>,
-    /// What the clearinghouse is.
+    /// What the clearinghouse is; `none` where none is configured.
     destination: &'static str,
     /// More of the configuration: where objects are fetched, whom verdicts are told, whose law binds the company.
     deliveries: String,
@@ -187,18 +187,22 @@ impl Platform {
             Some(path) => ("https", format!("trusted_ca_file = \"{}\"\n", path.display())),
             None => ("http", String::new()),
         };
+        let clearinghouse = match self.destination {
+            "none" => String::new(),
+            destination => format!(
+                "[clearinghouse]\nurl = \"{scheme}://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\n\
+                 answer_timeout_ms = {ANSWER_TIMEOUT_MS}\ndestination = \"{destination}\"\n",
+                self.fake.addr
+            ),
+        };
         let text = format!(
             "service = \"Example Social\"\nfeedback_poll_seconds = 1\nupload_limit_bytes = {}\n\
              [node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://platform.localhost\"\nsimulation = true\ndata_dir = \"{}\"\ndatabase = \"{}\"\n\
-             {trusted}{actors}\
-             [clearinghouse]\nurl = \"{scheme}://{}\"\nusername = \"{USERNAME}\"\npassword = \"{PASSWORD}\"\nanswer_timeout_ms = {ANSWER_TIMEOUT_MS}\n\
-             destination = \"{}\"\n\
+             {trusted}{actors}{clearinghouse}\
              [reporter]\nfirst_name = \"Trust\"\nlast_name = \"Team\"\nemail = \"trust@social.example\"\n{}",
             self.upload_limit_bytes,
             self.db.folder().join("platform").display(),
             self.db.url(),
-            self.fake.addr,
-            self.destination,
             self.deliveries,
         );
         service::config::parse(Path::new("platform.toml"), &text).unwrap()

@@ -5,6 +5,7 @@
 mod access;
 mod appeals;
 mod authorities;
+mod by_hand;
 mod clusters;
 mod deliveries;
 mod desk;
@@ -18,6 +19,7 @@ mod handover;
 mod harness;
 mod late_questions;
 mod match_results;
+mod narrow_keys;
 mod no_list;
 mod notice_desk;
 mod notices;

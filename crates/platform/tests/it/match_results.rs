@@ -44,7 +44,8 @@ both_engines! {
         let path = format!("/api/user-reports/{user_report_id}/decision");
         let decision = json!({ "decision": "confirm", "reason": "looked at" });
         let decided = platform.post(As::Moderator, &path, &decision, StatusCode::OK).await;
-        platform.until(&text(&decided["report_id"]), "filed").await;
+        let report = platform.until(&text(&decided["report_id"]), "filed").await;
+        assert_eq!(report["viewing"], "hash_match_only", "another service's list has it: {report}");
         let filed = platform.fake.finished().into_values().next().unwrap();
         let said = format!("{filed:?}");
         assert!(said.contains("Example Scan states a match with its hash list their list 7 version 1, distance 4"), "{said}");
@@ -80,7 +81,8 @@ both_engines! {
         let decision = format!("/api/user-reports/{again}/decision");
         let confirm = json!({ "decision": "confirm", "reason": "looked at" });
         let decided = platform.post(As::Moderator, &decision, &confirm, StatusCode::OK).await;
-        platform.until(&text(&decided["report_id"]), "filed").await;
+        let report = platform.until(&text(&decided["report_id"]), "filed").await;
+        assert_eq!(report["viewing"], "not_stated", "a classifier's guess is no hash match: {report}");
         let said = format!("{:?}", platform.fake.finished().into_values().next().unwrap());
         assert!(!said.contains("Example Scan states") && said.contains("Example Guess states"), "{said}");
         let page = platform.page(As::Moderator, &format!("/user-reports/{again}")).await;

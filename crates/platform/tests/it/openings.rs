@@ -109,6 +109,23 @@ both_engines! {
     }
 }
 
+both_engines! {
+    async fn nothing_plays_on_a_page_and_who_opens_a_file_is_told_of_its_sound(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        for (path, said) in [(format!("/files/{upload_id}"), "turn the sound off first"), (format!("/hits/{hit_id}"), "<main")] {
+            let answer = platform.request(As::Moderator, Method::GET, &path).header("accept", "text/html").send().await.unwrap();
+            let policy = header(&answer, "content-security-policy");
+            assert!(policy.contains("default-src 'none'") && !policy.contains("media-src"), "{policy}");
+            assert!(header(&answer, "permissions-policy").contains("autoplay=()"));
+            let page = answer.text().await.unwrap();
+            assert!(page.contains(said) && !page.contains("<video") && !page.contains("<audio"), "{page}");
+        }
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.stop().await;
+    }
+}
+
 /// Files a report of a file that somebody opened, or did not, and gives what was said of it.
 async fn said_after(db: &TestDb, opened: bool, broken_off: bool) -> (String, Value) {
     let platform = Platform::start(db).await;

@@ -184,10 +184,10 @@ both_engines! {
         decide(&nowhere, "dismiss", StatusCode::OK).await;
         let report_id = text(&decide(&by_url, "confirm", StatusCode::OK).await["report_id"]);
         let report = platform.until(&report_id, "filed").await;
-        assert_eq!((&report["viewing"], &report["upload_id"]), (&json!("hash_match_only"), &stored["upload_id"]));
+        assert_eq!((&report["viewing"], &report["upload_id"]), (&json!("not_stated"), &stored["upload_id"]));
         // no list knows this file, and no page says that one matched
         let page = platform.page(As::Moderator, &format!("/files/{}", text(&stored["upload_id"]))).await;
-        assert!(page.contains("not viewed by a person") && !page.contains("digest matched"), "{page}");
+        assert!(page.contains("not viewed by a person, and no hash matched") && !page.contains("hash match only"), "{page}");
 
         for (body, field) in [
             (json!({"reporter_account": "u", "reason": "r"}), "upload_id"),

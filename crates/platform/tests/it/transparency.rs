@@ -72,4 +72,27 @@ both_engines! {
         assert_eq!(wrong.send().await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
         platform.stop().await;
     }
+
+    async fn what_the_company_adds_is_told_by_no_user_and_what_comes_is_counted_by_kind(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let more = json!({ "text": "the account wrote again", "reason": "learnt since" });
+        let path = format!("/api/reports/{report_id}/follow-ups");
+        let later = platform.post(As::Moderator, &path, &more, StatusCode::CREATED).await;
+        platform.until(&text(&later["report_id"]), "filed").await;
+        let found = figures(&platform, "&from=2020-01-01").await;
+        for (name, wanted) in [
+            ("follow_ups", json!(1)),
+            ("user_reports_came", json!(0)),
+            ("user_reports_confirmed", json!(0)),
+            ("hits_confirmed", json!(1)),
+            ("kind_came.png", json!(1)),
+            ("kind_confirmed.png", json!(1)),
+            ("kind_came.stated-text", Value::Null),
+        ] {
+            assert_eq!(number(&found, name), wanted, "{name}: {found:?}");
+        }
+        platform.stop().await;
+    }
 }

@@ -55,6 +55,16 @@ impl FilesPage {
         self.ctx.href(&format!("/files/{}/{what}", self.object.object_id))
     }
 
+    /// What the words of who viewed a file begin with. A role whose files are its own knows what a sender only states.
+    fn viewing_words(&self) -> &'static str {
+        if self.object.rule.is_none() { "viewing-own" } else { "viewing" }
+    }
+
+    /// The same of the sentence.
+    fn viewing_notes(&self) -> &'static str {
+        if self.object.rule.is_none() { "viewing-own-note" } else { "viewing-note" }
+    }
+
     fn is_limit_reached(&self) -> bool {
         self.object.opened_today >= self.object.limit_today
     }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Viewing {
-    /// The sender states nothing.
+    /// The sender states nothing. Of a role's own file: nobody viewed it in full, and no hash of it matched.
     NotStated,
-    /// No person at the sender viewed it in full: digests matched, or a user reported it.
+    /// No person viewed it in full. Of a role's own file: a hash matched; of another's nothing more is known, since the element says no more.
     HashMatchOnly,
     /// A person at the sender viewed the whole file.
     InFull,

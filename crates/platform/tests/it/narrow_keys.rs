@@ -1,0 +1,69 @@
+//! Keys of machines that may do less than the application: each reaches what its role names, and nothing else.
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+use service::both_engines;
+use service::testing::TestDb;
+
+use crate::harness::{As, Platform};
+
+/// A new key of a machine in this role.
+async fn key(platform: &Platform, role: &str) -> String {
+    let name = format!("the-narrow-{role}");
+    let fields = [("name", name.as_str()), ("role", role), ("quota_per_minute", "600")];
+    let made =
+        platform.request(As::Administrator, Method::POST, "/api-keys").form(&fields).send().await.unwrap();
+    assert_eq!(made.status(), StatusCode::OK);
+    let page = made.text().await.unwrap();
+    let at = page.find("amk_").unwrap_or_else(|| panic!("no key in {page}"));
+    page[at..at + 4 + 64].to_owned()
+}
+
+/// Whether the role may not call a route at all.
+async fn is_denied(platform: &Platform, key: &str, (method, path, body): (Method, &str, &Value)) -> bool {
+    let request =
+        Client::new().request(method.clone(), format!("http://{}{path}", platform.addr())).bearer_auth(key);
+    let request = if method == Method::GET { request } else { request.json(body) };
+    let answer = request.send().await.unwrap();
+    let status = answer.status();
+    let said = answer.text().await.unwrap();
+    assert_ne!(status, StatusCode::UNAUTHORIZED, "{said}");
+    said.contains("not for this actor")
+}
+
+both_engines! {
+    async fn a_narrow_key_reaches_what_its_role_names_and_nothing_else(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let matches = format!("/api/uploads/{upload_id}/match-results");
+        let reasons = format!("/api/uploads/{upload_id}/reasons");
+        let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "look" });
+        let routes = [
+            ("match", Method::POST, matches.as_str(), json!({ "matches": [] })),
+            ("tell", Method::POST, "/api/user-reports", told),
+            ("appeal", Method::POST, "/api/appeals", json!({})),
+            ("reasons", Method::GET, reasons.as_str(), Value::Null),
+            ("announce", Method::POST, "/api/events/object-created", json!({ "Records": [] })),
+            ("hold", Method::POST, "/api/reports/rep_none/hold-confirmation", json!({ "action": "hold" })),
+            ("text", Method::POST, "/api/texts", json!({})),
+            ("hits", Method::GET, "/api/hits", Value::Null),
+        ];
+        for (role, reached) in [
+            ("match_source", vec!["match"]),
+            ("help_desk", vec!["tell", "appeal", "reasons"]),
+            ("object_store", vec!["announce", "hold"]),
+            ("application", vec!["match", "tell", "appeal", "reasons", "announce", "hold", "text"]),
+        ] {
+            let key = key(&platform, role).await;
+            let mut found = Vec::new();
+            for (name, method, path, body) in &routes {
+                if !is_denied(&platform, &key, (method.clone(), *path, body)).await {
+                    found.push(*name);
+                }
+            }
+            assert_eq!(found, reached, "{role}");
+        }
+        platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.stop().await;
+    }
+}
