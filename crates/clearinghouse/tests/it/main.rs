@@ -32,3 +32,4 @@ mod scores;
 mod scrub;
 mod search;
 mod tips;
+mod turned_copies;
