@@ -95,6 +95,7 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "picture_forms",
         sql: include_str!("../../migrations/0021_picture_forms.sql"),
     },
+    Migration { version: 22, name: "drawn_rows", sql: include_str!("../../migrations/0022_drawn_rows.sql") },
 ];
 
 /// An instant as it is stored.

@@ -28,19 +28,28 @@ pub(crate) struct ReferralRow {
     pub(crate) batch_day: Option<String>,
     /// Whether it is a batch, or takes the place of one that was corrected.
     pub(crate) is_batch: bool,
-    /// Of what was drawn out of a batch: the batch.
-    pub(crate) drawn_from: Option<String>,
+    pub(crate) drawn: Drawn,
     /// How many reports it refers; read, and counted anew whenever they change.
     pub(crate) reports: i64,
     /// How many of them the clearinghouse still stands by; the same.
     pub(crate) standing: i64,
 }
 
+/// What a referral was drawn out of, if it was.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drawn {
+    /// The batch.
+    pub(crate) from: Option<String>,
+    /// The row for which it was drawn out, if not for all of its report.
+    pub(crate) row: Option<String>,
+}
+
 /// Keeps a new referral.
 pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, is_batch, drawn_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, is_batch, drawn_from,
+             drawn_row)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -50,7 +59,8 @@ pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), Db
     .bind(micros(referral.made_at))
     .bind(&referral.batch_day)
     .bind(i64::from(referral.is_batch))
-    .bind(&referral.drawn_from)
+    .bind(&referral.drawn.from)
+    .bind(&referral.drawn.row)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -357,7 +367,7 @@ fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {
         closed_at: optional_instant(row, "closed_at")?,
         batch_day: row.try_get("batch_day")?,
         is_batch: flag(row, "is_batch")?,
-        drawn_from: row.try_get("drawn_from")?,
+        drawn: Drawn { from: row.try_get("drawn_from")?, row: row.try_get("drawn_row")? },
         reports: row.try_get("reports")?,
         standing: row.try_get("standing")?,
     })

@@ -14,7 +14,7 @@ use wire::feedback::OutcomeCode;
 use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_vics};
 use wire::investigation::{CASE_MEDIA_TYPE, CaseAccount, write_case};
 use wire::law_enforcement::{Facts, from_report};
-use wire::referral::{DerivedDocument, Referral, ReferredReport};
+use wire::referral::{BatchRow, DerivedDocument, Referral, ReferredReport};
 
 use crate::State;
 use crate::config::AgencyConfig;
@@ -63,8 +63,22 @@ struct Gathered {
     not_shown: usize,
 }
 
-/// Makes the documents of a referral, and names them and the rows of a batch in it. `items` are the originals by their path in the bag; of a
-/// batch, `batch_outcomes` are what its agency told of its reports before.
+/// The rows of a batch, or the one that was drawn out of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    /// What its agency told of the reports before.
+    pub(crate) outcomes: &'a BTreeMap<i64, OutcomeCode>,
+    /// The one that was drawn out; all where none was.
+    pub(crate) only: Option<&'a str>,
+}
+
+impl Rows<'_> {
+    fn wants(self, row: &BatchRow) -> bool {
+        self.only.is_none_or(|only| only == row.row_id)
+    }
+}
+
+/// Makes the documents of a referral, and names them and the `wanted` rows in it. `items` are the originals by their path in the bag.
 ///
 /// # Errors
 /// Broken when an original cannot be opened or read.
@@ -72,7 +86,7 @@ pub(crate) async fn derive(
     state: &State,
     referral: &mut Referral,
     items: &[(String, SealedItem)],
-    batch_outcomes: Option<&BTreeMap<i64, OutcomeCode>>,
+    wanted: Option<Rows<'_>>,
 ) -> Result<Vec<DerivedFile>, Failure> {
     let items: BTreeMap<&str, &SealedItem> = items.iter().map(|(path, item)| (path.as_str(), item)).collect();
     let agency = state.find_agency(&referral.to.agency);
@@ -89,15 +103,27 @@ pub(crate) async fn derive(
             let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
             gathered.sections.push(section.with_findings(&words, state).await?);
         }
-        if let Some(outcomes) = batch_outcomes {
-            let outcome = outcomes.get(&referred.report_number).copied();
-            rows.extend(batch::rows(referred, &documents, evidence_until, outcome));
+        if let Some(wanted) = wanted {
+            let outcome = wanted.outcomes.get(&referred.report_number).copied();
+            let all = batch::rows(referred, &documents, evidence_until, outcome);
+            rows.extend(all.into_iter().filter(|row| wanted.wants(row)));
         }
     }
     referral.batch = rows;
     let files = gathered.finish(state, referral, &words, agency.map(|agency| agency.name.as_str()))?;
     referral.derived = files.iter().map(DerivedFile::named).collect();
     Ok(files)
+}
+
+/// The rows that a batch has of this report.
+pub(crate) async fn rows_of_report(
+    state: &State,
+    referred: &ReferredReport,
+    items: &[(String, SealedItem)],
+) -> Result<Vec<BatchRow>, Failure> {
+    let items: BTreeMap<&str, &SealedItem> = items.iter().map(|(path, item)| (path.as_str(), item)).collect();
+    let documents = Documents::read(state, &items, referred).await?;
+    Ok(batch::rows(referred, &documents, None, None))
 }
 
 impl DerivedFile {

@@ -9,6 +9,7 @@ mod chain;
 mod changes;
 mod clients;
 mod clusters;
+mod drawn_rows;
 mod expiry;
 mod handover;
 mod harness;
