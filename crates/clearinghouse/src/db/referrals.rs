@@ -277,9 +277,10 @@ pub(crate) async fn withdraw_reports(
     mark_unreferred(tx, referral).await
 }
 
-/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused and was not
-/// drawn out of this one, or its country is another one now.
+/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused, or its country is
+/// another one now. A batch and what was drawn out of it go one way.
 pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<bool, DbError> {
+    let batch = referral.drawn.from.clone().unwrap_or_else(|| referral.referral_id.to_string());
     let row = sqlx::query(
         // asked report by report: an engine that began with the agency would read all its referrals for each
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM referral_report x JOIN report r ON r.report_id = x.report_id
@@ -287,11 +288,12 @@ pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<
                  SELECT 1 FROM report_country c WHERE c.report_id = r.report_id AND c.country_code = $3)) OR EXISTS (
              SELECT 1 FROM referral_report z WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
                  AND z.withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id
-                     AND y.agency_code = $2 AND y.state <> 'refused' AND COALESCE(y.drawn_from, '') <> x.referral_id)))",
+                     AND y.agency_code = $2 AND y.state <> 'refused' AND y.referral_id <> $4 AND COALESCE(y.drawn_from, '') <> $4)))",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
     .bind(&referral.agency_country)
+    .bind(&batch)
     .fetch_one(tx.conn())
     .await?;
     Ok(row.try_get::<i64, _>("reports")? > 0)

@@ -83,4 +83,25 @@ both_engines! {
         assert_eq!(newest(&inbox, &clearinghouse).await.0.as_slice(), &rows[1..]);
         clearinghouse.finish().await;
     }
+
+    async fn what_was_drawn_out_and_refused_is_sent_again_beside_its_batch(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let number = file_viral(&clearinghouse, TWO_ACCOUNTS, "").await;
+        let new = json!({"agency": AGENCY, "reports": "batch"});
+        let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &new).await;
+        assert_eq!(status, 201, "{made}");
+        let batch = made["referral_id"].as_str().unwrap().to_owned();
+        clearinghouse.until_referral(&batch, "delivered").await;
+        inbox.answer_next(422, r#"{"detail":"the key is not known","field":"package"}"#);
+        let (status, made) = change(&clearinghouse, &batch, draw(&format!("{number}.1"))).await;
+        assert_eq!(status, 201, "{made}");
+        let own = made["new_referral_id"].as_str().unwrap();
+        clearinghouse.until_referral(own, "refused").await;
+        let path = format!("/api/referrals/{own}/delivery");
+        let (status, sent) = clearinghouse.send_json(ANALYST, Method::POST, &path, &json!({})).await;
+        assert!((200..300).contains(&status), "{status} {sent}");
+        clearinghouse.until_referral(own, "delivered").await;
+        clearinghouse.finish().await;
+    }
 }
