@@ -168,6 +168,13 @@ async fn original(
     read_document(state, items.get(path).ok_or_else(missing)?).await
 }
 
+/// The bytes of a digest that we keep.
+fn hex_of<const N: usize>(digits: &str) -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(digits, &mut bytes).map_err(Failure::broken)?;
+    Ok(bytes)
+}
+
 impl Gathered {
     /// Adds the JSON of one report; gives its path, none when there is no more room.
     fn add_tip(
@@ -224,10 +231,9 @@ impl Gathered {
             screen_name: reported.screen_name.clone(),
         }));
         for file in &referred.files {
-            let (mut md5, mut sha256) = ([0; 16], [0; 32]);
-            hex::decode_to_slice(&file.md5, &mut md5).map_err(Failure::broken)?;
-            hex::decode_to_slice(&file.sha256, &mut sha256).map_err(Failure::broken)?;
-            let digests = ListedFile { md5: Some(md5), sha256: Some(sha256), ..ListedFile::default() };
+            let sha1 = file.sha1.as_deref().map(hex_of::<20>).transpose()?;
+            let (md5, sha256) = (Some(hex_of(&file.md5)?), Some(hex_of(&file.sha256)?));
+            let digests = ListedFile { md5, sha1, sha256, ..ListedFile::default() };
             // senders state the classes of the industry, which are no national category
             let media = VicsMedia { digests, category: None, size_bytes: file.size_bytes, comments: None };
             self.media.insert(file.sha256.clone(), media);

@@ -150,8 +150,8 @@ fn referred_file(state: &State, file: FileRow, path: String) -> Result<ReferredF
         Digest::Hashed { hash, quality } => Some(PdqDigest { hash, quality }),
         Digest::Pending | Digest::NotHashed { .. } => None,
     };
-    let FileRow { file_id, sha256, md5, size_bytes, .. } = file;
-    Ok(ReferredFile { file_id, sha256, md5, size_bytes, file_name, pdq, path })
+    let FileRow { file_id, sha256, md5, sha1, size_bytes, .. } = file;
+    Ok(ReferredFile { file_id, sha256, md5, sha1, size_bytes, file_name, pdq, path })
 }
 
 async fn load_item(tx: &mut Tx, name: Option<&str>) -> Result<SealedItem, Failure> {

@@ -39,6 +39,7 @@ pub(crate) fn referral() -> Referral {
                 path: format!("data/files/{sha256}"),
                 sha256,
                 md5: "cd".repeat(16),
+                sha1: None,
                 size_bytes: 32,
                 file_name: "pattern 1.png".into(),
                 pdq: Some(PdqDigest { hash: "ef".repeat(32), quality: 100 }),
@@ -220,6 +221,14 @@ fn ill_formed_values_are_refused_by_name() {
     refuse(&request(), "/legal_basis", json!(""), "legal_basis: ");
     refuse(&request(), "/lines/0/at", json!("2020-12-19T22:30:00"), "the JSON document");
     refuse(&answer(), "/lines/0/subscribers/0/holder", json!(""), "lines[0].subscribers[0].holder: ");
+}
+
+#[test]
+fn a_file_may_carry_its_sha1() {
+    let mut referral = referral();
+    referral.reports[0].files[0].sha1 = Some("12".repeat(20));
+    assert_eq!(Referral::read(&referral.write().unwrap()).unwrap(), referral);
+    refuse(&referral, "/reports/0/files/0/sha1", json!("12"), "reports[0].files[0].sha1: ");
 }
 
 #[test]
