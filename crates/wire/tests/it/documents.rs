@@ -5,7 +5,9 @@ use wire::{
         AnswerLine, DisclosureAnswer, DisclosureRequest, Installation, LineKind, RequestLine, Subscriber,
     },
     document::Document,
-    feedback::{BatchOutcome, FeedOutcome, FeedbackBatch, KnownReports, OutcomeCode, OutcomePage, Receipt},
+    feedback::{
+        BatchOutcome, FeedOutcome, FeedbackBatch, KnownReports, OutcomeCode, OutcomePage, READS_NOW, Receipt,
+    },
     referral::{
         ChosenCountry, CountryOpinion, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile,
         ReferredReport, Sender,
@@ -221,6 +223,20 @@ fn ill_formed_values_are_refused_by_name() {
     refuse(&request(), "/legal_basis", json!(""), "legal_basis: ");
     refuse(&request(), "/lines/0/at", json!("2020-12-19T22:30:00"), "the JSON document");
     refuse(&answer(), "/lines/0/subscribers/0/holder", json!(""), "lines[0].subscribers[0].holder: ");
+}
+
+#[test]
+fn a_receipt_has_no_field_that_its_reader_does_not_know() {
+    for reads in [None, Some(""), Some("receipt.other"), Some("known")] {
+        assert_eq!(
+            receipt_of_known().for_reader(reads),
+            receipt_of_known().with_known(Vec::new()),
+            "{reads:?}"
+        );
+    }
+    for reads in [READS_NOW, "receipt.other, receipt.known"] {
+        assert_eq!(receipt_of_known().for_reader(Some(reads)), receipt_of_known());
+    }
 }
 
 #[test]
