@@ -12,8 +12,9 @@ use service::triage::Listed;
 use wire::hash_list::Format;
 use wire::hash_list::sharing::FingerprintKind;
 
-use crate::db::files::{Digest, FileRow};
+use crate::db::files::FileRow;
 use crate::db::known_files::ListedDigest;
+use crate::hash_sharing::prints::distance_bits;
 use crate::near_videos::VideoPrint;
 
 /// `[[clearinghouse.hash_list]]`: one list that is read from a file.
@@ -72,19 +73,17 @@ pub(crate) fn open(lists: &[HashListConfig]) -> Result<KnownHashes, StartError> 
 }
 
 /// The lists read at start that have a file, each once, by what tells most. Hits in shadow are none; weak ones count for nothing.
-pub(crate) fn of_files(known: &KnownHashes, file: &FileRow, video: Option<&VideoPrint>) -> Vec<Listed> {
-    let picture = match &file.digest {
-        Digest::Hashed { hash, quality } => {
-            let picture = |pdq| PictureHash { pdq, quality: *quality, form: 0, frame: 0 };
-            hash.parse().ok().map(picture)
-        }
-        Digest::Pending | Digest::NotHashed { .. } => None,
-    };
+pub(crate) fn of_files(
+    known: &KnownHashes,
+    file: &FileRow,
+    pictures: &[PictureHash],
+    video: Option<&VideoPrint>,
+) -> Vec<Listed> {
     let query = Query {
         md5: file.md5.parse().ok(),
         sha1: file.sha1.as_ref().and_then(|sha1| sha1.parse().ok()),
         sha256: file.sha256.parse().ok(),
-        pictures: picture.into_iter().collect(),
+        pictures: pictures.to_vec(),
         video: video.map(VideoPrint::frames).unwrap_or_default(),
         ..Query::default()
     };
@@ -94,44 +93,43 @@ pub(crate) fn of_files(known: &KnownHashes, file: &FileRow, video: Option<&Video
         let head = hit.list.head();
         let own = hit.list.entry(hit.entry_no).map(|entry| entry.members).unwrap_or_default();
         let members = if own.is_empty() { head.members.join(", ") } else { own.join(", ") };
-        let by = format!("{}; vouched for by {members}", words(hit.algorithm.as_str(), hit.distance_bits));
+        let by = format!(
+            "{}; vouched for by {members}",
+            words(hit.algorithm.as_str(), (hit.distance_bits, hit.form))
+        );
         Listed { list: head.name.clone(), by, counts: !hit.weak }
     }))
 }
 
 /// The lists of members here that have a file, each once, by what tells most.
-pub(crate) fn of_members(file: &FileRow, mut listed: Vec<ListedDigest>) -> Vec<Listed> {
-    let own = match &file.digest {
-        Digest::Hashed { hash, .. } => hash.parse::<hashlist::Digest<32>>().ok(),
-        Digest::Pending | Digest::NotHashed { .. } => None,
+pub(crate) fn of_members(pictures: &[PictureHash], mut listed: Vec<ListedDigest>) -> Vec<Listed> {
+    // by how many bits the nearest form differs, and which form that is
+    let nearest = |listed: &ListedDigest| match (listed.kind, listed.digest.parse::<hashlist::Digest<32>>()) {
+        (FingerprintKind::Pdq, Ok(other)) => {
+            let distances = pictures.iter().map(|own| (distance_bits(&own.pdq, &other), own.form));
+            distances.min().unwrap_or_default()
+        }
+        _ => (0, 0),
     };
-    let distance =
-        |listed: &ListedDigest| match (listed.kind, own, listed.digest.parse::<hashlist::Digest<32>>()) {
-            (FingerprintKind::Pdq, Some(own), Ok(other)) => {
-                own.0.iter().zip(&other.0).map(|(a, b)| (a ^ b).count_ones()).sum::<u32>()
-            }
-            _ => 0,
-        };
     let rank = |kind| match kind {
         FingerprintKind::Sha256 => 0,
         FingerprintKind::Sha1 => 1,
         FingerprintKind::Md5 => 3,
         _ => 2,
     };
-    listed.sort_by_key(|listed| (rank(listed.kind), distance(listed)));
+    listed.sort_by_key(|listed| (rank(listed.kind), nearest(listed)));
     each_once(listed.iter().map(|listed| Listed {
         list: listed.list.clone(),
-        by: format!("{}; listed by {}", words(listed.kind.as_str(), distance(listed)), listed.member),
+        by: format!("{}; listed by {}", words(listed.kind.as_str(), nearest(listed)), listed.member),
         counts: listed.kind != FingerprintKind::Md5,
     }))
 }
 
-/// An algorithm, with the distance where there is one.
-fn words(algorithm: &str, distance_bits: u32) -> String {
-    match distance_bits {
-        0 => algorithm.to_owned(),
-        bits => format!("{algorithm}, {bits} bits apart"),
-    }
+/// An algorithm, with the distance where there is one, and whether it is another form than the stored one.
+fn words(algorithm: &str, (distance_bits, form): (u32, u8)) -> String {
+    let apart = if distance_bits == 0 { String::new() } else { format!(", {distance_bits} bits apart") };
+    let turned = if form == 0 { "" } else { ", turned or mirrored" };
+    format!("{algorithm}{apart}{turned}")
 }
 
 /// Of each list the first.

@@ -43,6 +43,7 @@ mod notice;
 mod opening;
 mod pages;
 mod permissions;
+mod picture_forms;
 mod referral_state;
 mod report_state;
 mod rights;

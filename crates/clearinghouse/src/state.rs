@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
-use hashlist::KnownHashes;
+use hashlist::{KnownHashes, PictureHash};
 use model::hours::Weekly;
 use service::accounts::Staffing;
 use service::near_files::NearFiles;
@@ -180,8 +180,13 @@ impl State {
     }
 
     /// The lists of known hashes that have a file.
-    pub(crate) fn listed(&self, file: &FileRow, video: Option<&VideoPrint>) -> Vec<Listed> {
-        known_lists::of_files(&self.0.known, file, video)
+    pub(crate) fn listed(
+        &self,
+        file: &FileRow,
+        pictures: &[PictureHash],
+        video: Option<&VideoPrint>,
+    ) -> Vec<Listed> {
+        known_lists::of_files(&self.0.known, file, pictures, video)
     }
 
     pub(crate) fn weight_file(&self) -> Option<&WeightFile> {

@@ -101,6 +101,13 @@ impl Failure {
         Self::refuse(Reason::Unauthenticated, None, what)
     }
 
+    /// A key that counts only from networks of which the request came from none (401).
+    pub(crate) fn from_another_network() -> Self {
+        let what = "this key counts only from the networks registered with it, and this request came from another; call from one of them, or \
+                    have an administrator of this node register yours";
+        Self::refuse(Reason::Unauthenticated, None, what)
+    }
+
     /// The state moved on (409).
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::Conflict { message: message.into() }

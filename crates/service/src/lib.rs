@@ -24,6 +24,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod keys;
 pub mod near_files;
+mod networks;
 mod node;
 pub mod opening;
 pub mod oversight;

@@ -176,6 +176,13 @@ pub struct Receipt {
     pub known: Vec<KnownReports>,
 }
 
+/// Request header in which whoever delivers names the fields that receipts got later and that it knows, with commas between them. Readers refuse
+/// a field that they do not know, and would send what was kept already for ever; so a receipt has those alone that are named here.
+pub const READS: &str = "amparo-reads";
+
+/// What readers of this version name there.
+pub const READS_NOW: &str = "receipt.known";
+
 /// Reports that were known when they came, by the referral that had brought them first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -209,6 +216,14 @@ impl Receipt {
     #[must_use]
     pub fn with_custody(self, custody: Option<CustodyMark>) -> Self {
         Self { custody, ..self }
+    }
+
+    /// Without the fields that its reader does not know, by its header [`READS`].
+    #[must_use]
+    pub fn for_reader(self, reads: Option<&str>) -> Self {
+        let knows =
+            |field: &str| reads.is_some_and(|names| names.split(',').any(|name| name.trim() == field));
+        if knows("receipt.known") { self } else { self.with_known(Vec::new()) }
     }
 
     /// Says which of the reports were known.

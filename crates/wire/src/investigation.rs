@@ -176,7 +176,9 @@ impl Graph<'_> {
                 "uco-types:hashValue": { "@type": "xsd:hexBinary", "@value": value },
             })
         };
-        let hashes = [hash("SHA256", &file.sha256), hash("MD5", &file.md5)];
+        let sha1 = file.sha1.iter().map(|sha1| hash("SHA1", sha1));
+        let hashes: Vec<Value> =
+            [hash("SHA256", &file.sha256), hash("MD5", &file.md5)].into_iter().chain(sha1).collect();
         let size = json!({ "@type": "xsd:integer", "@value": file.size_bytes.to_string() });
         self.add(json!({
             "@id": self.name("file", &own),
@@ -283,8 +285,8 @@ mod tests {
                 "finished_at": "2020-11-30T10:05:00.5Z", "report_path": "data/reports/7/report.xml",
                 "file_details_paths": [],
                 "files": [{
-                    "file_id": "f", "sha256": "ab".repeat(32), "md5": "cd".repeat(16), "size_bytes": 9,
-                    "file_name": "a.png", "path": format!("data/files/{}", "ab".repeat(32)),
+                    "file_id": "f", "sha256": "ab".repeat(32), "md5": "cd".repeat(16), "sha1": "ef".repeat(20),
+                    "size_bytes": 9, "file_name": "a.png", "path": format!("data/files/{}", "ab".repeat(32)),
                 }],
                 "ip_addresses": [
                     {"address": "203.0.113.7", "where": "x", "opinions": [], "shared_by_many": false},
@@ -328,6 +330,7 @@ mod tests {
             let uuid = &name[name.len() - 36..];
             assert_eq!((&uuid[8..9], &uuid[14..15], &uuid[19..20]), ("-", "5", "8"), "{name}");
         }
+        assert!(document.to_string().contains(r#""uco-types:hashMethod":"SHA1""#), "{document}");
         assert_eq!(nodes[5]["uco-core:object"].as_array().unwrap().len(), 5, "the same address stands twice");
     }
 }

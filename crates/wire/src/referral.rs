@@ -109,6 +109,9 @@ pub struct ReferredFile {
     pub sha256: String,
     /// MD5, hex: what the CyberTipline answers to an upload.
     pub md5: String,
+    /// SHA-1, hex: what lists of others and forensic tools often hold. None of a file that was digested before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha1: Option<String>,
     /// Size in bytes.
     pub size_bytes: u64,
     /// Name that the reporting party gave.
@@ -273,6 +276,9 @@ impl ReferredFile {
         check_present(&format!("{at}.file_id"), &self.file_id)?;
         check_hex(&format!("{at}.sha256"), &self.sha256, 32)?;
         check_hex(&format!("{at}.md5"), &self.md5, 16)?;
+        if let Some(sha1) = &self.sha1 {
+            check_hex(&format!("{at}.sha1"), sha1, 20)?;
+        }
         if let Some(pdq) = &self.pdq {
             check_hex(&format!("{at}.pdq.hash"), &pdq.hash, 32)?;
             if pdq.quality > 100 {

@@ -79,6 +79,7 @@ fn read_credentials(path: &Path) -> Result<Vec<ActorConfig>> {
             unit: None,
             secret_sha256: hex::encode(Sha256::digest(secret)),
             public_key_sha256: None,
+            networks: Vec::new(),
         });
     }
     ensure!(!machines.is_empty(), "{} names nobody; give it lines NAME:SECRET", path.display());

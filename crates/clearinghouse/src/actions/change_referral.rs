@@ -1,5 +1,5 @@
 //! An analyst changes what became of a referral: has it delivered again, takes it or some of its reports back, corrects it, or draws a report
-//! out of a batch. Each with a reason. Whoever ever got a report that is taken back or corrected is told so by a signed notice.
+//! or one row out of a batch. Each with a reason. Whoever ever got a report that is taken back or corrected is told so by a signed notice.
 
 mod reports;
 mod telling;
@@ -15,6 +15,7 @@ use super::{load_referral, required};
 use crate::Permission;
 use crate::db;
 use crate::db::referral_changes::ChangeRow;
+use crate::db::referrals::Drawn;
 use crate::kinds;
 
 /// What becomes of it.
@@ -26,8 +27,8 @@ pub(crate) enum Change {
     Withdraw { numbers: Vec<i64>, code: NoticeReason },
     /// What was added to them was wrong: a new referral with the same reports takes this one's place.
     Correct { numbers: Vec<i64>, code: NoticeReason },
-    /// One report of a batch becomes a referral of its own; the batch stands.
-    DrawOut { number: i64 },
+    /// One report of a batch, or one row of it, becomes a referral of its own; the batch stands.
+    DrawOut { number: i64, row: Option<String> },
 }
 
 impl Change {
@@ -94,12 +95,13 @@ impl Action for ChangeReferral<'_> {
             Change::Withdraw { numbers, .. } => (concerned(acting, &referral, numbers).await?, None),
             Change::Correct { numbers, .. } => {
                 let reports = concerned(acting, &referral, numbers).await?;
-                let new = refer_anew(acting, &referral, &reports, None).await?;
+                let new = refer_anew(acting, &referral, &reports, referral.drawn.clone()).await?;
                 (reports, Some(new))
             }
-            Change::DrawOut { number } => {
-                let reports = drawn(acting, &referral, *number).await?;
-                let new = refer_anew(acting, &referral, &reports, Some(self.referral_id)).await?;
+            Change::DrawOut { number, row } => {
+                let reports = drawn(acting, &referral, *number, row.as_deref()).await?;
+                let drawn = Drawn { from: Some(self.referral_id.to_string()), row: row.clone() };
+                let new = refer_anew(acting, &referral, &reports, drawn).await?;
                 (reports, Some(new))
             }
         };
@@ -112,6 +114,10 @@ impl Action for ChangeReferral<'_> {
             .with("change_id", change_id.to_string())
             .with("reports", numbers.join(" "))
             .with("notices", notices.to_string());
+        let entry = match &self.change {
+            Change::DrawOut { row: Some(row), .. } => entry.with("row", row),
+            _ => entry,
+        };
         let output = ReferralChanged { referral_id: self.referral_id, notices, new_referral_id };
         Ok(Done::new(output, entry))
     }

@@ -75,6 +75,9 @@ impl Action for EnrichReport {
         }
         for looks in &self.looks {
             db::files::set_looks(acting.tx, looks).await?;
+            if let Some(forms) = &looks.forms {
+                db::picture_forms::keep(acting.tx, &looks.sha256, forms).await?;
+            }
             if let Some(video) = &looks.video {
                 db::video_prints::keep(acting.tx, &looks.sha256, video).await?;
             }

@@ -9,7 +9,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
 use crate::Permission;
 use crate::db;
-use crate::db::referrals::ReferralRow;
+use crate::db::referrals::{Drawn, ReferralRow};
 use crate::db::reports::ReportRow;
 use crate::db::to_refer::Waiting;
 use crate::jobs::build_package::BuildPackageJob;
@@ -78,7 +78,7 @@ impl Action for MakeReferral {
             closed_at: None,
             is_batch: batch_day.is_some(),
             batch_day,
-            drawn_from: None,
+            drawn: Drawn::default(),
             reports: 0,
             standing: 0,
         };

@@ -5,13 +5,15 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use service::{Authenticated, Failure, Json, Once};
+use service::{Authenticated, Failure, Json, Once, Tx};
 use utoipa::ToSchema;
 use wire::referral_notice::{NOTICE_MEDIA_TYPE, NoticeReason};
 
 use super::referrals::{load, parse};
 use crate::actions::change_referral::{Change, ChangeReferral, ReferralChanged};
 use crate::db;
+use crate::db::referrals::ReferralRow;
+use crate::jobs::build_package::rows_of_report;
 use crate::state::State as Clearinghouse;
 
 /// A change, with its reason.
@@ -26,9 +28,12 @@ pub(crate) struct NewChange {
     pub(crate) reason_code: String,
     /// In words, for the clearinghouse alone.
     pub(crate) reason: String,
-    /// CyberTipline numbers of the reports concerned; without any, all of the referral. One, to draw it out of a batch.
+    /// CyberTipline numbers of the reports concerned; without any, all of the referral. One, to draw it out of a batch with all its rows.
     #[serde(default)]
     pub(crate) reports: Vec<i64>,
+    /// To draw one row of that report out of a batch instead of all: its `row_id`, as `batch.csv` has it.
+    #[serde(default)]
+    pub(crate) row: Option<String>,
 }
 
 /// `POST /api/referrals/{id}/changes`.
@@ -51,9 +56,12 @@ pub(crate) async fn action<'a>(
 ) -> Result<ChangeReferral<'a>, Failure> {
     let referral_id = parse(id)?;
     let mut tx = state.node().db().begin_read("find-referral").await?;
-    load(&mut tx, id).await?;
-    drop(tx);
+    let referral = load(&mut tx, id).await?;
     let (change, reason) = (change(new)?, new.reason.clone());
+    if let Change::DrawOut { number, row: Some(row) } = &change {
+        check_row(state, &mut tx, &referral, (*number, row.as_str())).await?;
+    }
+    drop(tx);
     Ok(ChangeReferral { referral_id, change, reason, signer: state.signer() })
 }
 
@@ -62,16 +70,51 @@ fn change(new: &NewChange) -> Result<Change, Failure> {
         NoticeReason::parse(&new.reason_code)
             .ok_or_else(|| Failure::refused("reason_code", "choose one of the list"))
     };
+    let names_row = new.row.as_deref().is_some_and(|row| !row.trim().is_empty());
+    if names_row && new.kind != "drawn_out" {
+        return Err(Failure::refused("row", "a row is drawn out and nothing else; name its report instead"));
+    }
     match new.kind.as_str() {
         "delivered_again" => Ok(Change::DeliverAgain),
         "withdrawn" => Ok(Change::Withdraw { numbers: new.reports.clone(), code: code()? }),
         "corrected" => Ok(Change::Correct { numbers: new.reports.clone(), code: code()? }),
-        "drawn_out" => match new.reports.as_slice() {
-            [number] => Ok(Change::DrawOut { number: *number }),
-            _ => Err(Failure::refused("reports", "name the one report that is drawn out")),
-        },
+        "drawn_out" => draw_out(new),
         _ => Err(Failure::refused("kind", "choose one of the list")),
     }
+}
+
+/// A report of a batch, or the report of one row with that row.
+fn draw_out(new: &NewChange) -> Result<Change, Failure> {
+    let row = new.row.as_deref().map(str::trim).filter(|row| !row.is_empty());
+    match (row, new.reports.as_slice()) {
+        (None, [number]) => Ok(Change::DrawOut { number: *number, row: None }),
+        (None, _) => Err(Failure::refused("reports", "name the one report that is drawn out")),
+        (Some(row), stated) => {
+            let number = row.split_once('.').and_then(|(number, _)| number.parse::<i64>().ok());
+            let number = number.filter(|number| stated.is_empty() || stated == [*number]);
+            let number = number.ok_or_else(|| Failure::refused("row", NO_ROW))?;
+            Ok(Change::DrawOut { number, row: Some(row.to_owned()) })
+        }
+    }
+}
+
+/// Why a row may not be drawn out.
+const NO_ROW: &str = "is no row of that report: take the row_id from batch.csv";
+
+/// A row that is drawn out is one that the package of the batch names. Of a report that does not stand there, the action says so.
+async fn check_row(
+    state: &Clearinghouse,
+    tx: &mut Tx,
+    referral: &ReferralRow,
+    (number, row): (i64, &str),
+) -> Result<(), Failure> {
+    let standing = db::reports::list_standing(tx, &referral.referral_id.to_string()).await?;
+    let Some(report) = standing.iter().find(|report| report.report_number == number) else { return Ok(()) };
+    let rows = rows_of_report(state, tx, report).await?;
+    if rows.iter().any(|known| known.row_id == row) {
+        return Ok(());
+    }
+    Err(Failure::refused("row", NO_ROW))
 }
 
 /// Why a referral may have no notice.

@@ -83,6 +83,8 @@ pub(crate) struct ReferralDetails {
     batch_day: Option<String>,
     /// Of what was drawn out of a batch: the batch.
     drawn_from: Option<String>,
+    /// The row for which it was drawn out, if not for the whole report.
+    drawn_row: Option<String>,
     /// How many of its reports the clearinghouse still stands by.
     standing: i64,
     /// What its agency was told since.
@@ -191,7 +193,8 @@ pub(crate) async fn show(
         delivery,
         closed_at: row.closed_at,
         batch_day: row.batch_day,
-        drawn_from: row.drawn_from,
+        drawn_from: row.drawn.from,
+        drawn_row: row.drawn.row,
         standing: row.standing,
         notices: notices.into_iter().map(notice).collect(),
     }))

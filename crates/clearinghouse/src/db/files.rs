@@ -13,6 +13,7 @@ use sqlx::any::AnyRow;
 use super::{corrupt, id, instant, micros, size, stored_size};
 use crate::kinds::FileDetails;
 use crate::near_videos::VideoPrint;
+use crate::picture_forms::PictureForms;
 
 /// A file as it is stored.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub(crate) struct Looks {
     pub(crate) sha256: String,
     pub(crate) sha1: Option<String>,
     pub(crate) digest: Digest,
+    /// The forms of a picture that was decoded now.
+    pub(crate) forms: Option<PictureForms>,
     /// The frames of a video or an animation that was decoded now.
     pub(crate) video: Option<VideoPrint>,
 }
@@ -92,12 +95,13 @@ pub(crate) async fn list(tx: &mut Tx, report_id: Id<Report>) -> Result<Vec<FileR
     rows.iter().map(read).collect()
 }
 
-/// What is known of the digest of a file with this content, with its SHA-1: of a picture, or of a video whose frames are kept. Nothing of what was
-/// digested before SHA-1 and frames were kept: it is digested once more.
+/// What is known of the digest of a file with this content, with its SHA-1: of a picture whose forms are kept, or of a video whose frames are. Nothing
+/// of what was digested before those were kept: it is digested once more.
 pub(crate) async fn find_digest(tx: &mut Tx, sha256: &str) -> Result<Option<(Digest, String)>, DbError> {
     let row = sqlx::query(
         "SELECT digest_state, digest_note, pdq_hash, pdq_quality, sha1 FROM report_file
-         WHERE sha256 = $1 AND sha1 IS NOT NULL AND (digest_state = 'hashed' OR (digest_state = 'not_hashed'
+         WHERE sha256 = $1 AND sha1 IS NOT NULL AND ((digest_state = 'hashed'
+             AND EXISTS (SELECT 1 FROM picture_form p WHERE p.sha256 = report_file.sha256)) OR (digest_state = 'not_hashed'
              AND EXISTS (SELECT 1 FROM video_print v WHERE v.sha256 = report_file.sha256))) LIMIT 1",
     )
     .bind(sha256)

@@ -25,6 +25,7 @@ pub(crate) mod list_outcomes;
 pub(crate) mod origins;
 pub(crate) mod outcomes;
 pub(crate) mod overrides;
+pub(crate) mod picture_forms;
 pub(crate) mod referral_changes;
 pub(crate) mod referrals;
 pub(crate) mod reports;
@@ -89,6 +90,12 @@ pub static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0019_near_videos.sql"),
     },
     Migration { version: 20, name: "sha1", sql: include_str!("../../migrations/0020_sha1.sql") },
+    Migration {
+        version: 21,
+        name: "picture_forms",
+        sql: include_str!("../../migrations/0021_picture_forms.sql"),
+    },
+    Migration { version: 22, name: "drawn_rows", sql: include_str!("../../migrations/0022_drawn_rows.sql") },
 ];
 
 /// An instant as it is stored.

@@ -28,19 +28,28 @@ pub(crate) struct ReferralRow {
     pub(crate) batch_day: Option<String>,
     /// Whether it is a batch, or takes the place of one that was corrected.
     pub(crate) is_batch: bool,
-    /// Of what was drawn out of a batch: the batch.
-    pub(crate) drawn_from: Option<String>,
+    pub(crate) drawn: Drawn,
     /// How many reports it refers; read, and counted anew whenever they change.
     pub(crate) reports: i64,
     /// How many of them the clearinghouse still stands by; the same.
     pub(crate) standing: i64,
 }
 
+/// What a referral was drawn out of, if it was.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drawn {
+    /// The batch.
+    pub(crate) from: Option<String>,
+    /// The row for which it was drawn out, if not for all of its report.
+    pub(crate) row: Option<String>,
+}
+
 /// Keeps a new referral.
 pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, is_batch, drawn_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO referral (referral_id, agency_code, agency_country, state, made_by, made_at, batch_day, is_batch, drawn_from,
+             drawn_row)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
@@ -50,7 +59,8 @@ pub(crate) async fn insert(tx: &mut Tx, referral: &ReferralRow) -> Result<(), Db
     .bind(micros(referral.made_at))
     .bind(&referral.batch_day)
     .bind(i64::from(referral.is_batch))
-    .bind(&referral.drawn_from)
+    .bind(&referral.drawn.from)
+    .bind(&referral.drawn.row)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -267,9 +277,10 @@ pub(crate) async fn withdraw_reports(
     mark_unreferred(tx, referral).await
 }
 
-/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused and was not
-/// drawn out of this one, or its country is another one now.
+/// Whether a report of this referral went another way since: it stands in another one to the same agency that was not refused, or its country is
+/// another one now. A batch and what was drawn out of it go one way.
 pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<bool, DbError> {
+    let batch = referral.drawn.from.clone().unwrap_or_else(|| referral.referral_id.to_string());
     let row = sqlx::query(
         // asked report by report: an engine that began with the agency would read all its referrals for each
         "SELECT CAST(COUNT(*) AS BIGINT) AS reports FROM referral_report x JOIN report r ON r.report_id = x.report_id
@@ -277,11 +288,12 @@ pub(crate) async fn is_overtaken(tx: &mut Tx, referral: &ReferralRow) -> Result<
                  SELECT 1 FROM report_country c WHERE c.report_id = r.report_id AND c.country_code = $3)) OR EXISTS (
              SELECT 1 FROM referral_report z WHERE z.report_id = x.report_id AND z.referral_id <> x.referral_id
                  AND z.withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM referral y WHERE y.referral_id = z.referral_id
-                     AND y.agency_code = $2 AND y.state <> 'refused' AND COALESCE(y.drawn_from, '') <> x.referral_id)))",
+                     AND y.agency_code = $2 AND y.state <> 'refused' AND y.referral_id <> $4 AND COALESCE(y.drawn_from, '') <> $4)))",
     )
     .bind(referral.referral_id.to_string())
     .bind(&referral.agency_code)
     .bind(&referral.agency_country)
+    .bind(&batch)
     .fetch_one(tx.conn())
     .await?;
     Ok(row.try_get::<i64, _>("reports")? > 0)
@@ -357,7 +369,7 @@ fn read(row: &AnyRow) -> Result<ReferralRow, DbError> {
         closed_at: optional_instant(row, "closed_at")?,
         batch_day: row.try_get("batch_day")?,
         is_batch: flag(row, "is_batch")?,
-        drawn_from: row.try_get("drawn_from")?,
+        drawn: Drawn { from: row.try_get("drawn_from")?, row: row.try_get("drawn_row")? },
         reports: row.try_get("reports")?,
         standing: row.try_get("standing")?,
     })

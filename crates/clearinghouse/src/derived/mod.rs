@@ -14,7 +14,7 @@ use wire::feedback::OutcomeCode;
 use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_vics};
 use wire::investigation::{CASE_MEDIA_TYPE, CaseAccount, write_case};
 use wire::law_enforcement::{Facts, from_report};
-use wire::referral::{DerivedDocument, Referral, ReferredReport};
+use wire::referral::{BatchRow, DerivedDocument, Referral, ReferredReport};
 
 use crate::State;
 use crate::config::AgencyConfig;
@@ -63,8 +63,22 @@ struct Gathered {
     not_shown: usize,
 }
 
-/// Makes the documents of a referral, and names them and the rows of a batch in it. `items` are the originals by their path in the bag; of a
-/// batch, `batch_outcomes` are what its agency told of its reports before.
+/// The rows of a batch, or the one that was drawn out of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    /// What its agency told of the reports before.
+    pub(crate) outcomes: &'a BTreeMap<i64, OutcomeCode>,
+    /// The one that was drawn out; all where none was.
+    pub(crate) only: Option<&'a str>,
+}
+
+impl Rows<'_> {
+    fn wants(self, row: &BatchRow) -> bool {
+        self.only.is_none_or(|only| only == row.row_id)
+    }
+}
+
+/// Makes the documents of a referral, and names them and the `wanted` rows in it. `items` are the originals by their path in the bag.
 ///
 /// # Errors
 /// Broken when an original cannot be opened or read.
@@ -72,7 +86,7 @@ pub(crate) async fn derive(
     state: &State,
     referral: &mut Referral,
     items: &[(String, SealedItem)],
-    batch_outcomes: Option<&BTreeMap<i64, OutcomeCode>>,
+    wanted: Option<Rows<'_>>,
 ) -> Result<Vec<DerivedFile>, Failure> {
     let items: BTreeMap<&str, &SealedItem> = items.iter().map(|(path, item)| (path.as_str(), item)).collect();
     let agency = state.find_agency(&referral.to.agency);
@@ -89,15 +103,27 @@ pub(crate) async fn derive(
             let section = Section::new(&words, referred, &documents, (evidence_until, now), tip_path);
             gathered.sections.push(section.with_findings(&words, state).await?);
         }
-        if let Some(outcomes) = batch_outcomes {
-            let outcome = outcomes.get(&referred.report_number).copied();
-            rows.extend(batch::rows(referred, &documents, evidence_until, outcome));
+        if let Some(wanted) = wanted {
+            let outcome = wanted.outcomes.get(&referred.report_number).copied();
+            let all = batch::rows(referred, &documents, evidence_until, outcome);
+            rows.extend(all.into_iter().filter(|row| wanted.wants(row)));
         }
     }
     referral.batch = rows;
     let files = gathered.finish(state, referral, &words, agency.map(|agency| agency.name.as_str()))?;
     referral.derived = files.iter().map(DerivedFile::named).collect();
     Ok(files)
+}
+
+/// The rows that a batch has of this report.
+pub(crate) async fn rows_of_report(
+    state: &State,
+    referred: &ReferredReport,
+    items: &[(String, SealedItem)],
+) -> Result<Vec<BatchRow>, Failure> {
+    let items: BTreeMap<&str, &SealedItem> = items.iter().map(|(path, item)| (path.as_str(), item)).collect();
+    let documents = Documents::read(state, &items, referred).await?;
+    Ok(batch::rows(referred, &documents, None, None))
 }
 
 impl DerivedFile {
@@ -140,6 +166,13 @@ async fn original(
 ) -> Result<Vec<u8>, Failure> {
     let missing = || Failure::broken(std::io::Error::other(format!("{path} is not among the originals")));
     read_document(state, items.get(path).ok_or_else(missing)?).await
+}
+
+/// The bytes of a digest that we keep.
+fn hex_of<const N: usize>(digits: &str) -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(digits, &mut bytes).map_err(Failure::broken)?;
+    Ok(bytes)
 }
 
 impl Gathered {
@@ -198,10 +231,9 @@ impl Gathered {
             screen_name: reported.screen_name.clone(),
         }));
         for file in &referred.files {
-            let (mut md5, mut sha256) = ([0; 16], [0; 32]);
-            hex::decode_to_slice(&file.md5, &mut md5).map_err(Failure::broken)?;
-            hex::decode_to_slice(&file.sha256, &mut sha256).map_err(Failure::broken)?;
-            let digests = ListedFile { md5: Some(md5), sha256: Some(sha256), ..ListedFile::default() };
+            let sha1 = file.sha1.as_deref().map(hex_of::<20>).transpose()?;
+            let (md5, sha256) = (Some(hex_of(&file.md5)?), Some(hex_of(&file.sha256)?));
+            let digests = ListedFile { md5, sha1, sha256, ..ListedFile::default() };
             // senders state the classes of the industry, which are no national category
             let media = VicsMedia { digests, category: None, size_bytes: file.size_bytes, comments: None };
             self.media.insert(file.sha256.clone(), media);

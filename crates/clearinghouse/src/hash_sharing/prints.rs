@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hashlist::{Digest, MAX_DISTANCE_BITS, NearIndex, is_degenerate};
-use service::near_files::Print;
+use hashlist::{Digest, MAX_DISTANCE_BITS, NearIndex, PictureHash, is_degenerate};
 use service::{DbError, Tx};
 use tokio::task::spawn_blocking;
 
@@ -36,18 +35,20 @@ struct Batch {
 }
 
 impl ListedPrints {
-    /// The listed hashes within [`MAX_DISTANCE_BITS`] of a print, in lower-case hex. What was listed since the last call is read first; at the
-    /// first one that is everything.
-    pub(crate) async fn near(&self, tx: &mut Tx, print: Print) -> Result<Vec<String>, DbError> {
+    /// The listed hashes within [`MAX_DISTANCE_BITS`] of one of these forms of a picture, in lower-case hex. What was listed since the last call is read
+    /// first; at the first one that is everything.
+    pub(crate) async fn near(&self, tx: &mut Tx, forms: &[PictureHash]) -> Result<Vec<String>, DbError> {
+        if forms.is_empty() {
+            return Ok(Vec::new());
+        }
         let newest = self.lock().newest;
         let listed = db::known_files::list_prints(tx, newest).await?;
-        let Ok(own) = print.to_hex().parse::<Digest<32>>() else { return Ok(Vec::new()) };
         let (index, mut near, batch) = {
             let mut prints = self.lock();
             prints.learn(listed);
-            (Arc::clone(&prints.index), prints.young_near(&own), prints.next_batch())
+            (Arc::clone(&prints.index), prints.young_near(forms), prints.next_batch())
         };
-        near.extend(indexed_near(&index, &own));
+        near.extend(forms.iter().flat_map(|form| indexed_near(&index, &form.pdq)));
         if let Some(batch) = batch {
             self.build_beside(batch);
         }
@@ -80,8 +81,10 @@ impl Prints {
         }
     }
 
-    fn young_near(&self, own: &Digest<32>) -> Vec<Digest<32>> {
-        self.young.iter().filter(|hash| distance_bits(hash, own) <= MAX_DISTANCE_BITS).copied().collect()
+    fn young_near(&self, forms: &[PictureHash]) -> BTreeSet<Digest<32>> {
+        let is_near =
+            |hash: &&Digest<32>| forms.iter().any(|form| distance_bits(hash, &form.pdq) <= MAX_DISTANCE_BITS);
+        self.young.iter().filter(is_near).copied().collect()
     }
 
     /// What is to be indexed anew, when that pays and nobody is at it.
@@ -112,7 +115,8 @@ fn indexed_near(index: &NearIndex, own: &Digest<32>) -> Vec<Digest<32>> {
     near.into_iter().filter_map(|near| index.hash_at(near.position)).collect()
 }
 
-fn distance_bits(a: &Digest<32>, b: &Digest<32>) -> u32 {
+/// In how many bits two hashes differ.
+pub(crate) fn distance_bits(a: &Digest<32>, b: &Digest<32>) -> u32 {
     a.0.iter().zip(&b.0).map(|(a, b)| (a ^ b).count_ones()).sum()
 }
 
@@ -125,9 +129,10 @@ mod tests {
     }
 
     fn near(prints: &Prints, own: &Digest<32>) -> Vec<Digest<32>> {
-        let mut near = prints.young_near(own);
+        let form = PictureHash { pdq: *own, quality: 100, form: 0, frame: 0 };
+        let mut near = prints.young_near(&[form]);
         near.extend(indexed_near(&prints.index, own));
-        near
+        near.into_iter().collect()
     }
 
     fn are_found(prints: &Prints, numbers: &[u32]) {

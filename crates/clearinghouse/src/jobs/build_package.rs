@@ -13,7 +13,9 @@ use tokio_util::io::SyncIoBridge;
 use vault::{Opening, SealedItem};
 use wire::document::Document as _;
 use wire::package::{self, Payload};
-use wire::referral::{ChosenCountry, PdqDigest, Recipient, Referral, ReferredFile, ReferredReport, Sender};
+use wire::referral::{
+    BatchRow, ChosenCountry, PdqDigest, Recipient, Referral, ReferredFile, ReferredReport, Sender,
+};
 
 use crate::State;
 use crate::actions::add_file::file_name_column;
@@ -23,7 +25,7 @@ use crate::db;
 use crate::db::files::{Digest, FileRow};
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::ReportRow;
-use crate::derived::{self, DerivedFile};
+use crate::derived::{self, DerivedFile, Rows};
 use crate::evidence::{self, take_back};
 use crate::known_addresses;
 use crate::referral_state::ReferralState;
@@ -50,8 +52,9 @@ impl Job for BuildPackageJob {
         let outcomes = db::outcomes::list_newest_of_referral(&mut tx, self.referral_id).await?;
         drop(tx);
         let numbers = referral.reports.iter().map(|report| report.report_number).collect();
-        let batch = row.is_batch.then_some(&outcomes);
-        let made = derived::derive(state, &mut referral, &items, batch).await?;
+        let has_rows = row.is_batch || row.drawn.row.is_some();
+        let rows = has_rows.then_some(Rows { outcomes: &outcomes, only: row.drawn.row.as_deref() });
+        let made = derived::derive(state, &mut referral, &items, rows).await?;
         let case = state.node().cases().draw(self.referral_id);
         let package = write(state, &case, referral, (items, made)).await?;
         let action = KeepPackage { referral_id: self.referral_id, numbers, case, package: package.clone() };
@@ -89,6 +92,17 @@ async fn gather(state: &State, tx: &mut Tx, row: &ReferralRow) -> Result<(Referr
         batch: Vec::new(),
     };
     Ok((referral, items))
+}
+
+/// The rows that a batch has of one of its reports.
+pub(crate) async fn rows_of_report(
+    state: &State,
+    tx: &mut Tx,
+    report: &ReportRow,
+) -> Result<Vec<BatchRow>, Failure> {
+    let mut items = Items::new();
+    let referred = gather_report(state, tx, report, &mut items).await?;
+    derived::rows_of_report(state, &referred, &items).await
 }
 
 async fn gather_report(
@@ -136,8 +150,8 @@ fn referred_file(state: &State, file: FileRow, path: String) -> Result<ReferredF
         Digest::Hashed { hash, quality } => Some(PdqDigest { hash, quality }),
         Digest::Pending | Digest::NotHashed { .. } => None,
     };
-    let FileRow { file_id, sha256, md5, size_bytes, .. } = file;
-    Ok(ReferredFile { file_id, sha256, md5, size_bytes, file_name, pdq, path })
+    let FileRow { file_id, sha256, md5, sha1, size_bytes, .. } = file;
+    Ok(ReferredFile { file_id, sha256, md5, sha1, size_bytes, file_name, pdq, path })
 }
 
 async fn load_item(tx: &mut Tx, name: Option<&str>) -> Result<SealedItem, Failure> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use service::{Job, JobError};
 use vault::SealedItem;
 use wire::document::Document as _;
-use wire::feedback::Receipt;
+use wire::feedback::{READS, READS_NOW, Receipt};
 use wire::package::sealed::{SEALED_MEDIA_TYPE, sealed_size};
 
 use crate::State;
@@ -80,6 +80,7 @@ impl DeliverReferralJob {
             .post(url)
             .basic_auth(&agency.username, Some(agency.password.reveal()))
             .header("Idempotency-Key", self.referral_id.to_string())
+            .header(READS, READS_NOW)
             .header(CONTENT_TYPE, SEALED_MEDIA_TYPE)
             .header(CONTENT_LENGTH, size_bytes)
             .timeout(service::transfer_timeout(PATIENCE, size_bytes))

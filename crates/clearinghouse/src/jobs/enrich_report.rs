@@ -25,6 +25,7 @@ use crate::evidence::{self, read_document};
 use crate::identities;
 use crate::near_reports;
 use crate::near_videos::{self, VideoPrint};
+use crate::picture_forms::PictureForms;
 use crate::report_state::ReportState;
 use crate::{scoring, viral};
 
@@ -145,15 +146,15 @@ async fn is_viral(state: &State, documents: &Documents, files: &[FileRow]) -> Re
 
 /// How a file looks: known from an equal file, else computed by a decoder in its sandbox.
 async fn look(state: &State, file: &FileRow) -> Result<Looks, JobError> {
-    let looks = |digest, sha1, video| {
+    let looks = |digest, sha1, forms, video| {
         let (file_id, sha256) = (file.file_id.clone(), file.sha256.clone());
-        Looks { file_id, sha256, sha1, digest, video }
+        Looks { file_id, sha256, sha1, digest, forms, video }
     };
     let mut tx = state.node().db().begin_read("find-digest").await?;
     if let Some((known, sha1)) = db::files::find_digest(&mut tx, &file.sha256).await? {
-        return Ok(looks(known, Some(sha1), None));
+        return Ok(looks(known, Some(sha1), None, None));
     }
-    let Some(item) = &file.item_name else { return Ok(looks(Digest::Pending, None, None)) };
+    let Some(item) = &file.item_name else { return Ok(looks(Digest::Pending, None, None, None)) };
     let item = db::evidence::load(&mut tx, item).await?;
     drop(tx);
     let opening = evidence::open(state, &item).await?;
@@ -163,5 +164,6 @@ async fn look(state: &State, file: &FileRow) -> Result<Looks, JobError> {
         PdqOutcome::Hashed(pdq) => Digest::Hashed { hash: pdq.hash.to_string(), quality: pdq.quality },
         PdqOutcome::NotHashed { reason } => Digest::NotHashed { reason },
     };
-    Ok(looks(digest, Some(digests.file.sha1), VideoPrint::find(&digests.frames)))
+    let (forms, video) = (PictureForms::find(&digests.forms), VideoPrint::find(&digests.frames));
+    Ok(looks(digest, Some(digests.file.sha1), forms, video))
 }

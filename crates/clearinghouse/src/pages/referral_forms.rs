@@ -33,6 +33,9 @@ pub(crate) struct ChangeForm {
     /// Numbers with spaces or commas between them; empty for all.
     #[serde(default)]
     reports: String,
+    /// Of a batch: the row that is drawn out.
+    #[serde(default)]
+    row: String,
 }
 
 /// `POST /referrals/{id}/changes`.
@@ -51,9 +54,9 @@ pub(crate) async fn change(
 }
 
 async fn make(state: &Clearinghouse, id: &str, ctx: &PageContext, form: ChangeForm) -> Result<(), Failure> {
-    let ChangeForm { kind, reason_code, reason, reports } = form;
+    let ChangeForm { kind, reason_code, reason, reports, row } = form;
     let reports = numbers(&reports)?;
-    let new = NewChange { kind, reason_code, reason, reports };
+    let new = NewChange { kind, reason_code, reason, reports, row: Some(row) };
     let action = action(state, id, &new).await?;
     state.node().act(&ctx.actor, &action).await.map(drop)
 }

@@ -5,10 +5,11 @@
 mod missing;
 pub(crate) mod standing;
 
+use hashlist::PictureHash;
 use jiff::Timestamp;
 use model::triage::{Completeness, Expected, Stated, Urgency, Weights, completeness, urgency};
 use serde::{Deserialize, Serialize};
-use service::{ColumnRef, Failure, triage};
+use service::{ColumnRef, Failure, Tx, triage};
 
 pub(crate) use service::triage::{MOST_COUNTED, Proposed, ScoredFile, WeightFile, in_use};
 pub(crate) use standing::{keep, keep_again, keep_quietly, load_grounds, score_again, settle_band};
@@ -22,6 +23,7 @@ use crate::identities;
 use crate::known_lists;
 use crate::near_reports;
 use crate::near_videos;
+use crate::picture_forms;
 
 /// Both scores of a report, with what they were made of: under other weights they can be made again without its documents.
 #[derive(Clone, Serialize, Deserialize)]
@@ -97,14 +99,13 @@ pub(crate) async fn look_at_files(
             Some(video) => near_videos::near(state, &mut tx, &row.sha256, video).await?,
             None => Vec::new(),
         };
-        let mut lists = state.listed(&row, video.as_ref());
-        let prints = match near_reports::print(&row.digest) {
-            Some(print) => state.listed_prints().near(&mut tx, print).await?,
-            None => Vec::new(),
+        let forms = match looks.and_then(|looks| looks.forms.clone()) {
+            Some(forms) => Some(forms),
+            None => db::picture_forms::find(&mut tx, &row.sha256).await?,
         };
-        let came = (report.reporting_party.as_str(), report.received_at);
-        let of_members = db::known_files::list(&mut tx, &row, &prints, came).await?;
-        lists.extend(known_lists::of_members(&row, of_members));
+        let pictures = picture_forms::asked(&row.digest, forms.as_ref());
+        let mut lists = state.listed(&row, &pictures, video.as_ref());
+        lists.extend(lists_of_members(state, &mut tx, report, &row, &pictures).await?);
         files.push(ScoredFile {
             elsewhere: near_reports::count_some(state, &mut tx, &row, videos, MOST_COUNTED).await?,
             lists,
@@ -116,6 +117,20 @@ pub(crate) async fn look_at_files(
         });
     }
     Ok(files)
+}
+
+/// The lists of members here that have a file.
+async fn lists_of_members(
+    state: &State,
+    tx: &mut Tx,
+    report: &ReportRow,
+    row: &FileRow,
+    pictures: &[PictureHash],
+) -> Result<Vec<triage::Listed>, Failure> {
+    let prints = state.listed_prints().near(tx, pictures).await?;
+    let came = (report.reporting_party.as_str(), report.received_at);
+    let listed = db::known_files::list(tx, row, &prints, came).await?;
+    Ok(known_lists::of_members(pictures, listed))
 }
 
 /// What the report gives for its scores.

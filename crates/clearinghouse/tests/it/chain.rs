@@ -80,6 +80,7 @@ both_engines! {
         let (headers, bytes) = deliveries.last().unwrap();
         assert_eq!(deliveries.len(), 2);
         assert_eq!(headers["idempotency-key"], referral.as_str());
+        assert_eq!(headers["amparo-reads"], "receipt.known");
         assert_eq!(headers["authorization"], "Basic Y2xlYXJpbmdob3VzZTpiZXR3ZWVuIHVz");
         assert_eq!(headers["content-type"], wire::package::sealed::SEALED_MEDIA_TYPE);
         let (opened, payload) = open(bytes, verifier(&clearinghouse).await);

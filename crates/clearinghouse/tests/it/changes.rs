@@ -16,13 +16,13 @@ use crate::harness::{
     AGENCY, ANALYST, Inbox, OTHER_AGENCY, TestClearinghouse, details_xml, picture, report_xml, unseal,
 };
 
-async fn change(clearinghouse: &TestClearinghouse, referral: &str, body: Value) -> (u16, Value) {
+pub(crate) async fn change(clearinghouse: &TestClearinghouse, referral: &str, body: Value) -> (u16, Value) {
     let path = format!("/api/referrals/{referral}/changes");
     clearinghouse.send_json(ANALYST, Method::POST, &path, &body).await
 }
 
 /// Files a report on a picture that its sender marks as known everywhere, on this account and with these words about it.
-async fn file_viral(clearinghouse: &TestClearinghouse, account: &str, words: &str) -> i64 {
+pub(crate) async fn file_viral(clearinghouse: &TestClearinghouse, account: &str, words: &str) -> i64 {
     let xml = report_xml("203.0.113.7").replace("account-1", account);
     let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
     let uploaded = clearinghouse.upload(report, "pattern.bmp", picture(1)).await;

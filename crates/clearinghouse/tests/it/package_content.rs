@@ -48,6 +48,8 @@ both_engines! {
             let list = read(Format::Vics, part(&format!("data/vics/media-{version}.json"))).unwrap();
             assert_eq!(list.entries.len(), 2, "{version}");
             assert!(list.entries.iter().all(|entry| entry.class.is_none() && entry.md5.is_some() && entry.sha256.is_some()));
+            let sha1s: std::collections::BTreeSet<_> = list.entries.iter().filter_map(|entry| entry.sha1.map(hex::encode)).collect();
+            assert_eq!(sha1s, [1, 2].map(|seed| media::digest(&picture(seed)).file.sha1).into(), "{version}");
         }
         let case: serde_json::Value = serde_json::from_slice(part("data/case.jsonld")).unwrap();
         assert_eq!(case["@context"]["kb"], "https://clearinghouse.example/kb/");

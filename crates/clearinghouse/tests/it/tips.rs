@@ -1,5 +1,6 @@
 //! Tips by the public: kept as they come, worked on by named persons, never turned into anything by themselves.
 
+mod forged;
 mod protection;
 
 use std::fmt;

@@ -92,6 +92,7 @@ pub(super) fn referred_file(file: &ReportedFile<'_>) -> ReferredFile {
         file_id: if file.file_id.is_empty() { digests.sha256.clone() } else { file.file_id.to_owned() },
         sha256: digests.sha256.clone(),
         md5: digests.md5.clone(),
+        sha1: Some(digests.sha1.clone()),
         size_bytes: digests.size_bytes,
         file_name: file.statement.file_name.clone(),
         pdq: digests.pdq.map(|pdq| PdqDigest { hash: pdq.hash.to_string(), quality: pdq.quality }),

@@ -3,10 +3,11 @@
 use axum::body::Body;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use futures::Stream;
 use service::{Actor, Authenticated, Failure, IdempotencyKey, Json};
-use wire::feedback::Receipt;
+use wire::feedback::{READS, Receipt};
 
 use super::{Shown, created};
 use crate::Police;
@@ -15,15 +16,17 @@ use crate::db::Reader;
 use crate::intake::{self, Incoming};
 use crate::views::{self, ReferralView};
 
-/// `POST /referrals`: the body is a package.
+/// `POST /referrals`: the body is a package. The receipt has what its reader says that it knows.
 pub(crate) async fn receive(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     key: Option<IdempotencyKey>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
     let receipt = take(&police, &actor, key.as_ref(), body.into_data_stream()).await?;
-    Ok(created(receipt))
+    let reads = headers.get(READS).and_then(|names| names.to_str().ok());
+    Ok(created(receipt.for_reader(reads)))
 }
 
 /// Stages, verifies, keeps; a refusal leaves nothing behind.

@@ -1,7 +1,8 @@
 //! What comes of a report reaches the clearinghouse in neutral words, once, whatever gets lost on the way.
 
 use jiff::SignedDuration;
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 use service::testing::TestDb;
 
 use crate::operation::package;
@@ -117,6 +118,11 @@ service::both_engines! {
         let receipt = station.receive(&second).await.ok();
         assert_eq!(receipt["known"], json!([{ "referral_id": "ref_story", "report_numbers": [101, 102] }]));
         assert_eq!(station.receive(&second).await.ok(), receipt, "the same package, the same receipt");
+        // a clearinghouse that does not know the field would refuse the receipt that has it
+        let older = station.client("clearinghouse").request(Method::POST, "/referrals");
+        let older = older.header("Content-Type", "application/x-tar").body(second.write()).send().await.unwrap();
+        let older: Value = serde_json::from_str(&older.text().await.unwrap()).unwrap();
+        assert!(older["receipt_id"] == receipt["receipt_id"] && older.get("known").is_none(), "{older}");
         let of_second = || clearinghouse.calls().into_iter().find(|(_, batch)| batch.referral_id == "ref_again");
         for _ in 0..200 {
             if of_second().is_some() {

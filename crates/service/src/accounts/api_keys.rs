@@ -13,7 +13,8 @@ use sha2::{Digest as _, Sha256};
 use super::cause::Cause;
 use crate::db::Tx;
 use crate::db::api_keys::{self as table, ApiKeyRow, Proof};
-use crate::http::basic;
+use crate::http::{Peer, basic};
+use crate::networks::Networks;
 use crate::tls::KeyFingerprint;
 use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Permission};
 
@@ -79,17 +80,17 @@ impl Quotas {
     }
 }
 
-/// The machine whose key the headers carry, or whose certificate the connection has `shown`, and the wait in seconds if it asks too often.
+/// The machine whose key the headers carry, or whose certificate the connection has shown, and the wait in seconds if it asks too often.
 ///
 /// # Errors
-/// Unauthenticated, where the key counts only with a certificate that was not shown; of the database.
+/// Unauthenticated, where the key counts only with a certificate that was not shown, or from other networks; of the database.
 pub(crate) async fn find_machine(
     node: &Node,
     quotas: &Quotas,
     headers: &HeaderMap,
-    shown: Option<&KeyFingerprint>,
+    peer: Peer<'_>,
 ) -> Result<Option<(Actor, Result<(), i64>)>, Failure> {
-    let (key, shown) = (presented(headers), shown.map(KeyFingerprint::as_str));
+    let (key, shown) = (presented(headers), peer.certificate.map(KeyFingerprint::as_str));
     let now = node.clock().now();
     let row = match (key, shown) {
         (Some((name, key)), shown) => {
@@ -100,11 +101,15 @@ pub(crate) async fn find_machine(
         (None, Some(shown)) if !headers.contains_key(AUTHORIZATION) && !headers.contains_key(COOKIE) => {
             let mut tx = node.db().begin_read("find-certificate").await?;
             let rows = table::list_by_certificate(&mut tx, shown).await?;
-            rows.into_iter().find(|row| row.holds_at(now))
+            let valid: Vec<_> = rows.into_iter().filter(|row| row.holds_at(now)).collect();
+            // of several, one that counts from here
+            let from_here = valid.iter().position(|row| row.networks.hold(peer.address));
+            valid.into_iter().nth(from_here.unwrap_or_default())
         }
         _ => None,
     };
     let Some(row) = row else { return Ok(None) };
+    row.networks.check(&row.name, peer.address)?;
     if quotas.claim_note(&row, now)
         && let Err(error) = note_use(node, &row.key_id, now).await
     {
@@ -159,6 +164,7 @@ pub(crate) struct MakeApiKey<P> {
     pub(crate) quota_per_minute: i64,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) proof: Proof,
+    pub(crate) networks: Networks,
     /// Of the key, where one is part of the proof.
     pub(crate) secret_sha256: Option<String>,
 }
@@ -193,6 +199,7 @@ impl<P: Permission> Action for MakeApiKey<P> {
             name: self.name.clone(),
             role: self.role.to_owned(),
             proof: self.proof.clone(),
+            networks: self.networks.clone(),
             quota_per_minute: self.quota_per_minute,
             made_at: acting.now,
             expires_at: self.expires_at,
@@ -201,7 +208,10 @@ impl<P: Permission> Action for MakeApiKey<P> {
         };
         table::insert(acting.tx, &row, self.secret_sha256.as_deref()).await?;
         let entry = EntryDraft::on("api_key", &row.key_id).without_personal_data().with("role", self.role);
-        Ok(Done::new(row.key_id, entry.with("proof", self.proof.as_str())))
+        let entry = entry.with("proof", self.proof.as_str());
+        let is_bound = !self.networks.is_everywhere();
+        let entry = if is_bound { entry.with("networks", self.networks.to_string()) } else { entry };
+        Ok(Done::new(row.key_id, entry))
     }
 }
 
@@ -248,6 +258,7 @@ mod tests {
             name: "social".into(),
             role: "reporting_party".into(),
             proof: Proof::Key,
+            networks: Networks::default(),
             quota_per_minute,
             made_at: Timestamp::UNIX_EPOCH,
             expires_at: None,

@@ -84,5 +84,6 @@ fn actor(kind: ActorKind, name: &str, role: &str, unit: Option<&str>) -> ActorCo
         unit: unit.map(str::to_owned),
         secret_sha256: hex::encode(Sha256::digest(secret_of(name))),
         public_key_sha256: None,
+        networks: Vec::new(),
     }
 }

@@ -20,6 +20,9 @@ pub struct ActorConfig {
     /// SHA-256 of a machine's public key, 64 hexadecimal digits: the secret then counts only over a connection that shows a certificate of it.
     #[serde(default)]
     pub public_key_sha256: Option<String>,
+    /// Networks and addresses, such as `203.0.113.0/24`: a machine's secret then counts only from one of them.
+    #[serde(default)]
+    pub networks: Vec<String>,
 }
 
 /// Whether credentials belong to a person or to a program.

@@ -5,6 +5,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::{DbError, Tx, from_micros, to_micros};
+use crate::networks::Networks;
 
 /// With what a machine proves who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(crate) struct ApiKeyRow {
     pub(crate) name: String,
     pub(crate) role: String,
     pub(crate) proof: Proof,
+    /// From where it counts.
+    pub(crate) networks: Networks,
     pub(crate) quota_per_minute: i64,
     pub(crate) made_at: Timestamp,
     pub(crate) expires_at: Option<Timestamp>,
@@ -60,8 +63,8 @@ impl ApiKeyRow {
 /// `secret_sha256` is of the key, where one is part of the proof.
 pub(crate) async fn insert(tx: &mut Tx, row: &ApiKeyRow, secret_sha256: Option<&str>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO api_key (key_id, name, role, secret_sha256, public_key_sha256, quota_per_minute, made_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO api_key (key_id, name, role, secret_sha256, public_key_sha256, quota_per_minute, made_at, expires_at, networks)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&row.key_id)
     .bind(&row.name)
@@ -71,6 +74,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &ApiKeyRow, secret_sha256: Option<&
     .bind(row.quota_per_minute)
     .bind(to_micros(row.made_at))
     .bind(row.expires_at.map(to_micros))
+    .bind((!row.networks.is_everywhere()).then(|| row.networks.to_string()))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -162,7 +166,10 @@ fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
         Some(public_key) if secret.is_some() => Proof::KeyAndCertificate(public_key),
         Some(public_key) => Proof::Certificate(public_key),
     };
+    let networks: Option<String> = row.try_get("networks")?;
+    let networks = Networks::parse(&networks.unwrap_or_default());
     Ok(ApiKeyRow {
+        networks: networks.map_err(|_| DbError::Value { column: "networks" })?,
         key_id: row.try_get("key_id")?,
         name: row.try_get("name")?,
         role: row.try_get("role")?,

@@ -65,6 +65,11 @@ const SERVICE: &[Migration] = &[
         name: "job-payload",
         sql: include_str!("../../migrations/0025_job_payload.sql"),
     },
+    Migration {
+        version: 26,
+        name: "key-networks",
+        sql: include_str!("../../migrations/0026_key_networks.sql"),
+    },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

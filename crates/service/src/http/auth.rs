@@ -12,8 +12,9 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::Site;
+use super::{Peer, Site};
 use crate::config::{ActorConfig, ActorKind, ConfigError};
+use crate::networks::Networks;
 use crate::tls::KeyFingerprint;
 use crate::{Actor, Failure};
 
@@ -37,6 +38,8 @@ struct Credential {
     secret_sha256: [u8; 32],
     /// Without a certificate of this key the secret does not count.
     public_key: Option<KeyFingerprint>,
+    /// From elsewhere the secret does not count.
+    networks: Networks,
 }
 
 impl std::fmt::Debug for Credentials {
@@ -86,12 +89,8 @@ impl Credentials {
     /// The actor whose name and secret the headers carry.
     ///
     /// # Errors
-    /// Unauthenticated, where the secret counts only with a certificate that was not `shown`.
-    pub(crate) fn actor_of(
-        &self,
-        headers: &HeaderMap,
-        shown: Option<&KeyFingerprint>,
-    ) -> Result<Option<Actor>, Failure> {
+    /// Unauthenticated, where the secret counts only with a certificate that was not shown, or from other networks.
+    pub(crate) fn actor_of(&self, headers: &HeaderMap, peer: Peer<'_>) -> Result<Option<Actor>, Failure> {
         let Some((name, secret)) = basic(headers) else { return Ok(None) };
         let given = Sha256::digest(secret.as_bytes());
         let known = self.known.get(&name);
@@ -99,10 +98,13 @@ impl Credentials {
         let wanted = known.map_or([0; 32], |credential| credential.secret_sha256);
         let equal = bool::from(given.as_slice().ct_eq(&wanted));
         match known.filter(|_| equal) {
-            Some(Credential { public_key: Some(wanted), .. }) if shown != Some(wanted) => {
+            Some(Credential { public_key: Some(wanted), .. }) if peer.certificate != Some(wanted) => {
                 Err(Failure::without_certificate())
             }
-            Some(credential) => Ok(Some(credential.actor.clone())),
+            Some(Credential { actor, networks, .. }) => {
+                networks.check(actor.name(), peer.address)?;
+                Ok(Some(actor.clone()))
+            }
             None => Ok(self.stranger(name)),
         }
     }
@@ -137,7 +139,13 @@ impl Credential {
             let remedy = "not 64 hexadecimal digits; docs/operator/tls.md has the command";
             return refuse("public_key_sha256", remedy);
         }
-        Ok(Self { actor: config.actor(), secret_sha256, public_key: public_key.flatten() })
+        if config.kind == ActorKind::Staff && !config.networks.is_empty() {
+            return refuse("networks", "only machines are bound to networks");
+        }
+        let Ok(networks) = Networks::parse(&config.networks.join(" ")) else {
+            return refuse("networks", "not all are networks or addresses, such as 203.0.113.0/24");
+        };
+        Ok(Self { actor: config.actor(), secret_sha256, public_key: public_key.flatten(), networks })
     }
 }
 
@@ -183,7 +191,7 @@ where
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let asking = Site::from_ref(state).who_asks(&parts.headers, parts.extensions.get()).await?;
+        let asking = Site::from_ref(state).who_asks(&parts.headers, Peer::of(&parts.extensions)).await?;
         asking.map(|asking| Self(asking.actor)).ok_or_else(Failure::unauthenticated)
     }
 }
@@ -200,6 +208,7 @@ mod tests {
             unit: None,
             secret_sha256: hex::encode(Sha256::digest(secret)),
             public_key_sha256: None,
+            networks: Vec::new(),
         }
     }
 
@@ -210,8 +219,9 @@ mod tests {
     #[test]
     fn only_the_right_name_with_the_right_secret_is_an_actor() {
         let known = Credentials::new(&[config("ana", "s:1"), config("bea", "2")]).unwrap();
-        let name =
-            |value: &str| known.actor_of(&header(value), None).unwrap().map(|actor| actor.name().to_owned());
+        let name = |value: &str| {
+            known.actor_of(&header(value), Peer::default()).unwrap().map(|actor| actor.name().to_owned())
+        };
         let basic = |pair: &str| format!("Basic {}", STANDARD.encode(pair));
         assert_eq!(name(&basic("ana:s:1")).as_deref(), Some("ana"));
         assert_eq!(name(&basic("ana:s:1").replace("Basic", "bAsIc")).as_deref(), Some("ana"));
@@ -226,7 +236,7 @@ mod tests {
         ] {
             assert_eq!(name(wrong), None, "{wrong}");
         }
-        assert!(known.actor_of(&HeaderMap::new(), None).unwrap().is_none());
+        assert!(known.actor_of(&HeaderMap::new(), Peer::default()).unwrap().is_none());
     }
 
     #[test]
@@ -234,13 +244,13 @@ mod tests {
         let strict = Credentials::new(&[config("ana", "1")]).unwrap();
         let open = strict.clone().and_strangers(Some("reporting_party"));
         let basic = |pair: &str| header(&format!("Basic {}", STANDARD.encode(pair)));
-        assert!(strict.actor_of(&basic("eve:x"), None).unwrap().is_none());
-        let eve = open.actor_of(&basic("eve:x"), None).unwrap().unwrap();
+        assert!(strict.actor_of(&basic("eve:x"), Peer::default()).unwrap().is_none());
+        let eve = open.actor_of(&basic("eve:x"), Peer::default()).unwrap().unwrap();
         assert_eq!((eve.name(), eve.role(), eve.is_staff()), ("eve", "reporting_party", false));
         for nobody in
             [basic(":x"), basic(&format!("{}:x", "e".repeat(101))), header("Bearer x"), HeaderMap::new()]
         {
-            assert!(open.actor_of(&nobody, None).unwrap().is_none());
+            assert!(open.actor_of(&nobody, Peer::default()).unwrap().is_none());
         }
     }
 
@@ -250,7 +260,7 @@ mod tests {
         zeros.secret_sha256 = "00".repeat(32);
         let known = Credentials::new(&[zeros]).unwrap();
         let eve = header(&format!("Basic {}", STANDARD.encode("eve:")));
-        assert!(known.actor_of(&eve, None).unwrap().is_none());
+        assert!(known.actor_of(&eve, Peer::default()).unwrap().is_none());
     }
 
     #[test]
@@ -262,15 +272,38 @@ mod tests {
             ..config("social", "1")
         };
         let known = Credentials::new(&[bound]).unwrap();
+        let showing = |certificate| Peer { certificate, address: None };
         let [right, wrong] =
             ["social:1", "social:2"].map(|pair| header(&format!("Basic {}", STANDARD.encode(pair))));
-        assert!(known.actor_of(&right, Some(&ours)).unwrap().is_some());
-        for shown in [None, Some(&other)] {
-            let error = known.actor_of(&right, shown).unwrap_err();
+        assert!(known.actor_of(&right, showing(Some(&ours))).unwrap().is_some());
+        for certificate in [None, Some(&other)] {
+            let error = known.actor_of(&right, showing(certificate)).unwrap_err();
             assert!(error.status() == 401 && error.to_string().contains("mutual TLS"), "{error}");
         }
         // who does not know the secret learns nothing of the certificate
-        assert!(known.actor_of(&wrong, None).unwrap().is_none());
+        assert!(known.actor_of(&wrong, Peer::default()).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_secret_bound_to_networks_counts_from_them_alone() {
+        let bound = ActorConfig {
+            kind: ActorKind::Machine,
+            networks: vec!["203.0.113.0/24".into(), "2001:db8::1".into()],
+            ..config("social", "1")
+        };
+        let known = Credentials::new(&[bound]).unwrap();
+        let [right, wrong] =
+            ["social:1", "social:2"].map(|pair| header(&format!("Basic {}", STANDARD.encode(pair))));
+        let from = |address: &str| Peer { certificate: None, address: Some(address.parse().unwrap()) };
+        for inside in ["203.0.113.9", "2001:db8::1"] {
+            assert!(known.actor_of(&right, from(inside)).unwrap().is_some(), "{inside}");
+        }
+        for outside in [from("203.0.114.9"), from("2001:db8::2"), Peer::default()] {
+            let error = known.actor_of(&right, outside).unwrap_err();
+            assert!(error.status() == 401 && error.to_string().contains("networks"), "{error}");
+        }
+        // who does not know the secret learns nothing of the networks
+        assert!(known.actor_of(&wrong, from("203.0.114.9")).unwrap().is_none());
     }
 
     #[test]
@@ -287,6 +320,10 @@ mod tests {
         };
         let bound = with_key(ActorKind::Staff, &"0".repeat(64));
         let misspelt = with_key(ActorKind::Machine, "00");
+        let from =
+            |kind, network: &str| ActorConfig { kind, networks: vec![network.into()], ..config("ana", "1") };
+        let placed = from(ActorKind::Staff, "203.0.113.0/24");
+        let nowhere = from(ActorKind::Machine, "the office");
         let [first, second] = ["social", "forum"]
             .map(|name| ActorConfig { name: name.into(), ..with_key(ActorKind::Machine, &"0".repeat(64)) });
         for (actors, said) in [
@@ -296,6 +333,8 @@ mod tests {
             (vec![machine], "node.actor.unit"),
             (vec![bound], "node.actor.public_key_sha256"),
             (vec![misspelt], "node.actor.public_key_sha256"),
+            (vec![placed], "node.actor.networks"),
+            (vec![nowhere], "node.actor.networks"),
             (vec![first, second], "node.actor.public_key_sha256"),
             (vec![config("ana", "1"), config("ana", "2")], "node.actor.name"),
         ] {

@@ -11,7 +11,9 @@ use super::access::Access;
 use super::day_bytes::{Load, Sending, Spent};
 use super::lost_form::LostForm;
 use super::site::Asking;
-use super::{Authenticated, FormToken, Problem, Site, body, errors, form_token, gate, headers, lanes, once};
+use super::{
+    Authenticated, FormToken, Peer, Problem, Site, body, errors, form_token, gate, headers, lanes, once,
+};
 use crate::accounts::confirm::{self, Outcome};
 use crate::accounts::{self, Session};
 use crate::i18n::PageFrame;
@@ -48,7 +50,7 @@ pub(super) async fn admit<P: Permission>(
         }
         return guard.answer_public(request, next).await;
     }
-    let asking = guard.site.who_asks(request.headers(), request.extensions().get()).await;
+    let asking = guard.site.who_asks(request.headers(), Peer::of(request.extensions())).await;
     let Asking { actor, session, over_quota } = match asking {
         Ok(Some(asking)) => asking,
         Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),

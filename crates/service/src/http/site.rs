@@ -9,11 +9,10 @@ use super::day_bytes::DayBytes;
 use crate::accounts::{self, Hasher, OwnWords, Quotas, RelyingParty, Session, Staffing};
 use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
-use crate::http::{Concern, Credentials, Lanes, SentForms};
+use crate::http::{Concern, Credentials, Lanes, Peer, SentForms};
 use crate::i18n::{Lang, Texts};
 use crate::oversight::Refusals;
 use crate::oversight::four_eyes::FourEyes;
-use crate::tls::KeyFingerprint;
 use crate::{Actor, Failure, NavItem, Node, PageContext, Space};
 
 /// The face of a node: its credentials, texts and addresses, beside the [`Node`] itself.
@@ -178,16 +177,16 @@ impl Site {
         self.node().staff().find(&mut tx, name).await
     }
 
-    /// Who asks, by the credentials that the headers carry and the certificate that the connection has `shown`; none without good ones.
+    /// Who asks, by the credentials that the headers carry and what the connection tells; none without good ones.
     pub(crate) async fn who_asks(
         &self,
         headers: &HeaderMap,
-        shown: Option<&KeyFingerprint>,
+        peer: Peer<'_>,
     ) -> Result<Option<Asking>, Failure> {
-        if let Some(actor) = self.credentials().actor_of(headers, shown)? {
+        if let Some(actor) = self.credentials().actor_of(headers, peer)? {
             return Ok(Some(Asking { actor, session: None, over_quota: None }));
         }
-        let machine = accounts::find_machine(self.node(), &self.0.quotas, headers, shown).await?;
+        let machine = accounts::find_machine(self.node(), &self.0.quotas, headers, peer).await?;
         if let Some((actor, within)) = machine {
             return Ok(Some(Asking { actor, session: None, over_quota: within.err() }));
         }

@@ -5,7 +5,9 @@ use wire::{
         AnswerLine, DisclosureAnswer, DisclosureRequest, Installation, LineKind, RequestLine, Subscriber,
     },
     document::Document,
-    feedback::{BatchOutcome, FeedOutcome, FeedbackBatch, KnownReports, OutcomeCode, OutcomePage, Receipt},
+    feedback::{
+        BatchOutcome, FeedOutcome, FeedbackBatch, KnownReports, OutcomeCode, OutcomePage, READS_NOW, Receipt,
+    },
     referral::{
         ChosenCountry, CountryOpinion, PdqDigest, Recipient, Referral, ReferredAddress, ReferredFile,
         ReferredReport, Sender,
@@ -39,6 +41,7 @@ pub(crate) fn referral() -> Referral {
                 path: format!("data/files/{sha256}"),
                 sha256,
                 md5: "cd".repeat(16),
+                sha1: None,
                 size_bytes: 32,
                 file_name: "pattern 1.png".into(),
                 pdq: Some(PdqDigest { hash: "ef".repeat(32), quality: 100 }),
@@ -220,6 +223,28 @@ fn ill_formed_values_are_refused_by_name() {
     refuse(&request(), "/legal_basis", json!(""), "legal_basis: ");
     refuse(&request(), "/lines/0/at", json!("2020-12-19T22:30:00"), "the JSON document");
     refuse(&answer(), "/lines/0/subscribers/0/holder", json!(""), "lines[0].subscribers[0].holder: ");
+}
+
+#[test]
+fn a_receipt_has_no_field_that_its_reader_does_not_know() {
+    for reads in [None, Some(""), Some("receipt.other"), Some("known")] {
+        assert_eq!(
+            receipt_of_known().for_reader(reads),
+            receipt_of_known().with_known(Vec::new()),
+            "{reads:?}"
+        );
+    }
+    for reads in [READS_NOW, "receipt.other, receipt.known"] {
+        assert_eq!(receipt_of_known().for_reader(Some(reads)), receipt_of_known());
+    }
+}
+
+#[test]
+fn a_file_may_carry_its_sha1() {
+    let mut referral = referral();
+    referral.reports[0].files[0].sha1 = Some("12".repeat(20));
+    assert_eq!(Referral::read(&referral.write().unwrap()).unwrap(), referral);
+    refuse(&referral, "/reports/0/files/0/sha1", json!("12"), "reports[0].files[0].sha1: ");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::Timestamp;
-use media::Digester;
+use media::{Digester, FileDigests};
 use note::NoteSigner;
 use service::Sandbox;
 use sha2::{Digest as _, Sha256};
@@ -198,7 +198,7 @@ impl Making {
         let bytes = found.read()?.into_owned();
         let mut digester = Digester::new();
         digester.update(&bytes);
-        let md5 = digester.finish().md5;
+        let FileDigests { md5, sha1, .. } = digester.finish();
         if filled(stated.verification_hash.as_ref()).is_some_and(|hash| !hash.eq_ignore_ascii_case(&md5)) {
             let message = format!("is not the MD5 of {}, which may be damaged", found.path.display());
             return Err(Wrong::new(format!("{at}.verificationHash"), message).into());
@@ -207,6 +207,7 @@ impl Making {
             file_id,
             sha256: hex::encode(Sha256::digest(&bytes)),
             md5,
+            sha1: Some(sha1),
             size_bytes: bytes.len() as u64,
             file_name: name_of(stated).unwrap_or_default().to_owned(),
             pdq: None,

@@ -4,7 +4,7 @@ use model::{Id, kind::Referral as ReferralKind};
 use service::{Acting, Failure};
 
 use crate::db;
-use crate::db::referrals::ReferralRow;
+use crate::db::referrals::{Drawn, ReferralRow};
 use crate::db::reports::ReportRow;
 use crate::jobs::build_package::BuildPackageJob;
 use crate::jobs::deliver_referral::DeliverReferralJob;
@@ -32,11 +32,12 @@ pub(super) async fn concerned(
     Ok(standing)
 }
 
-/// The one report that is drawn out of a batch.
+/// The one report that is drawn out of a batch, for all of its rows or one of them.
 pub(super) async fn drawn(
     acting: &mut Acting<'_>,
     referral: &ReferralRow,
     number: i64,
+    row: Option<&str>,
 ) -> Result<Vec<ReportRow>, Failure> {
     if !referral.is_batch {
         return Err(Failure::conflict("only a report of a batch is drawn out"));
@@ -45,8 +46,12 @@ pub(super) async fn drawn(
     for report in &reports {
         let carriers = db::referrals::list_standing_of_report(acting.tx, report.report_id).await?;
         let batch = referral.referral_id.to_string();
-        if let Some(known) = carriers.iter().find(|known| known.drawn_from.as_deref() == Some(batch.as_str()))
-        {
+        // whoever has the whole report has each of its rows
+        let has_it = |known: &&ReferralRow| {
+            let Drawn { from, row: own } = &known.drawn;
+            from.as_deref() == Some(batch.as_str()) && (own.is_none() || own.as_deref() == row)
+        };
+        if let Some(known) = carriers.iter().find(has_it) {
             let message = format!("report {number} was drawn out already: {}", known.referral_id);
             return Err(Failure::conflict(message));
         }
@@ -54,12 +59,12 @@ pub(super) async fn drawn(
     Ok(reports)
 }
 
-/// A new referral of the same reports to the same agency, whose package is written anew.
+/// A new referral of the same reports to the same agency, whose package is written anew: in the place of this one, or drawn out of it.
 pub(super) async fn refer_anew(
     acting: &mut Acting<'_>,
     referral: &ReferralRow,
     reports: &[ReportRow],
-    drawn_from: Option<Id<ReferralKind>>,
+    drawn: Drawn,
 ) -> Result<Id<ReferralKind>, Failure> {
     let new = ReferralRow {
         referral_id: acting.new_id(),
@@ -73,8 +78,8 @@ pub(super) async fn refer_anew(
         refusal: None,
         closed_at: None,
         batch_day: None,
-        is_batch: referral.is_batch && drawn_from.is_none(),
-        drawn_from: drawn_from.map(|id| id.to_string()),
+        is_batch: referral.is_batch && drawn.from.is_none(),
+        drawn,
         reports: 0,
         standing: 0,
     };

@@ -46,6 +46,11 @@ impl Inbox {
         (inbox, addr)
     }
 
+    /// The next delivery gets this answer.
+    pub(crate) fn answer_next(&self, status: u16, text: &'static str) {
+        self.0.lock().unwrap().answers_first.push((status, text));
+    }
+
     pub(crate) fn notices(&self) -> Vec<Bytes> {
         self.0.lock().unwrap().notices.clone()
     }

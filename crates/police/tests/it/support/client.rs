@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use service::check::secret_of;
+use wire::feedback::{READS, READS_NOW};
 
 /// Speaks to the police as one actor.
 pub(crate) struct Client {
@@ -82,9 +83,10 @@ impl Client {
         send(self.request(Method::POST, path).header("Accept", "text/html").form(fields)).await
     }
 
+    /// As a clearinghouse of this version hands something in.
     pub(crate) async fn post_bytes(&self, path: &str, body: Vec<u8>, key: Option<&str>) -> Answer {
-        let mut request =
-            self.request(Method::POST, path).header("Content-Type", "application/x-tar").body(body);
+        let request = self.request(Method::POST, path).header("Content-Type", "application/x-tar");
+        let mut request = request.header(READS, READS_NOW).body(body);
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }

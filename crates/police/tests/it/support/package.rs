@@ -193,6 +193,7 @@ fn file(file_id: String, media: &Media) -> ReferredFile {
         path: format!("data/files/{sha256}"),
         sha256,
         md5: "0".repeat(32),
+        sha1: None,
         size_bytes: media.bytes.len() as u64,
         file_name: "shared.png".to_owned(),
         pdq: media.print.clone(),

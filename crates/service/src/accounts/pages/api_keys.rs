@@ -17,6 +17,7 @@ use crate::accounts::api_keys::{
 use crate::accounts::cause::Cause;
 use crate::db::api_keys::{self, ApiKeyRow, Proof};
 use crate::http::Site;
+use crate::networks::Networks;
 use crate::oversight::word;
 use crate::tls::KeyFingerprint;
 use crate::ui::{Typed, TypedForm, forms};
@@ -93,6 +94,9 @@ pub(in crate::accounts) struct NewKey {
     /// A certificate in PEM, or the fingerprint of its public key.
     #[serde(default)]
     public_key: String,
+    /// Networks and addresses from which it counts; from everywhere if nothing is said.
+    #[serde(default)]
+    networks: String,
     /// `YYYY-MM-DD`, the last day in UTC on which it holds; empty for a key without end.
     #[serde(default)]
     last_day: String,
@@ -144,6 +148,7 @@ fn table(ctx: &PageContext, list: &List, keys: &[ApiKeyRow]) -> Table {
         .column(Column::new("state", ctx.t("account-state")))
         .column(Column::new("role", ctx.t("account-role")))
         .column(Column::new("proof", ctx.t("api-key-proof")))
+        .column(Column::new("networks", ctx.t("api-key-networks")))
         .column(Column::new("quota_per_minute", ctx.t("api-key-quota")).is_number())
         .column(Column::new("made_at", ctx.t("account-made")))
         .column(Column::new("expires_at", ctx.t("api-key-until")))
@@ -162,10 +167,17 @@ fn row(ctx: &PageContext, key: &ApiKeyRow) -> Row {
         .cell(Cell::badge(tone(state), word(ctx, "api-key-state", state)))
         .cell(Cell::text(role_title(ctx, &key.role)))
         .cell(Cell::text(word(ctx, "api-key-proof", key.proof.as_str())))
+        .cell(networks(ctx, key))
         .cell(Cell::number(key.quota_per_minute))
         .cell(Cell::time(key.made_at))
         .cell(key.expires_at.map_or_else(Cell::none, Cell::time))
         .cell(key.last_used_at.map_or_else(Cell::none, Cell::time))
+}
+
+/// From where a key counts.
+fn networks(ctx: &PageContext, key: &ApiKeyRow) -> Cell {
+    let everywhere = key.networks.is_everywhere();
+    Cell::text(if everywhere { ctx.t("api-key-everywhere") } else { key.networks.to_string() })
 }
 
 /// `GET /api-keys/{id}`.
@@ -250,8 +262,14 @@ impl NewKey {
         let quota_per_minute = self.quota_per_minute;
         let expires_at = end_of(self.last_day.trim())?;
         let proof = self.proof(site)?;
+        let networks = Networks::parse(&self.networks).map_err(|word| {
+            Failure::refused(
+                "networks",
+                format!("\"{word}\" is no network and no address; give such as 203.0.113.0/24"),
+            )
+        })?;
         let secret_sha256 = (!matches!(proof, Proof::Certificate(_))).then_some(secret_sha256);
-        Ok(MakeApiKey { manage, name, role, quota_per_minute, expires_at, proof, secret_sha256 })
+        Ok(MakeApiKey { manage, name, role, quota_per_minute, expires_at, proof, networks, secret_sha256 })
     }
 
     fn proof(&self, site: &Site) -> Result<Proof, Failure> {

@@ -1,5 +1,8 @@
 //! Keys and certificates of machine clients.
 
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
@@ -138,6 +141,39 @@ both_engines! {
             let refused = office.post("/api-keys", &admin, &fields).await;
             assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains(said), "{proof}: {}", refused.body);
         }
+    }
+
+    async fn a_key_bound_to_networks_is_refused_from_elsewhere(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let make = async |networks: &str| {
+            let fields = [("name", "social"), ("role", "feeder"), ("quota_per_minute", "600"), ("networks", networks)];
+            office.post("/api-keys", &admin, &fields).await
+        };
+        let wrong = make("203.0.113.0/24 office").await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("is no network"), "{}", wrong.body);
+        let shown = make("203.0.113.0/24, 2001:db8::1").await;
+        let bearer = format!("Bearer {}", shown.between("id=\"key\">", "<"));
+        let ask = async |address: &str| {
+            let peer = SocketAddr::new(address.parse().unwrap(), 40_001);
+            let request = Request::get("/api/things").header(AUTHORIZATION, &bearer).extension(ConnectInfo(peer));
+            office.send(request, String::new()).await
+        };
+        for inside in ["203.0.113.9", "2001:db8::1"] {
+            assert_eq!(ask(inside).await.body, "things", "{inside}");
+        }
+        for refused in [ask("198.51.100.7").await, office.ask(&bearer).await] {
+            assert!(refused.status == StatusCode::UNAUTHORIZED && refused.body.contains("networks registered"), "{}", refused.body);
+        }
+        let list = office.get("/api-keys?lang=en", &admin).await;
+        let page = office.get(&format!("/api-keys/{}", list.between("href=\"/api-keys/", "\"")), &admin).await;
+        for shown in [list, page] {
+            assert!(shown.body.contains("203.0.113.0/24 2001:db8::1/128"), "{}", shown.body);
+        }
+        // another key of the same machine counts from everywhere
+        let key = office.make_key(&admin, "social", "600", "").await;
+        assert_eq!(office.ask(&format!("Bearer {key}")).await.body, "things");
     }
 
     async fn one_name_is_one_machine_in_one_role(test: TestNode) {
