@@ -71,7 +71,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("evidence-warnings", count, "/evidence-warnings");
     }
     if may(ctx, Permission::ReadSubjects) {
-        let count = subjects::count(&mut tx, &reader, Some(due::soon_until(ctx.now))).await?;
+        let count = subjects::count(&mut tx, &reader, Some(due::soon_until(police.today()))).await?;
         add("subjects", count, "/subjects?state=waiting");
     }
     if may(ctx, Permission::ReadReports) {

@@ -9,8 +9,10 @@ use model::{Id, Zone};
 use service::{Failure, Page, PageContext};
 
 use super::assignments::load_detail;
+use super::word;
 use crate::Police;
 use crate::api::assignments::list_for;
+use crate::country::deciding_law;
 use crate::ids::Assignment;
 use crate::views::{AgedActView, AssignmentDetail};
 
@@ -32,6 +34,8 @@ struct Sheet {
     /// The clocks of its columns: the unit's, Madrid's where that is another, UTC.
     clocks: Vec<String>,
     acts: Vec<SheetAct>,
+    /// What its path rests on in law; that nothing does where no law decides at this node.
+    law: String,
 }
 
 /// One act, by each clock.
@@ -46,7 +50,7 @@ pub(crate) async fn one(
     ctx: PageContext,
     Path(assignment_id): Path<Id<Assignment>>,
 ) -> Result<Response, Failure> {
-    let sheet = Sheet::new(&ctx, load_detail(&police, &ctx, assignment_id).await?);
+    let sheet = Sheet::new(&police, &ctx, load_detail(&police, &ctx, assignment_id).await?);
     Ok(Page(SheetsPage { ctx, nav: Vec::new(), sheets: vec![sheet] }).into_response())
 }
 
@@ -63,19 +67,23 @@ pub(crate) async fn all(State(police): State<Police>, ctx: PageContext) -> Resul
     }
     let mut sheets = Vec::with_capacity(open.len());
     for row in open {
-        sheets.push(Sheet::new(&ctx, load_detail(&police, &ctx, row.assignment_id).await?));
+        sheets.push(Sheet::new(&police, &ctx, load_detail(&police, &ctx, row.assignment_id).await?));
     }
     Ok(Page(SheetsPage { ctx, nav: Vec::new(), sheets }).into_response())
 }
 
 impl Sheet {
-    fn new(ctx: &PageContext, mut detail: AssignmentDetail) -> Self {
+    fn new(police: &Police, ctx: &PageContext, mut detail: AssignmentDetail) -> Self {
+        let law = match deciding_law(&police.settings.opening.country) {
+            Some(_) => word(ctx, "law", detail.person.person.path),
+            None => ctx.t("arrest-refused-no_law"),
+        };
         let zones = zones(detail.unit.zone());
         let times = |at: Timestamp| zones.iter().map(|zone| ctx.instant_in(at, zone)).collect();
         let acts = std::mem::take(&mut detail.person.acts);
         let acts = acts.into_iter().map(|act| SheetAct { times: times(act.at), act }).collect();
         let clocks = zones.iter().map(|zone| zone.iana_name().unwrap_or("UTC").to_owned()).collect();
-        Self { detail, clocks, acts }
+        Self { detail, clocks, acts, law }
     }
 }
 
