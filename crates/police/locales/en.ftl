@@ -1405,6 +1405,8 @@ recipient-steps-none = Nothing yet.
 recipient-step-told = Told that the person is cleared
 recipient-step-acknowledged = Has taken note
 recipient-step-erased = Has erased
+recipient-waits-changed = Must hear that the subject has grown
+recipient-step-changed = Told that the subject has grown
 recipient-step-title = Record a step
 recipient-step-what = What was done
 recipient-step-send = Record the step
@@ -1424,6 +1426,16 @@ recipient-record = Record a recipient
 recipient-record-send = Record the recipient
 recipient-name = Name of the authority, or what was exported
 recipient-name-hint = With the number of the procedure where there is one; never a person.
+changed-recipients-title = Who outside must hear of a change
+changed-recipients-lead = They have data of a person whose subject has grown since, and rest on what was said before (Directive (EU) 2016/680, art. 7(3)). Write to them, and record it once for all recipients of a person.
+changed-recipients-none = Nobody outside has to hear of a change
+recipients-tell = All of these were told
+done-recipients-told = It is recorded that they were told.
+waiting-untold = { $count ->
+    [one] One recipient outside must hear that a subject has grown
+   *[other] { $count } recipients outside must hear that subjects have grown
+}
+waiting-why-untold = They act on what was said before. Write to them, and record the letter.
 done-recipient-recorded = The recipient was recorded.
 done-recipient-withdrawn = The recipient was withdrawn.
 done-recipient-step-recorded = The step was recorded.

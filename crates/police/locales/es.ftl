@@ -1405,6 +1405,8 @@ recipient-steps-none = Todavía nada.
 recipient-step-told = Avisado de que la persona está descartada
 recipient-step-acknowledged = Se ha dado por enterado
 recipient-step-erased = Ha suprimido los datos
+recipient-waits-changed = Hay que avisar de que el sujeto ha crecido
+recipient-step-changed = Avisado de que el sujeto ha crecido
 recipient-step-title = Registrar un paso
 recipient-step-what = Qué se ha hecho
 recipient-step-send = Registrar el paso
@@ -1424,6 +1426,16 @@ recipient-record = Registrar un destinatario
 recipient-record-send = Registrar el destinatario
 recipient-name = Nombre de la autoridad, o qué se exportó
 recipient-name-hint = Con el número de procedimiento, si lo hay; nunca una persona.
+changed-recipients-title = A quién de fuera hay que avisar de un cambio
+changed-recipients-lead = Tienen datos de una persona cuyo sujeto ha crecido desde entonces y se apoyan en lo que se dijo antes (Directiva (UE) 2016/680, art. 7.3). Escríbales y hágalo constar una vez para todos los destinatarios de una persona.
+changed-recipients-none = No hay que avisar a nadie de fuera
+recipients-tell = Se ha avisado a todos ellos
+done-recipients-told = Consta que se les ha avisado.
+waiting-untold = { $count ->
+    [one] Hay que avisar a un destinatario de fuera de que un sujeto ha crecido
+   *[other] Hay que avisar a { $count } destinatarios de fuera de que hay sujetos que han crecido
+}
+waiting-why-untold = Actúan según lo que se dijo antes. Escríbales y haga constar la carta.
 done-recipient-recorded = El destinatario se ha registrado.
 done-recipient-withdrawn = El destinatario se ha retirado.
 done-recipient-step-recorded = El paso se ha registrado.

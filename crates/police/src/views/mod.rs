@@ -82,7 +82,8 @@ pub(crate) use prosecutor_files::{
 };
 pub(crate) use published_notes::{PublishedNoteView, list_published};
 pub(crate) use recipients::{
-    RecipientView, WaitingRecipient, load_recipient, page_waiting_recipients, recipients_of_person,
+    RecipientView, WaitingRecipient, load_recipient, page_changed_recipients, page_waiting_recipients,
+    recipients_of_person,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;
