@@ -11,8 +11,9 @@ use service::{Failure, Page, PageContext};
 use super::assignments::load_detail;
 use super::word;
 use crate::Police;
-use crate::api::assignments::list_for;
+use crate::api::assignments::unit_for;
 use crate::country::deciding_law;
+use crate::db::{Reader, units};
 use crate::ids::Assignment;
 use crate::views::{AgedActView, AssignmentDetail};
 
@@ -57,8 +58,10 @@ pub(crate) async fn one(
 /// `GET /assignments/sheets[?unit=]`: all that are open.
 pub(crate) async fn all(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let asked = ctx.query_value("unit").filter(|unit| !unit.is_empty());
-    let mut open = list_for(&police, &ctx.actor, asked.as_deref()).await?;
-    open.retain(|row| row.outcome.is_none());
+    let unit = unit_for(&ctx.actor, asked.as_deref())?;
+    let mut tx = police.reading("list-open-assignments").await?;
+    let open = units::list_open_assignments(&mut tx, &Reader::of(&ctx.actor), unit.as_deref()).await?;
+    drop(tx);
     if open.len() > MOST {
         return Err(Failure::refused(
             "unit",
@@ -66,8 +69,8 @@ pub(crate) async fn all(State(police): State<Police>, ctx: PageContext) -> Resul
         ));
     }
     let mut sheets = Vec::with_capacity(open.len());
-    for row in open {
-        sheets.push(Sheet::new(&police, &ctx, load_detail(&police, &ctx, row.assignment_id).await?));
+    for assignment_id in open {
+        sheets.push(Sheet::new(&police, &ctx, load_detail(&police, &ctx, assignment_id).await?));
     }
     Ok(Page(SheetsPage { ctx, nav: Vec::new(), sheets }).into_response())
 }

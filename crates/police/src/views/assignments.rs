@@ -148,17 +148,6 @@ pub(crate) async fn count_arrests_in_question(
     Ok(count)
 }
 
-/// Standing assignments of a unit, or of all.
-pub(crate) async fn list_assignments(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    unit: Option<&str>,
-) -> Result<Vec<AssignmentView>, Failure> {
-    let rows = assignments::list_assignments(tx, reader, unit).await?;
-    view_all(tx, reader, keys, rows).await
-}
-
 /// One page of the standing assignments of a unit, or of all, and how many the whole list holds: only who is shown is judged.
 pub(crate) async fn page_assignments(
     tx: &mut Tx,
