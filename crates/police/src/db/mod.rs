@@ -172,6 +172,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "changes-told",
         sql: include_str!("../../migrations/0040_changes_told.sql"),
     },
+    Migration {
+        version: 41,
+        name: "named-blinds",
+        sql: include_str!("../../migrations/0041_named_blinds.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.
