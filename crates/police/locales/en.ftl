@@ -230,6 +230,7 @@ arrest-allowed = the law allows it; an officer decides
 arrest-refused = not allowed
 arrest-refused-under_responsibility = The person was under the age of criminal responsibility at every act (LO 5/2000, arts. 1.1 and 3).
 arrest-refused-undetermined = For no act is it certain that the person had reached the age of criminal responsibility (LO 5/2000, arts. 1.1 and 5.3).
+arrest-refused-no_act = No act is attributed to this person now.
 arrest-refused-no_law = No law that decides on these acts is known here.
 doubt-birth_unknown = The birth date is not known.
 doubt-birth_imprecise = The birth date is not known precisely enough.

@@ -230,6 +230,7 @@ arrest-allowed = la ley la permite; decide un agente
 arrest-refused = no permitida
 arrest-refused-under_responsibility = La persona no había alcanzado la edad de responsabilidad penal en ningún hecho (LO 5/2000, arts. 1.1 y 3).
 arrest-refused-undetermined = En ningún hecho consta con certeza que la persona hubiera alcanzado la edad de responsabilidad penal (LO 5/2000, arts. 1.1 y 5.3).
+arrest-refused-no_act = Ahora no se atribuye ningún hecho a esta persona.
 arrest-refused-no_law = Aquí no se conoce ninguna ley que decida sobre estos hechos.
 doubt-birth_unknown = No se conoce la fecha de nacimiento.
 doubt-birth_imprecise = La fecha de nacimiento no se conoce con suficiente precisión.

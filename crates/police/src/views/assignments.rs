@@ -83,7 +83,7 @@ pub(crate) struct OutcomeView {
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ArrestInQuestion {
     pub(crate) reason: String,
-    /// `under_responsibility` or `undetermined`.
+    /// `under_responsibility`, `undetermined`, `no_law` or `no_act`.
     pub(crate) reason_code: &'static str,
 }
 
