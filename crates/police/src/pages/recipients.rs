@@ -32,6 +32,8 @@ struct ClearancesPage {
     /// Keys of its title and of what stands below it.
     title: &'static str,
     lead: &'static str,
+    /// Whether it leads to who must hear of a change.
+    links_changed: bool,
     table: Table,
 }
 
@@ -116,7 +118,8 @@ pub(crate) async fn list_waiting(
         return Ok(table.download(download));
     }
     let (title, lead) = ("clearances-title", "clearances-lead");
-    Ok(Page(ClearancesPage { nav: navigation(&ctx), ctx, title, lead, table }).into_response())
+    let (nav, links_changed) = (navigation(&ctx), may(&ctx, Permission::AssignPersons));
+    Ok(Page(ClearancesPage { nav, ctx, title, lead, links_changed, table }).into_response())
 }
 
 /// `GET /changed-recipients`.
@@ -131,7 +134,8 @@ pub(crate) async fn list_changed(
         return Ok(table.download(download));
     }
     let (title, lead) = ("changed-recipients-title", "changed-recipients-lead");
-    Ok(Page(ClearancesPage { nav: navigation(&ctx), ctx, title, lead, table }).into_response())
+    let nav = navigation(&ctx);
+    Ok(Page(ClearancesPage { nav, ctx, title, lead, links_changed: false, table }).into_response())
 }
 
 fn table(

@@ -226,6 +226,7 @@ service::both_engines! {
         station.receive(&Package { agency: "es-police", referral_id: "ref_third".to_owned(), reports }).await.is(201);
         let must_hear = [(court.clone(), "changed".to_owned())];
         assert_eq!(untold().await, must_hear);
+        assert!(ines.page("/clearances", "en").await.body.contains("href=\"/changed-recipients"));
         for page in ["/changed-recipients", of_person.as_str()] {
             let shown = ines.page(page, "en").await;
             assert!(shown.body.contains("Juzgado 3 de Ejemplo") && shown.body.contains("Who outside must hear"), "{shown:?}");
