@@ -1,6 +1,9 @@
 //! Whose law counts at this node: that of the country that it names. A country whose law is not known here decides nothing.
 
-use model::law::Jurisdiction;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::law::{AgeKind, CHILDHOOD, Jurisdiction};
 use service::Failure;
 
 use crate::Police;
@@ -24,6 +27,39 @@ pub(crate) fn deciding_law(country: &str) -> Option<Jurisdiction> {
     law_of(country).filter(|law| law.decides())
 }
 
+/// The clock of the mainland of a country; none where no law of it is known here.
+pub(crate) fn clock_of(country: &str) -> Option<TimeZone> {
+    law_of(country).and_then(|law| law.clocks().into_iter().next())
+}
+
+/// The day of an instant by that clock, from which the terms of its law run. Where no law is known nothing runs, and the day is that of UTC.
+pub(crate) fn day_of(country: &str, at: Timestamp) -> Date {
+    clock_of(country).unwrap_or(TimeZone::UTC).to_datetime(at).date()
+}
+
+/// From how many completed years on nothing hints at a minor: where no law decides, from those of the convention that protects children.
+pub(crate) fn grown_up_at(country: &str, day: Date) -> u8 {
+    let by_law = deciding_law(country).and_then(|law| law.find_threshold(AgeKind::AdultCode, day));
+    by_law.unwrap_or(&CHILDHOOD).years
+}
+
+impl Police {
+    /// The clock by which this node counts days: its country's, or its own (`node.time_zone`) where the country's law is not known here.
+    pub(crate) fn clock(&self) -> TimeZone {
+        clock_of(&self.settings.opening.country).unwrap_or_else(|| self.site.zone().clone())
+    }
+
+    /// The day of an instant by that clock.
+    pub(crate) fn day_of(&self, at: Timestamp) -> Date {
+        self.clock().to_datetime(at).date()
+    }
+
+    /// Today by that clock.
+    pub(crate) fn today(&self) -> Date {
+        self.day_of(self.node.clock().now())
+    }
+}
+
 /// At start: keeps the country, and where it is another than before, lets every day that follows from its law be computed anew. It follows from
 /// the configuration, so it is no action, just as a migration is none.
 pub(crate) async fn keep(police: &Police) -> Result<(), Failure> {
@@ -43,7 +79,28 @@ pub(crate) async fn keep(police: &Police) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+
+    #[test]
+    fn days_begin_by_the_clock_of_the_country() {
+        let late = "2026-07-01T22:30:00Z".parse().unwrap();
+        let (first, second) = (date(2026, 7, 1), date(2026, 7, 2));
+        for (country, day) in [("ES", second), ("", second), ("PT", first), ("FR", first)] {
+            assert_eq!(day_of(country, late), day, "{country}");
+        }
+        assert!(clock_of("FR").is_none(), "the node's own zone stands in");
+    }
+
+    #[test]
+    fn a_law_that_decides_nothing_makes_nobody_grown_up_sooner() {
+        for country in ["ES", "PT", "FR"] {
+            assert_eq!(grown_up_at(country, date(2026, 1, 1)), 18, "{country}");
+        }
+        // before Spain's present law the convention stands in
+        assert_eq!(grown_up_at("ES", date(2000, 1, 1)), 18);
+    }
 
     #[test]
     fn spain_s_law_alone_decides() {

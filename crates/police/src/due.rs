@@ -125,18 +125,16 @@ fn past_due_before(now: Timestamp) -> Timestamp {
 }
 
 /// The last day that counts as soon.
-pub(crate) fn soon_until(now: Timestamp) -> Date {
-    let today = Zone::EuropeMadrid.time_zone().to_datetime(now).date();
+pub(crate) fn soon_until(today: Date) -> Date {
     today.checked_add(Span::new().days(SOON_DAYS)).unwrap_or(Date::MAX)
 }
 
 /// So many days before an operator may erase a record, officers are warned: once at each.
 const WARNED_DAYS: [i32; 3] = [7, 14, 30];
 
-/// For each threshold, in days: after which day and up to which one a record may be erased that is warned of now. A record lies in one window
+/// For each threshold, in days: after which day and up to which one a record may be erased that is warned of today. A record lies in one window
 /// at most: whoever comes late is warned of the nearest threshold alone.
-pub(crate) fn warning_windows(now: Timestamp) -> [(i64, (Date, Date)); 3] {
-    let today = Zone::EuropeMadrid.time_zone().to_datetime(now).date();
+pub(crate) fn warning_windows(today: Date) -> [(i64, (Date, Date)); 3] {
     let day = |days: i32| today.checked_add(Span::new().days(days)).unwrap_or(Date::MAX);
     let mut after = today;
     WARNED_DAYS.map(|days| {
@@ -199,8 +197,8 @@ mod tests {
 
     #[test]
     fn each_day_to_come_lies_in_the_nearest_window_alone() {
-        let (now, today) = (at("2020-12-28T23:30:00Z"), jiff::civil::date(2020, 12, 29));
-        let windows = warning_windows(now);
+        let today = jiff::civil::date(2020, 12, 29);
+        let windows = warning_windows(today);
         for (left, expected) in
             [(0, None), (1, Some(7)), (7, Some(7)), (8, Some(14)), (30, Some(30)), (31, None)]
         {

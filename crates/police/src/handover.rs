@@ -7,8 +7,6 @@ use service::{Actor, Failure, Permission as _, Scope};
 
 use crate::db::{Reader, claims, moves, notices, units, warnings};
 use crate::permissions::Permission;
-use crate::tasking::AssignmentState;
-use crate::views::AssignmentView;
 use crate::{Police, api};
 
 impl HandsOver for Police {
@@ -55,31 +53,21 @@ impl HandsOver for Police {
     }
 }
 
-/// Who is to be arrested, what is open, what was assigned since.
+/// Who is to be arrested, what is open, what was assigned since. Only whoever was entered in the arrest list is judged: the rest is counted.
 async fn assignments(police: &Police, actor: &Actor, since: Timestamp) -> Result<Vec<Left>, Failure> {
-    let mut open = api::assignments::list_for(police, actor, None).await?;
-    open.retain(|row| row.outcome.is_none());
-    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    let listed = open.iter().filter(|row| row.in_arrest_list).count();
-    let is_new = |row: &&AssignmentView| {
-        // handed over again by a transfer counts like the first time
-        let again = row.state_at.filter(|_| row.state == AssignmentState::Handed.code());
-        again.unwrap_or(row.assigned_at) > since
-    };
-    let new = open.iter().filter(is_new).count();
-    let returned = open.iter().filter(|row| row.state == AssignmentState::Returned.code()).count();
+    let listed = api::assignments::list_to_arrest(police, actor, None).await?.len();
+    let unit = api::unit_of(actor, Permission::ReadAssignments)?;
+    let mut tx = police.reading("count-left-assignments").await?;
+    let left = units::count_left_assignments(&mut tx, &Reader::of(actor), unit.as_deref(), since).await?;
     let taken_away = match actor.unit() {
-        Some(unit) => {
-            let mut tx = police.reading("count-taken-away").await?;
-            moves::count_taken_away(&mut tx, unit, since).await?
-        }
+        Some(unit) => moves::count_taken_away(&mut tx, unit, since).await?,
         None => 0,
     };
     Ok(vec![
-        Left::new("returned", count(returned), "/assignments?state=returned"),
+        Left::new("returned", left.returned, "/assignments?state=returned"),
         Left::new("taken-away", taken_away, "/assignment-moves"),
-        Left::new("arrest-list", count(listed), "/arrest-list").urgent(),
-        Left::new("assigned", count(new), "/assignments"),
-        Left::new("assignments", count(open.len()), "/assignments"),
+        Left::new("arrest-list", i64::try_from(listed).unwrap_or(i64::MAX), "/arrest-list").urgent(),
+        Left::new("assigned", left.new, "/assignments"),
+        Left::new("assignments", left.open, "/assignments"),
     ])
 }

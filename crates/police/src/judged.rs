@@ -162,6 +162,7 @@ pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Fai
             ArrestRefused::UnderResponsibility => {
                 "LO 5/2000 arts. 1.1 and 3: the prosecutor informs the child-protection body"
             }
+            ArrestRefused::Undetermined(Doubt::NoAct) => "attribute the act first, on its grounds",
             ArrestRefused::Undetermined(_) => {
                 "LO 5/2000 arts. 1.1 and 5.3: find out the age at the time of the act first"
             }
@@ -175,6 +176,7 @@ pub(crate) fn refused_word(refused: ArrestRefused) -> &'static str {
     match refused {
         ArrestRefused::UnderResponsibility => "under_responsibility",
         ArrestRefused::Undetermined(Doubt::NoLaw) => "no_law",
+        ArrestRefused::Undetermined(Doubt::NoAct) => "no_act",
         ArrestRefused::Undetermined(_) => "undetermined",
     }
 }
@@ -201,5 +203,18 @@ pub(crate) fn path_word(path: Path) -> &'static str {
         Path::Juvenile => "juvenile",
         Path::Adult => "adult",
         Path::Undetermined(_) => "undetermined",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_no_act_is_refused_by_no_country_s_law() {
+        let nobody = Judged::new(None, Vec::new());
+        let refused = require_arrestable(&nobody, "person_id").unwrap_err().to_string();
+        assert!(refused.contains("attribute the act first") && !refused.contains("5/2000"), "{refused}");
+        assert_eq!(nobody.may_be_arrested().map_err(refused_word), Err("no_act"));
     }
 }

@@ -45,17 +45,28 @@ fn folded(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).filter_map(without_accent).collect()
 }
 
-/// Whether a text, by its words, names somebody: the first given and the first family name stand close together, in either order.
-pub(crate) fn is_named(words: &[String], given: &str, family: &str) -> bool {
-    /// So many words apart at most: further given names, and what stands before family names.
-    const NEAR: usize = 4;
+/// The two words by which a text names somebody: the first given and the first family name; none where one has no word.
+pub(crate) fn naming(given: &str, family: &str) -> Option<(String, String)> {
     const PARTICLES: [&str; 8] = ["de", "del", "la", "las", "los", "da", "do", "dos"];
     let first = |name: &str| folded_words(name).into_iter().find(|word| !PARTICLES.contains(&word.as_str()));
-    let (Some(given), Some(family)) = (first(given), first(family)) else { return false };
-    words.iter().enumerate().filter(|(_, word)| **word == given).any(|(at, _)| {
-        let mut near = words.iter().enumerate().take(at + NEAR + 1).skip(at.saturating_sub(NEAR));
-        near.any(|(place, word)| place != at && *word == family)
+    Some((first(given)?, first(family)?))
+}
+
+/// Every two words of a text that stand close together, in either order: whoever it names is among them.
+pub(crate) fn near_words(words: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    /// So many words apart at most: further given names, and what stands before family names.
+    const NEAR: usize = 4;
+    words.iter().enumerate().flat_map(move |(at, word)| {
+        let near = words.iter().enumerate().take(at + NEAR + 1).skip(at.saturating_sub(NEAR));
+        let near = near.filter(move |(place, _)| *place != at);
+        near.map(move |(_, other)| (word.as_str(), other.as_str()))
     })
+}
+
+/// Whether a text, by its words, names somebody: the first given and the first family name stand close together, in either order.
+pub(crate) fn is_named(words: &[String], given: &str, family: &str) -> bool {
+    let Some((given, family)) = naming(given, family) else { return false };
+    near_words(words).any(|found| found == (given.as_str(), family.as_str()))
 }
 
 /// For comparing, and for the keyed digest: spellings of one name that differ in case, accents, hyphens or spaces are one.

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use model::Id;
 use model::kind::Act;
 use model::law::PreservationOrder;
-use model::{Id, Zone};
 use service::{Failure, Tx};
 
-use crate::country::law_of;
+use crate::country::{day_of, law_of};
 use crate::db::preservation as table;
 use crate::db::subjects;
 use crate::{Police, retention};
@@ -23,12 +23,7 @@ pub(crate) const MOST_ACTS: u16 = 1000;
 
 /// The order that the law of the node's country has for it on a day; none where none is known.
 pub(crate) fn order_on(country: &str, now: Timestamp) -> Option<&'static PreservationOrder> {
-    law_of(country)?.find_preservation(today(now))
-}
-
-/// The day by the clock of Madrid.
-pub(crate) fn today(now: Timestamp) -> Date {
-    Zone::EuropeMadrid.time_zone().to_datetime(now).date()
+    law_of(country)?.find_preservation(day_of(country, now))
 }
 
 /// Computes anew from when operators may erase the records of these acts: an answer came, or was withdrawn.

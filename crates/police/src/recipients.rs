@@ -52,7 +52,7 @@ impl RecipientKind {
     }
 }
 
-/// A step of a recipient towards the erasure.
+/// A step of a recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RecipientStep {
@@ -62,10 +62,12 @@ pub(crate) enum RecipientStep {
     Acknowledged,
     /// It has erased, and said so.
     Erased,
+    /// It was told that the person's subject has grown: no step towards the erasure, and one that can be taken again.
+    Changed,
 }
 
 impl RecipientStep {
-    /// Every step, in their order.
+    /// Every step towards the erasure, in their order.
     pub(crate) const ALL: [Self; 3] = [Self::Told, Self::Acknowledged, Self::Erased];
 
     /// As it is stored.
@@ -74,11 +76,17 @@ impl RecipientStep {
             Self::Told => "told",
             Self::Acknowledged => "acknowledged",
             Self::Erased => "erased",
+            Self::Changed => "changed",
         }
     }
 
     /// From its stored form.
     pub(crate) fn find(code: &str) -> Option<Self> {
+        if code == Self::Changed.code() { Some(Self::Changed) } else { Self::find_towards_erasure(code) }
+    }
+
+    /// As [`Self::find`], of what is recorded of one recipient.
+    pub(crate) fn find_towards_erasure(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.code() == code)
     }
 }
@@ -236,7 +244,7 @@ mod tests {
         for kind in RecipientKind::OUTSIDE.into_iter().chain([RecipientKind::Unit]) {
             assert_eq!(RecipientKind::find(kind.code()), Some(kind));
         }
-        for step in RecipientStep::ALL {
+        for step in RecipientStep::ALL.into_iter().chain([RecipientStep::Changed]) {
             assert_eq!(RecipientStep::find(step.code()), Some(step));
         }
     }

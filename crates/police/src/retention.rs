@@ -2,46 +2,36 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use model::{Kept, KeptRule, Zone};
+use model::{Kept, KeptRule};
 
-use crate::country::{law_of, or_unstated};
+use crate::country::{day_of, or_unstated};
 
 /// Whose providers must preserve what they reported to a clearinghouse.
 const PROVIDERS: &str = "US";
 
 /// By which rule the operators of a node's country keep connections of that instant; none where none is known.
 pub(crate) fn rule_of(country: &str, connected_at: Timestamp) -> Option<&'static KeptRule> {
-    KeptRule::find(or_unstated(country), Kept::Connection, day_there(country, connected_at))
+    KeptRule::find(or_unstated(country), Kept::Connection, day_of(country, connected_at))
 }
 
 /// The first day on which an operator of a node's country may erase the record of a connection, by the clock of its mainland. The end of the
 /// calendar counts as never, and as a day that no rule tells.
 pub(crate) fn erasable_on(country: &str, connected_at: Timestamp) -> Date {
-    let day = day_there(country, connected_at);
+    let day = day_of(country, connected_at);
     rule_of(country, connected_at).map_or(Date::MAX, |rule| rule.ends_on(day))
 }
 
-/// The day from which a provider of the United States need not preserve what it reported then, with the rule.
-pub(crate) fn preserved_until(reported_at: Timestamp) -> Option<(Date, &'static KeptRule)> {
-    let day = day_of(reported_at);
+/// The day from which a provider of the United States need not preserve what it reported then, with the rule. Told by the clock of the node's
+/// country, whose officers read it.
+pub(crate) fn preserved_until(country: &str, reported_at: Timestamp) -> Option<(Date, &'static KeptRule)> {
+    let day = day_of(country, reported_at);
     KeptRule::find(PROVIDERS, Kept::Report, day).map(|rule| (rule.ends_on(day), rule))
 }
 
-/// How many days are left until an operator may erase: none once the day has come. Counted by the clock of Madrid, which is ahead of Lisbon's:
-/// nobody is told of a day too many.
-pub(crate) fn days_left(now: Timestamp, erasable_on: Date) -> i64 {
-    let left = day_of(now).until(erasable_on).map_or(0, |span| span.get_days());
+/// How many days are left from today until an operator may erase: none once the day has come.
+pub(crate) fn days_left(today: Date, erasable_on: Date) -> i64 {
+    let left = today.until(erasable_on).map_or(0, |span| span.get_days());
     i64::from(left.max(0))
-}
-
-fn day_there(country: &str, at: Timestamp) -> Date {
-    let clock = law_of(country).and_then(|law| law.clocks().into_iter().next());
-    clock.unwrap_or(TimeZone::UTC).to_datetime(at).date()
-}
-
-fn day_of(at: Timestamp) -> Date {
-    Zone::EuropeMadrid.time_zone().to_datetime(at).date()
 }
 
 #[cfg(test)]
@@ -76,20 +66,20 @@ mod tests {
     fn a_country_without_a_rule_has_no_day() {
         check("FR", "2024-07-31T12:00:00Z", Date::MAX);
         assert!(rule_of("FR", "2024-07-31T12:00:00Z".parse().unwrap()).is_none());
-        assert!(law_of("FR").is_none());
+        assert!(crate::country::law_of("FR").is_none());
     }
 
     #[test]
     fn days_are_left_until_the_day_has_come() {
-        let now = "2020-12-28T09:00:00Z".parse().unwrap();
-        assert_eq!(days_left(now, date(2021, 10, 10)), 286);
-        assert_eq!(days_left(now, date(2020, 12, 28)), 0);
-        assert_eq!(days_left(now, date(2020, 1, 1)), 0);
+        let today = date(2020, 12, 28);
+        assert_eq!(days_left(today, date(2021, 10, 10)), 286);
+        assert_eq!(days_left(today, date(2020, 12, 28)), 0);
+        assert_eq!(days_left(today, date(2020, 1, 1)), 0);
     }
 
     #[test]
     fn what_a_provider_preserves_has_a_rule_of_its_own() {
-        let (day, rule) = preserved_until("2024-05-01T12:00:00Z".parse().unwrap()).unwrap();
+        let (day, rule) = preserved_until("ES", "2024-05-01T12:00:00Z".parse().unwrap()).unwrap();
         assert_eq!((day, rule.period), (date(2024, 7, 30), (0, 90)));
     }
 }

@@ -7,13 +7,13 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use model::Id;
 use model::kind::Report;
-use model::law::{AgeKind, Jurisdiction};
 use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
 use service::triage::{ScoredFile, find_override, in_use, state};
 use service::{Acting, ColumnKeys, Failure};
 use wire::cybertipline::StatedDate;
 
+use crate::country::grown_up_at;
 use crate::db::triage::{self, ScoreRow};
 use crate::intake::{IncomingAct, IncomingReport};
 use crate::{alarms, seals};
@@ -44,11 +44,12 @@ pub(crate) fn score_row(report_id: Id<Report>, weights_version: &str) -> String 
     format!("{report_id}/{weights_version}")
 }
 
-/// Scores a report that has come, once its accounts, acts and links are kept.
+/// Scores a report that has come to a node of this country, once its accounts, acts and links are kept.
 pub(crate) async fn score_report(
     acting: &mut Acting<'_>,
     report_id: Id<Report>,
     incoming: &IncomingReport,
+    country: &str,
 ) -> Result<(), Failure> {
     let mut files = Vec::new();
     for act in &incoming.acts {
@@ -57,7 +58,7 @@ pub(crate) async fn score_report(
     let mut stated = state(Some(&incoming.document), &incoming.details, &files, acting.now, false);
     let others = triage::count_other_reports(acting.tx, report_id).await?;
     stated.facts.extend(reported_before(others, acting.now));
-    if may_be_of_minor(incoming) {
+    if may_be_of_minor(incoming, country) {
         triage::set_maybe_minor(acting.tx, report_id).await?;
     }
     let weights = in_use(acting.tx).await?;
@@ -179,15 +180,15 @@ fn reported_before(others: i64, at: Timestamp) -> Option<Fact> {
 
 /// Whether the birth date or the age that is stated of a reported account says that its holder was under age at the incident. It proves nothing,
 /// and the report gets a queue of its own: it gives no points and takes none.
-fn may_be_of_minor(incoming: &IncomingReport) -> bool {
+fn may_be_of_minor(incoming: &IncomingReport, country: &str) -> bool {
     let day = incoming.incident_at.to_zoned_datetime(TimeZone::UTC).date();
     // the law of the place is not known yet; a queue may begin with ours
-    let Some(adult) = Jurisdiction::Spain.find_threshold(AgeKind::AdultCode, day) else { return false };
+    let adult_at = grown_up_at(country, day);
     let accounts = &incoming.document.person_or_user_reported;
     accounts.iter().filter_map(|account| account.person.as_ref()).any(|person| {
         let born = person.date_of_birth.as_ref().map(StatedDate::date);
-        born.is_some_and(|born| day < of_age_on(born, adult.years))
-            || person.age.is_some_and(|age| age < i32::from(adult.years))
+        born.is_some_and(|born| day < of_age_on(born, adult_at))
+            || person.age.is_some_and(|age| age < i32::from(adult_at))
     })
 }
 

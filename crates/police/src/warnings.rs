@@ -35,14 +35,14 @@ pub(crate) fn spawn(police: Police, shutdown: Shutdown) -> JoinHandle<()> {
 /// Raises every warning that is due now.
 pub(crate) async fn warn(police: &Police) -> Result<(), Failure> {
     while has_due(police).await? {
-        police.node.act(&ACTOR, &RaiseEvidenceWarnings).await?;
+        police.node.act(&ACTOR, &RaiseEvidenceWarnings { today: police.today() }).await?;
     }
     Ok(())
 }
 
 async fn has_due(police: &Police) -> Result<bool, Failure> {
     let mut tx = police.reading("list-evidence-due").await?;
-    for (days_before, window) in due::warning_windows(police.node.clock().now()) {
+    for (days_before, window) in due::warning_windows(police.today()) {
         if !table::list_due(&mut tx, days_before, window, 1).await?.is_empty() {
             return Ok(true);
         }

@@ -139,6 +139,16 @@ pub struct Threshold {
     pub review: Review,
 }
 
+/// Until when somebody is a child wherever no law of a country decides here. It opens nothing: a hint that follows from it protects.
+pub const CHILDHOOD: Threshold = Threshold {
+    age: AgeKind::AdultCode,
+    years: 18,
+    valid_from: jiff::civil::date(1990, 9, 2),
+    source: "Convention on the Rights of the Child",
+    article: "1",
+    review: Review::Unverified,
+};
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -1,11 +1,12 @@
 //! Say on what basis a disclosure request stands, and who orders it.
 
 use jiff::Timestamp;
-use model::{Id, Zone};
+use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::optional;
 use crate::asking::{Addressee, LegalBasis, OrderKind};
+use crate::country::day_of;
 use crate::db::Reader;
 use crate::db::disclosure_orders::{self, Authority};
 use crate::db::disclosures::{self, RequestRow};
@@ -92,7 +93,7 @@ impl Action for AuthorizeRequest {
     }
 }
 
-/// The basis of this code for the police of a country, in force on the day in Madrid; none for an empty code.
+/// The basis of this code for the police of a country, in force on the day there; none for an empty code.
 pub(super) fn find_basis(
     code: &str,
     at: Timestamp,
@@ -106,7 +107,7 @@ pub(super) fn find_basis(
     if !known.is_for(country) {
         return Err(Failure::refused("basis", "is the law of another country"));
     }
-    let day = Zone::EuropeMadrid.time_zone().to_datetime(at).date();
+    let day = day_of(country, at);
     if !known.is_in_force(day) {
         return Err(Failure::refused("basis", "is not in force on the day of this request"));
     }

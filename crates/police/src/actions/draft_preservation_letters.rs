@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use model::Id;
 use model::kind::Act;
 use service::{Acting, Action, Done, EntryDraft, Failure};
@@ -11,12 +12,14 @@ use crate::db::preservation::{self as table, LetterRow};
 use crate::db::{Reader, acts};
 use crate::ids::PreservationLetter;
 use crate::permissions::Permission;
-use crate::preservation::{MOST_ACTS, today};
+use crate::preservation::MOST_ACTS;
 
 /// Drafts the letters.
 pub(crate) struct DraftPreservationLetters {
     pub(crate) act_ids: Vec<Id<Act>>,
     pub(crate) legal_basis: String,
+    /// Of the node's country.
+    pub(crate) clock: TimeZone,
 }
 
 impl Action for DraftPreservationLetters {
@@ -32,7 +35,7 @@ impl Action for DraftPreservationLetters {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Vec<Id<PreservationLetter>>>, Failure> {
         let by_operator = self.group(acting).await?;
         let legal_basis = required("legal_basis", &self.legal_basis)?;
-        let year = i64::from(today(acting.now).year());
+        let year = i64::from(self.clock.to_datetime(acting.now).year());
         let mut letters = Vec::new();
         for (operator, chosen) in by_operator {
             let row = LetterRow {

@@ -16,9 +16,10 @@ use crate::db::acts::{self, ActInContext};
 use crate::db::assignments;
 use crate::db::persons::{self, IdentificationRow, PersonRow};
 use crate::ids::Identification;
+use crate::name_blinds::NameBlinds;
 use crate::permissions::Permission;
 use crate::relied::keep_for_identification;
-use crate::{feedback, limitation, name_blinds, seals};
+use crate::{feedback, limitation, seals};
 
 /// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
 /// This is plausibility, not law.
@@ -249,8 +250,8 @@ async fn record_person(
         .map(|text| province("residence_province", text))
         .transpose()?;
     let person_id = acting.new_id();
-    let name_blind = name_blinds::blind(acting.columns(), &given_name, &family_name);
-    let same_name = persons::list_same_name(acting.tx, &Reader::of(acting.actor), &name_blind).await?;
+    let blinds = NameBlinds::new(acting.columns(), &given_name, &family_name);
+    let same_name = persons::list_same_name(acting.tx, &Reader::of(acting.actor), &blinds.name).await?;
     let row = PersonRow {
         person_id,
         given_name: seals::GIVEN_NAME.seal(acting, person_id, &given_name)?,
@@ -263,7 +264,7 @@ async fn record_person(
         withdrawn_reason: None,
         erased: None,
     };
-    persons::insert_person(acting.tx, &row, &name_blind, acting.actor.name()).await?;
+    persons::insert_person(acting.tx, &row, &blinds, acting.actor.name()).await?;
     Ok((person_id, same_name))
 }
 

@@ -66,6 +66,7 @@ pub(crate) use acknowledge_warnings::AcknowledgeWarnings;
 mod state_account_use;
 
 pub(crate) use add_identification_line::AddIdentificationLine;
+mod tell_recipients;
 mod transfer_assignment;
 
 pub(crate) use accept_assignment::AcceptAssignment;
@@ -123,6 +124,7 @@ pub(crate) use reveal_field::RevealField;
 pub(crate) use reveal_names::{RevealNames, ShowNames};
 pub(crate) use review_reveal::ReviewReveal;
 pub(crate) use state_account_use::StateAccountUse;
+pub(crate) use tell_recipients::TellRecipients;
 pub(crate) use transfer_assignment::TransferAssignment;
 pub(crate) use undo_acknowledgement::UndoAcknowledgement;
 pub(crate) use undo_file_receipt::UndoFileReceipt;

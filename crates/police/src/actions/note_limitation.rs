@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::Id;
 use model::kind::{Act, Person};
-use model::{Id, Zone};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
@@ -25,6 +26,8 @@ pub(crate) struct NoteLimitation {
     pub(crate) noted_on: String,
     pub(crate) grounds: String,
     pub(crate) act_ids: Vec<Id<Act>>,
+    /// Of the node's country.
+    pub(crate) clock: TimeZone,
 }
 
 impl Action for NoteLimitation {
@@ -48,7 +51,7 @@ impl Action for NoteLimitation {
             .trim()
             .parse()
             .map_err(|_| Failure::refused("noted_on", "give a day, as 2020-12-20"))?;
-        let today = Zone::EuropeMadrid.time_zone().to_datetime(acting.now).date();
+        let today = self.clock.to_datetime(acting.now).date();
         // a later start may be a birthday to come; what stopped a clock has happened
         if kind == NoteKind::Stopped && noted_on > today {
             return Err(Failure::refused("noted_on", "lies in the future"));

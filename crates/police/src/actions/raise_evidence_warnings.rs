@@ -1,5 +1,6 @@
 //! Raise the warnings that are due: an operator may soon erase what nobody has asked for.
 
+use jiff::civil::Date;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use crate::db::warnings as table;
@@ -10,7 +11,10 @@ use crate::permissions::Permission;
 const MOST: i64 = 1000;
 
 /// Raises each warning once.
-pub(crate) struct RaiseEvidenceWarnings;
+pub(crate) struct RaiseEvidenceWarnings {
+    /// By the clock of the node's country.
+    pub(crate) today: Date,
+}
 
 impl Action for RaiseEvidenceWarnings {
     type Permission = Permission;
@@ -24,7 +28,7 @@ impl Action for RaiseEvidenceWarnings {
 
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<usize>, Failure> {
         let mut raised = 0;
-        for (days_before, window) in due::warning_windows(acting.now) {
+        for (days_before, window) in due::warning_windows(self.today) {
             for found in table::list_due(acting.tx, days_before, window, MOST).await? {
                 table::insert_warning(acting.tx, &found, days_before, acting.now).await?;
                 raised += 1;

@@ -172,7 +172,7 @@ impl ReceiveReferral<'_> {
             linking::link_stated(acting, account_id, service, stated).await?;
         }
         refresh_evidence(acting.tx, report_id).await?;
-        scoring::score_report(acting, report_id, incoming).await?;
+        scoring::score_report(acting, report_id, incoming, self.country).await?;
         Ok((report_id, false))
     }
 

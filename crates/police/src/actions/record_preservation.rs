@@ -1,6 +1,7 @@
 //! Record that a letter to an operator was sent, and what the operator said to it.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
@@ -9,7 +10,7 @@ use crate::db::Reader;
 use crate::db::preservation::{self as table, AnswerRow, LetterRow, SendingRow};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::permissions::Permission;
-use crate::preservation::{self, CHANNELS, today};
+use crate::preservation::{self, CHANNELS};
 
 /// An officer has sent the letter.
 pub(crate) struct RecordLetterSent {
@@ -20,6 +21,8 @@ pub(crate) struct RecordLetterSent {
     pub(crate) reference: String,
     /// The day, as typed.
     pub(crate) sent_on: String,
+    /// Of the node's country.
+    pub(crate) clock: TimeZone,
 }
 
 impl Action for RecordLetterSent {
@@ -41,10 +44,10 @@ impl Action for RecordLetterSent {
             return Err(Failure::refused("channel", "choose one of these"));
         }
         let sent_on = read_day("sent_on", &self.sent_on)?;
-        if sent_on > today(acting.now) {
+        if sent_on > self.clock.to_datetime(acting.now).date() {
             return Err(Failure::refused("sent_on", "lies in the future"));
         }
-        if sent_on < today(letter.drafted_at) {
+        if sent_on < self.clock.to_datetime(letter.drafted_at).date() {
             return Err(Failure::refused("sent_on", "lies before the day of the letter"));
         }
         let row = SendingRow {
@@ -72,6 +75,8 @@ pub(crate) struct RecordLetterAnswer {
     pub(crate) preserved_until: String,
     /// The operator's own reference, or who said so and when.
     pub(crate) reference: String,
+    /// Of the node's country.
+    pub(crate) clock: TimeZone,
 }
 
 impl Action for RecordLetterAnswer {
@@ -96,7 +101,8 @@ impl Action for RecordLetterAnswer {
             "refused" => None,
             _ => return Err(Failure::refused("verdict", "say whether the operator preserves")),
         };
-        if preserved_until.is_some_and(|day| day <= today(acting.now)) {
+        let today = self.clock.to_datetime(acting.now).date();
+        if preserved_until.is_some_and(|day| day <= today) {
             return Err(Failure::refused("preserved_until", "must lie in the future"));
         }
         let row = AnswerRow {

@@ -38,8 +38,8 @@ impl Action for RecordRecipientStep {
         let recipient = recipient.filter(|row| row.standing).ok_or_else(|| Failure::absent("recipient"))?;
         let unit = if recipient.kind == RecipientKind::Unit { recipient.name.as_str() } else { "" };
         acting.require_unit(unit, "recipient")?;
-        let step =
-            RecipientStep::find(&self.step).ok_or_else(|| Failure::refused("step", "choose one of these"))?;
+        let step = RecipientStep::find_towards_erasure(&self.step)
+            .ok_or_else(|| Failure::refused("step", "choose one of these"))?;
         let reference = self.reference(acting, &recipient, step)?;
         if step != RecipientStep::Told
             && !recipients::has_done(acting, self.recipient_id, RecipientStep::Told).await?

@@ -148,17 +148,6 @@ pub(crate) async fn list_to_arrest(
     views::list_to_arrest(&mut tx, &Reader::of(actor), police.node.columns(), unit.as_deref()).await
 }
 
-/// The assignments that an actor may see, of one unit if asked.
-pub(crate) async fn list_for(
-    police: &Police,
-    actor: &Actor,
-    asked: Option<&str>,
-) -> Result<Vec<AssignmentView>, Failure> {
-    let unit = unit_for(actor, asked)?;
-    let mut tx = police.reading("list-assignments").await?;
-    views::list_assignments(&mut tx, &Reader::of(actor), police.node.columns(), unit.as_deref()).await
-}
-
 /// The code of the unit whose assignments are meant, none for all: the actor's own, or the one that is asked for. Another one's is denied.
 pub(crate) fn unit_for(actor: &Actor, asked: Option<&str>) -> Result<Option<String>, Failure> {
     let asked = asked.map(|text| actions::province("unit", text)).transpose()?;

@@ -49,6 +49,7 @@ pub(crate) async fn note(
         noted_on: body.noted_on.clone(),
         grounds: body.grounds.clone(),
         act_ids: body.act_ids.clone(),
+        clock: police.clock(),
     };
     let note_id = act_once(&police, &actor, &once, &action).await?;
     Ok(created(LimitationNoted { note_id }))

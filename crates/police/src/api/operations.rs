@@ -169,9 +169,9 @@ pub(crate) fn write_press_note(
     (notes, published): &(Vec<PublishedNoteView>, Vec<PublishedFigures>),
     in_question: usize,
 ) -> PressNote {
-    let site = &police.site;
+    let (site, clock) = (&police.site, police.clock());
     let replaced = notes.iter().filter(|note| note.awaits_replacement());
-    let replaced: Vec<_> = replaced.map(PublishedNoteView::published_on).collect();
+    let replaced: Vec<_> = replaced.map(|note| note.published_on(&clock)).collect();
     let threshold = police.settings.small_cell_threshold;
     let before = Before { threshold, published, replaced: &replaced };
     statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)

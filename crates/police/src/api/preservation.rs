@@ -115,7 +115,11 @@ pub(crate) async fn draft(
     once: Once<NewPreservationLetters>,
 ) -> Result<Response, Failure> {
     let NewPreservationLetters { act_ids, legal_basis } = &once.body;
-    let action = DraftPreservationLetters { act_ids: act_ids.clone(), legal_basis: legal_basis.clone() };
+    let action = DraftPreservationLetters {
+        act_ids: act_ids.clone(),
+        legal_basis: legal_basis.clone(),
+        clock: police.clock(),
+    };
     let letter_ids = act_once(&police, &actor, &once, &action).await?;
     Ok(created(PreservationLettersDrafted { letter_ids }))
 }
@@ -133,6 +137,7 @@ pub(crate) async fn sent(
         channel: channel.clone(),
         reference: reference.clone(),
         sent_on: sent_on.clone(),
+        clock: police.clock(),
     };
     let sending_id = act_once(&police, &actor, &once, &action).await?;
     Ok(created(LetterSendingRecorded { sending_id }))
@@ -151,6 +156,7 @@ pub(crate) async fn answer(
         verdict: verdict.clone(),
         preserved_until: preserved_until.clone(),
         reference: reference.clone(),
+        clock: police.clock(),
     };
     let answer_id = act_once(&police, &actor, &once, &action).await?;
     Ok(created(LetterAnswerRecorded { answer_id }))

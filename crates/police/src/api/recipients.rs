@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Part, Shown, act_once, created, unit_of};
 use crate::Police;
-use crate::actions::{RecordRecipient, RecordRecipientStep};
+use crate::actions::{RecordRecipient, RecordRecipientStep, TellRecipients};
 use crate::db::Reader;
 use crate::ids::{self, PersonRecipient};
 use crate::permissions::Permission;
@@ -79,6 +79,57 @@ pub(crate) async fn load_waiting(
     let mut tx = police.reading("list-clearances").await?;
     let (reader, keys) = (Reader::of(actor), police.node.columns());
     views::page_waiting_recipients(&mut tx, &reader, keys, unit.as_deref(), part).await
+}
+
+/// That everybody outside who has a person's data was told that the person's subject has grown.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTelling {
+    /// Number of the letter; it names nobody.
+    reference: String,
+}
+
+model::unprintable!(NewTelling);
+
+/// Who was told.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecipientsTold {
+    /// The step of each.
+    #[schema(value_type = Vec<String>)]
+    step_ids: Vec<Id<ids::RecipientStep>>,
+}
+
+/// `GET /api/changed-recipients[?limit=&offset=]`.
+pub(crate) async fn list_changed(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Query(part): Query<Part>,
+) -> Shown<Vec<WaitingRecipient>> {
+    Ok(Json(load_changed(&police, &actor, None, part.rows()).await?.0))
+}
+
+/// A part of them, of one person or of all, and how many there are.
+pub(crate) async fn load_changed(
+    police: &Police,
+    actor: &Actor,
+    person_id: Option<Id<Person>>,
+    part: (i64, i64),
+) -> Result<(Vec<WaitingRecipient>, i64), Failure> {
+    let mut tx = police.reading("list-changed-recipients").await?;
+    let (reader, keys) = (Reader::of(actor), police.node.columns());
+    views::page_changed_recipients(&mut tx, &reader, keys, person_id, part).await
+}
+
+/// `POST /api/persons/{id}/recipients/told`.
+pub(crate) async fn tell(
+    State(police): State<Police>,
+    Authenticated(actor): Authenticated,
+    Path(person_id): Path<Id<Person>>,
+    once: Once<NewTelling>,
+) -> Result<Response, Failure> {
+    let action = TellRecipients { person_id, reference: once.body.reference.clone() };
+    let step_ids = act_once(&police, &actor, &once, &action).await?;
+    Ok(created(RecipientsTold { step_ids }))
 }
 
 /// `GET /api/recipients/{id}`.

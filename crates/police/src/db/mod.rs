@@ -7,6 +7,7 @@ pub(crate) mod assignments;
 pub(crate) mod authored;
 pub(crate) mod band_alarms;
 pub(crate) mod breach;
+pub(crate) mod changed_recipients;
 pub(crate) mod claims;
 pub(crate) mod closures;
 pub(crate) mod contests;
@@ -166,6 +167,16 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0038_note_withdrawals.sql"),
     },
     Migration { version: 39, name: "node-law", sql: include_str!("../../migrations/0039_node_law.sql") },
+    Migration {
+        version: 40,
+        name: "changes-told",
+        sql: include_str!("../../migrations/0040_changes_told.sql"),
+    },
+    Migration {
+        version: 41,
+        name: "named-blinds",
+        sql: include_str!("../../migrations/0041_named_blinds.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

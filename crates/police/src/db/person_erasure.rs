@@ -133,7 +133,7 @@ pub(crate) async fn wipe_person(
     at: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "UPDATE person SET given_name = '', family_name = '', name_blind = '', birth = NULL, residence_province = NULL,
+        "UPDATE person SET given_name = '', family_name = '', name_blind = '', named_blind = '', birth = NULL, residence_province = NULL,
              other_roles = '',
              withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END,
              erased_at = $2, erased_class = $3, erased_minor = $4

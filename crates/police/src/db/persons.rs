@@ -1,5 +1,7 @@
 //! Persons, and the decisions that acts are theirs; the acts themselves are read by [`super::authored`].
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::kind::{Act, Operation, Person, Subject};
 use model::{CaseRole, Id, Precision, Province};
@@ -7,8 +9,10 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids::Identification;
+use crate::name_blinds::NameBlinds;
 
 /// An identified person; the particulars are sealed.
 pub(crate) struct PersonRow {
@@ -89,18 +93,19 @@ fn read_person_id(row: &AnyRow) -> Result<Id<Person>, Error> {
 pub(crate) async fn insert_person(
     tx: &mut Tx,
     row: &PersonRow,
-    name_blind: &str,
+    blinds: &NameBlinds,
     recorded_by: &str,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO person (person_id, given_name, family_name, name_blind, birth, residence_province,
+        "INSERT INTO person (person_id, given_name, family_name, name_blind, named_blind, birth, residence_province,
              recorded_at, recorded_by, standing)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)",
     )
     .bind(row.person_id.to_string())
     .bind(row.given_name.as_column())
     .bind(row.family_name.as_column())
-    .bind(name_blind)
+    .bind(&blinds.name)
+    .bind(&blinds.named)
     .bind(row.birth.as_ref().map(Sealed::as_column))
     .bind(row.residence_province.map(Province::code))
     .bind(row.recorded_at.as_microsecond())
@@ -163,6 +168,28 @@ pub(crate) async fn list_persons_of_operation(
     .fetch_all(tx.conn())
     .await?;
     read_all(&rows, read_person)
+}
+
+/// Standing persons whom a text may name, by digests of its words; and those whose name has no digest, since nobody may be missed.
+pub(crate) async fn list_named(tx: &mut Tx, blinds: &BTreeSet<String>) -> Result<Vec<PersonRow>, DbError> {
+    /// So many digests are asked for at once.
+    const PIECE: usize = 500;
+    let blinds: Vec<_> = blinds.iter().collect();
+    let mut found = Vec::new();
+    for piece in blinds.chunks(PIECE) {
+        let sql = format!(
+            "SELECT * FROM person WHERE named_blind IN ({}) AND standing = 1 AND erased_at IS NULL",
+            places(1, piece.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for blind in piece {
+            query = query.bind(blind.as_str());
+        }
+        found.extend(read_all(&query.fetch_all(tx.conn()).await?, read_person)?);
+    }
+    let sql = "SELECT * FROM person WHERE name_blind = '' AND erased_at IS NULL AND standing = 1";
+    found.extend(read_all(&sqlx::query(sql).fetch_all(tx.conn()).await?, read_person)?);
+    Ok(found)
 }
 
 /// Other standing persons of the same name.

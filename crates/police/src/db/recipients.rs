@@ -73,7 +73,7 @@ fn read_step(row: &AnyRow) -> Result<StepRow, Error> {
     })
 }
 
-fn read_waiting(row: &AnyRow) -> Result<WaitingRow, Error> {
+pub(super) fn read_waiting(row: &AnyRow) -> Result<WaitingRow, Error> {
     Ok(WaitingRow {
         recipient: read_recipient(row)?,
         waits_for: coded(row, "waits_for", RecipientStep::find)?,
@@ -215,7 +215,7 @@ pub(crate) async fn is_person_cleared(tx: &mut Tx, person_id: Id<Person>) -> Res
     Ok(query.fetch_optional(tx.conn()).await?.is_some())
 }
 
-/// What a recipient did so far counts no longer.
+/// What a recipient did so far counts no longer; what it was told of a subject that grew stays said.
 pub(crate) async fn withdraw_steps(
     tx: &mut Tx,
     recipient_id: Id<PersonRecipient>,
@@ -224,7 +224,7 @@ pub(crate) async fn withdraw_steps(
 ) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE recipient_step SET standing = 0, withdrawn_at = $1, withdrawn_by = $2
-         WHERE recipient_id = $3 AND standing = 1",
+         WHERE recipient_id = $3 AND standing = 1 AND step <> 'changed'",
     )
     .bind(at.as_microsecond())
     .bind(by)

@@ -9,6 +9,7 @@ use sqlx::any::AnyRow;
 
 use super::{Columns, DbError, Tx, read_all};
 use crate::intake::Connection;
+use crate::name_blinds::NameBlinds;
 
 /// The reports of a number, of whichever sender.
 pub(crate) async fn list_by_number(tx: &mut Tx, report_number: i64) -> Result<Vec<Id<Report>>, DbError> {
@@ -108,15 +109,18 @@ pub(crate) async fn list_unfilled_names(
     read_all(&rows, read_name)
 }
 
-/// Keeps the digest of a person's name, unless it was erased meanwhile.
-pub(crate) async fn set_name_blind(
+/// Keeps the digests of a person's name, unless it was erased meanwhile.
+pub(crate) async fn set_name_blinds(
     tx: &mut Tx,
     person_id: Id<Person>,
-    name_blind: &str,
+    blinds: &NameBlinds,
 ) -> Result<(), DbError> {
-    sqlx::query("UPDATE person SET name_blind = $2 WHERE person_id = $1 AND erased_at IS NULL")
+    let sql =
+        "UPDATE person SET name_blind = $2, named_blind = $3 WHERE person_id = $1 AND erased_at IS NULL";
+    sqlx::query(sql)
         .bind(person_id.to_string())
-        .bind(name_blind)
+        .bind(&blinds.name)
+        .bind(&blinds.named)
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -5,8 +5,9 @@ use model::Id;
 use service::Sealed;
 use sqlx::AssertSqlSafe;
 
-use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read};
+use super::{Closed, Columns, DbError, Reader, Tx, may_list, may_read, read_all};
 use crate::ids::{ArrestEntry, Assignment, Outcome};
+use crate::tasking::AssignmentState;
 
 /// The standing entry of an assignment in the arrest list.
 pub(crate) struct EntryRow {
@@ -69,17 +70,72 @@ pub(crate) async fn find_recorded(
     }))
 }
 
-/// How many assignments of a unit nothing has come of yet; of all units where it is empty.
-pub(crate) async fn count_open_assignments(tx: &mut Tx, reader: &Reader, unit: &str) -> Result<i64, DbError> {
+/// SQL: assignments of a unit, of all where it is empty, of which nothing has come yet. Binds reader and unit.
+fn open() -> String {
     let may_list = may_list(Closed::Person, "assignment.person_id", 1);
-    let sql = format!(
-        "SELECT COUNT(*) AS total FROM assignment
+    format!(
+        "FROM assignment
          JOIN person ON person.person_id = assignment.person_id AND person.standing = 1 AND person.erased_at IS NULL
          WHERE {may_list} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2) AND NOT EXISTS (
              SELECT 1 FROM outcome WHERE outcome.assignment_id = assignment.assignment_id AND outcome.standing = 1)"
+    )
+}
+
+/// Those assignments, in the order in which a list has them.
+pub(crate) async fn list_open_assignments(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+) -> Result<Vec<Id<Assignment>>, DbError> {
+    let sql = format!(
+        "SELECT assignment.assignment_id {} ORDER BY assignment.unit, assignment.assignment_id",
+        open()
     );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    read_all(&query.fetch_all(tx.conn()).await?, |row| row.id("assignment_id"))
+}
+
+/// How many assignments of a unit nothing has come of yet; of all units where it is empty.
+pub(crate) async fn count_open_assignments(tx: &mut Tx, reader: &Reader, unit: &str) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total {}", open());
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit);
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// What of a unit's assignments, or of all, a shift leaves over.
+pub(crate) struct LeftAssignments {
+    /// Nothing has come of them yet.
+    pub(crate) open: i64,
+    /// Of these, handed over since; one that was transferred counts like the first time.
+    pub(crate) new: i64,
+    /// Of these, returned.
+    pub(crate) returned: i64,
+}
+
+/// Counts them; nobody is judged.
+pub(crate) async fn count_left_assignments(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    since: Timestamp,
+) -> Result<LeftAssignments, DbError> {
+    let sql = format!(
+        "SELECT COUNT(*) AS open_count,
+             COUNT(CASE WHEN COALESCE(CASE WHEN assignment.state = '{handed}' THEN assignment.state_at END,
+                 assignment.assigned_at) > $3 THEN 1 END) AS new_count,
+             COUNT(CASE WHEN assignment.state = '{returned}' THEN 1 END) AS returned_count
+         {}",
+        open(),
+        handed = AssignmentState::Handed.code(),
+        returned = AssignmentState::Returned.code(),
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    let row = query.bind(since.as_microsecond()).fetch_one(tx.conn()).await?;
+    Ok(LeftAssignments {
+        open: row.number("open_count")?,
+        new: row.number("new_count")?,
+        returned: row.number("returned_count")?,
+    })
 }
 
 /// How many packages came after an instant.

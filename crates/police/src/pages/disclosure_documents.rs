@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use model::{Id, Zone};
+use model::Id;
 use service::{Failure, NavItem, Page, PageContext};
 use wire::disclosure::RequestLine;
 
@@ -74,7 +74,7 @@ pub(crate) async fn show(
     drop(tx);
     let basis = LegalBasis::find(&view.order.basis);
     let needs_number = basis.is_none_or(|basis| basis.asks_for().contains(&"authorization_number"));
-    let zone = Zone::EuropeMadrid.time_zone();
+    let zone = police.clock();
     let is_second = |line_no| view.notes.iter().any(|note| note.line_no == line_no && note.is_second_reading);
     let lines = view.request.lines.iter().map(|line| {
         let (address, address_rest) = halves(&line.address);

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
-use model::{Id, Zone};
+use model::Id;
 use serde::Deserialize;
 use service::{Failure, PageContext, Typed, TypedForm};
 
@@ -12,6 +12,7 @@ use super::{disclosures, word};
 use crate::Police;
 use crate::actions::{AuthorizeRequest, MarkRequestSent, UnmarkRequestSent};
 use crate::asking::{Addressee, LegalBasis, OrderKind, list_offices};
+use crate::country::day_of;
 use crate::ids::DisclosureRequest;
 use crate::views::OrderView;
 
@@ -40,7 +41,7 @@ impl OrderPart {
         issued_at: Timestamp,
         typed: &Typed,
     ) -> Self {
-        let day = Zone::EuropeMadrid.time_zone().to_datetime(issued_at).date();
+        let day = day_of(country, issued_at);
         let addressee =
             |addressee: Addressee| (addressee.code().to_owned(), word(ctx, "addressee", addressee.code()));
         let none = (String::new(), ctx.t("choose"));
@@ -59,7 +60,7 @@ impl OrderPart {
 
 /// What may be chosen as a legal basis at an instant, after "none".
 pub(in crate::pages) fn bases(ctx: &PageContext, country: &str, at: Timestamp) -> Vec<(String, String)> {
-    let day = Zone::EuropeMadrid.time_zone().to_datetime(at).date();
+    let day = day_of(country, at);
     let known = LegalBasis::list(country, day).map(|basis| {
         let text = format!("{} ({})", word(ctx, "order-basis", basis.code), basis.cited(ctx.lang));
         (basis.code.to_owned(), text)

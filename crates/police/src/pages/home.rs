@@ -8,7 +8,10 @@ use service::{Failure, NavItem, Page, PageContext};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
-use crate::db::{Reader, assignments, claims, person_lists, referrals, subjects, triage, units, warnings};
+use crate::db::{
+    Reader, assignments, changed_recipients, claims, person_lists, referrals, subjects, triage, units,
+    warnings,
+};
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
 
@@ -71,7 +74,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("evidence-warnings", count, "/evidence-warnings");
     }
     if may(ctx, Permission::ReadSubjects) {
-        let count = subjects::count(&mut tx, &reader, Some(due::soon_until(ctx.now))).await?;
+        let count = subjects::count(&mut tx, &reader, Some(due::soon_until(police.today()))).await?;
         add("subjects", count, "/subjects?state=waiting");
     }
     if may(ctx, Permission::ReadReports) {
@@ -88,6 +91,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
     if may(ctx, Permission::AssignPersons) {
         let returned = assignments::list_returned(&mut tx, &reader, None).await?.len();
         add("returned", i64::try_from(returned).unwrap_or(i64::MAX), "/assignments?state=returned");
+        add("untold", changed_recipients::count(&mut tx, &reader, None).await?, "/changed-recipients");
         let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }

@@ -51,13 +51,14 @@ pub(crate) struct NoteForm {
 model::unprintable!(NoteForm);
 
 impl NoteForm {
-    fn action(self, person_id: Id<Person>) -> Result<NoteLimitation, Failure> {
+    fn action(self, police: &Police, person_id: Id<Person>) -> Result<NoteLimitation, Failure> {
         Ok(NoteLimitation {
             person_id,
             act_ids: forms::read_ids("act_ids", &self.act_ids)?,
             kind: self.kind,
             noted_on: self.noted_on,
             grounds: self.grounds,
+            clock: police.clock(),
         })
     }
 }
@@ -79,7 +80,7 @@ pub(crate) async fn note(
     Path(person_id): Path<Id<Person>>,
     form: TypedForm<NoteForm>,
 ) -> Result<Response, Failure> {
-    let action = form.fields.and_then(|fields| fields.action(person_id));
+    let action = form.fields.and_then(|fields| fields.action(&police, person_id));
     carry_out(&police, ctx, person_id, action, form.typed, "limitation-noted").await
 }
 

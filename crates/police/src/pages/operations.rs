@@ -196,9 +196,9 @@ fn with_withdrawals(
     lang: Lang,
     published: Vec<PublishedNoteView>,
 ) -> Vec<(PublishedNoteView, String)> {
-    let site = &police.site;
+    let (site, clock) = (&police.site, police.clock());
     let with_text = |note: PublishedNoteView| {
-        let told = withdrawal_text(site.texts(), lang, site.simulation(), note.published_on());
+        let told = withdrawal_text(site.texts(), lang, site.simulation(), note.published_on(&clock));
         (note, told)
     };
     published.into_iter().map(with_text).collect()

@@ -5,7 +5,6 @@
 //! undetermined.
 
 use jiff::Timestamp;
-use model::Zone;
 use model::law::{AgeKind, Jurisdiction, Threshold};
 use service::PageContext;
 use service::ui::Figure;
@@ -47,10 +46,10 @@ pub(super) fn draw(
     })
 }
 
-/// The age in force at the last act, by Madrid's clock.
+/// The age in force at the last act, by the clock of the law's mainland.
 fn threshold(law: Option<Jurisdiction>, age: AgeKind, at: Timestamp) -> Option<&'static Threshold> {
-    let day = Zone::EuropeMadrid.time_zone().to_datetime(at).date();
-    law?.find_threshold(age, day)
+    let (law, clock) = (law?, law?.clocks().into_iter().next()?);
+    law.find_threshold(age, clock.to_datetime(at).date())
 }
 
 fn source(age: Option<&Threshold>) -> String {

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use model::Id;
 use model::kind::Person;
 use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
@@ -91,7 +92,7 @@ pub(crate) async fn list(
     let keys = police.node.columns();
     let (persons, total) =
         views::page_persons(&mut tx, &reader, keys, unit.as_deref(), unassigned, &rows).await?;
-    let table = table(&ctx, &list, &persons, total);
+    let table = table(&ctx, &list, (&persons, police.today()), total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -99,7 +100,7 @@ pub(crate) async fn list(
     Ok(Page(PersonsPage { nav: navigation(&ctx), ctx, table, may_assign }).into_response())
 }
 
-fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -> Table {
+fn table(ctx: &PageContext, list: &List, (persons, today): (&[ListedPerson], Date), total: i64) -> Table {
     let (what, next) = nothing(
         ctx,
         ctx.t("persons-none"),
@@ -126,7 +127,7 @@ fn table(ctx: &PageContext, list: &List, persons: &[ListedPerson], total: i64) -
             .cell(Cell::lines(class_cells(ctx, person)))
             .cell(Cell::text(word(ctx, "path", person.path)))
             .cell(Cell::number(i64::try_from(person.act_count).unwrap_or(i64::MAX)))
-            .cell(clocks_cell(ctx, None, view.limitation_until))
+            .cell(clocks_cell((ctx, today), None, view.limitation_until))
             .cell(unit)
             .cell(view.assignment.as_ref().map_or_else(Cell::none, |assignment| outcome(ctx, assignment)));
         table.row(row);

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use model::Id;
 use model::kind::Person;
-use model::{Id, Zone};
 use serde::Deserialize;
 use service::drafts::{self, Draft};
 use service::{
@@ -49,6 +49,8 @@ struct FilePage {
     nav: Vec<NavItem>,
     file: ProsecutorFileView,
     document: FileDocument,
+    /// Name of the clock by which a receipt is read.
+    clock: String,
     /// Names of prosecutors' offices and courts, to choose from.
     offices: Vec<String>,
     /// Name of the field and title of each part.
@@ -236,11 +238,12 @@ async fn page(
     let draft = draft.filter(|_| !is_used);
     let title = |key: &str| (format!("part_{key}"), ctx.t(&format!("file-part-{key}")));
     let fields = PARTS.map(title).to_vec();
-    let today = Zone::EuropeMadrid.time_zone().to_datetime(police.node.clock().now()).date();
+    let today = police.today();
     let offices = [Addressee::JuvenileProsecutor, Addressee::Court];
     let offices = offices.into_iter().flat_map(|kind| list_offices(kind, today)).collect();
     let nav = navigation(&ctx);
-    Ok(Page(FilePage { nav, ctx, file, document, offices, fields, written, typed, draft }))
+    let clock = police.clock().iana_name().unwrap_or("UTC").to_owned();
+    Ok(Page(FilePage { nav, ctx, file, document, clock, offices, fields, written, typed, draft }))
 }
 
 /// The parts as the fields of their form. The minor's name stands in them by initials, so that it is not kept in what a browser sends.
@@ -298,7 +301,7 @@ pub(crate) async fn receive(
     form: TypedForm<ReceiptForm>,
 ) -> Result<Response, Failure> {
     let read = form.fields.and_then(|ReceiptForm { receipt, at }| {
-        Ok(RecordFileReceipt { file_id: id, receipt, at: read_time("at", &at, Zone::EuropeMadrid)? })
+        Ok(RecordFileReceipt { file_id: id, receipt, at: read_time("at", &at, &police.clock())? })
     });
     answer(&police, ctx, id, read, (form.typed, Refused::Other), "file-received").await
 }

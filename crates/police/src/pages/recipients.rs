@@ -13,19 +13,27 @@ use service::{
 use super::forms::{self, ReasonForm};
 use super::{may, navigation, option, persons, word};
 use crate::Police;
-use crate::actions::{Decision, RecordRecipient, RecordRecipientStep};
-use crate::api::recipients::{load, load_waiting};
+use crate::actions::{Decision, RecordRecipient, RecordRecipientStep, TellRecipients};
+use crate::api::recipients::{load, load_changed, load_waiting};
 use crate::db::Reader;
 use crate::ids::{self, PersonRecipient};
 use crate::permissions::Permission;
 use crate::recipients::{RecipientKind, RecipientStep};
 use crate::views::{self, RecipientView, WaitingRecipient};
 
+/// Most recipients of one person that its page lists as untold.
+const MOST_SHOWN: i64 = 1000;
+
 #[derive(Template)]
 #[template(path = "clearances.html")]
 struct ClearancesPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
+    /// Keys of its title and of what stands below it.
+    title: &'static str,
+    lead: &'static str,
+    /// Whether it leads to who must hear of a change.
+    links_changed: bool,
     table: Table,
 }
 
@@ -63,6 +71,8 @@ struct OfPersonPage {
     person_id: Id<Person>,
     name: String,
     recipients: Vec<RecipientView>,
+    /// Who must hear that the person's subject has grown.
+    untold: Vec<WaitingRecipient>,
     kinds: Vec<(String, String)>,
     typed: Typed,
 }
@@ -76,6 +86,15 @@ pub(crate) struct RecipientForm {
 }
 
 model::unprintable!(RecipientForm);
+
+/// By which letter everybody outside was told of a change, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct TellingForm {
+    reference: String,
+}
+
+model::unprintable!(TellingForm);
 
 /// A step of a recipient, as typed.
 #[derive(Default, Deserialize)]
@@ -94,25 +113,54 @@ pub(crate) async fn list_waiting(
     list: List,
 ) -> Result<Response, Failure> {
     let (rows, total) = load_waiting(&police, &ctx.actor, (list.limit(), list.offset())).await?;
-    let table = table(&ctx, &list, &rows, total);
+    let table = table(&ctx, &list, ("clearances", "clearances-none"), &rows, total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(Page(ClearancesPage { nav: navigation(&ctx), ctx, table }).into_response())
+    let (title, lead) = ("clearances-title", "clearances-lead");
+    let (nav, links_changed) = (navigation(&ctx), may(&ctx, Permission::AssignPersons));
+    Ok(Page(ClearancesPage { nav, ctx, title, lead, links_changed, table }).into_response())
 }
 
-fn table(ctx: &PageContext, list: &List, rows: &[WaitingRecipient], total: i64) -> Table {
-    let mut table = Table::new(ctx, list, "clearances", total)
+/// `GET /changed-recipients`.
+pub(crate) async fn list_changed(
+    State(police): State<Police>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
+    let (rows, total) = load_changed(&police, &ctx.actor, None, (list.limit(), list.offset())).await?;
+    let table = table(&ctx, &list, ("changed-recipients", "changed-recipients-none"), &rows, total);
+    if let Some(download) = list.download() {
+        return Ok(table.download(download));
+    }
+    let (title, lead) = ("changed-recipients-title", "changed-recipients-lead");
+    let nav = navigation(&ctx);
+    Ok(Page(ClearancesPage { nav, ctx, title, lead, links_changed: false, table }).into_response())
+}
+
+fn table(
+    ctx: &PageContext,
+    list: &List,
+    (name, none): (&'static str, &str),
+    rows: &[WaitingRecipient],
+    total: i64,
+) -> Table {
+    let mut table = Table::new(ctx, list, name, total)
         .column(Column::new("recipient", ctx.t("recipient")))
         .column(Column::new("person", ctx.t("person")))
         .column(Column::new("waits_for", ctx.t("recipient-waits")))
         .column(Column::new("recorded_at", ctx.t("recorded-at")))
-        .nothing(ctx.t("clearances-none"), None);
+        .nothing(ctx.t(none), None);
     for row in rows {
         let recipient =
             vec![Cell::text(word(ctx, "recipient-kind", row.kind)), Cell::text(&row.name).in_language("es")];
         let person = row.person.clone().unwrap_or_else(|| ctx.t("recipient-person-erased"));
-        let cells = Row::to(ctx.href(&page_of(row.recipient_id)))
+        // one form there tells all of a person at once
+        let page = match row.waits_for {
+            "changed" => of_person_path(row.person_id),
+            _ => page_of(row.recipient_id),
+        };
+        let cells = Row::to(ctx.href(&page))
             .cell(Cell::lines(recipient))
             .cell(Cell::text(person))
             .cell(Cell::badge(Tone::Warn, word(ctx, "recipient-waits", row.waits_for)))
@@ -239,9 +287,23 @@ pub(crate) async fn record(
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, person_id).await?;
     let action = form.fields.map(|RecipientForm { kind, name }| RecordRecipient { person_id, kind, name });
-    let path = format!("/persons/{person_id}/recipients");
+    let path = of_person_path(person_id);
     let again = |ctx, typed| person_page(&police, ctx, person_id, typed);
     forms::carry_out(&police, ctx, action, form.typed, &path, "recipient-recorded", again).await
+}
+
+/// `POST /persons/{id}/recipients/told`.
+pub(crate) async fn tell(
+    State(police): State<Police>,
+    ctx: PageContext,
+    Path(person_id): Path<Id<Person>>,
+    form: TypedForm<TellingForm>,
+) -> Result<Response, Failure> {
+    persons::load_detail(&police, &ctx, person_id).await?;
+    let action = form.fields.map(|TellingForm { reference }| TellRecipients { person_id, reference });
+    let path = of_person_path(person_id);
+    let again = |ctx, typed| person_page(&police, ctx, person_id, typed);
+    forms::carry_out(&police, ctx, action, form.typed, &path, "recipients-told", again).await
 }
 
 async fn person_page(
@@ -255,8 +317,13 @@ async fn person_page(
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
     let recipients = views::recipients_of_person(&mut tx, &reader, keys, person_id).await?;
     drop(tx);
+    let (untold, _) = load_changed(police, &ctx.actor, Some(person_id), (MOST_SHOWN, 0)).await?;
     let kinds = RecipientKind::OUTSIDE.map(|kind| option(&ctx, "recipient-kind", kind.code())).to_vec();
-    Ok(Page(OfPersonPage { nav: navigation(&ctx), ctx, person_id, name, recipients, kinds, typed }))
+    Ok(Page(OfPersonPage { nav: navigation(&ctx), ctx, person_id, name, recipients, untold, kinds, typed }))
+}
+
+fn of_person_path(id: Id<Person>) -> String {
+    format!("/persons/{id}/recipients")
 }
 
 fn page_of(id: Id<PersonRecipient>) -> String {

@@ -52,7 +52,7 @@ async fn load(police: &Police, ctx: &PageContext, list: &List) -> Result<Table, 
     let rows = Rows::of(list, &["-received_at", "from_name"]);
     let mut tx = police.reading("list-referrals").await?;
     let (referrals, total) = views::page_referrals(&mut tx, &Reader::of(&ctx.actor), part, &rows).await?;
-    Ok(table(ctx, list, &referrals, total))
+    Ok(table(police, ctx, list, (&referrals, total)))
 }
 
 fn page(police: &Police, ctx: PageContext, table: Table, typed: Typed) -> Page<ReferralsPage> {
@@ -61,7 +61,12 @@ fn page(police: &Police, ctx: PageContext, table: Table, typed: Typed) -> Page<R
     Page(ReferralsPage { nav: navigation(&ctx), ctx, table, recipient, may_receive, typed })
 }
 
-fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64) -> Table {
+fn table(
+    police: &Police,
+    ctx: &PageContext,
+    list: &List,
+    (referrals, total): (&[ReferralView], i64),
+) -> Table {
     let (what, next) = nothing(ctx, ctx.t("referrals-none"), None);
     let mut table = Table::new(ctx, list, "referrals", total)
         .column(Column::new("referral_id", ctx.t("referral")))
@@ -91,7 +96,7 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
                 .cell(Cell::time(view.received_at))
                 .cell(Cell::text(&view.received_by))
                 .cell(Cell::number(view.reports))
-                .cell(left_on_arrival(ctx, view))
+                .cell(left_on_arrival(police, ctx, view))
                 .cell(notice(ctx, view))
                 .cell(Cell::digest(&view.package_sha256)),
         );
@@ -100,10 +105,11 @@ fn table(ctx: &PageContext, list: &List, referrals: &[ReferralView], total: i64)
 }
 
 /// How many days its reports had left when it came: of evidence, and until an act might have lapsed.
-fn left_on_arrival(ctx: &PageContext, view: &ReferralView) -> Cell {
+fn left_on_arrival(police: &Police, ctx: &PageContext, view: &ReferralView) -> Cell {
+    let arrived_on = police.day_of(view.received_at);
     let left = |day: Option<Date>, key: &str| {
         let day = day?;
-        Some(Cell::text(ctx.t1(key, "days", retention::days_left(view.received_at, day))))
+        Some(Cell::text(ctx.t1(key, "days", retention::days_left(arrived_on, day))))
     };
     let evidence = left(view.evidence_on_arrival, "evidence-days-left");
     let limitation = left(view.limitation_on_arrival, "limitation-days-left");

@@ -10,12 +10,10 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use model::kind::Report;
 use model::triage::Band;
-use model::{Id, KeptRule, Zone};
+use model::{Id, KeptRule};
 use serde::Deserialize;
 use service::triage::{ScoreCard, band_choices, list_decided};
-use service::{
-    Cell, Column, ColumnKeys, Failure, List, NavItem, Page, PageContext, Row, Table, Tx, TypedForm,
-};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tx, TypedForm};
 
 use super::{forms, navigation, reports, word};
 use crate::actions::{MarkRead, OverrideBand, UndoOverride};
@@ -42,27 +40,31 @@ impl ScoreView {
     /// Opens what is kept of the score of a report that the reader has found.
     pub(super) async fn load(
         tx: &mut Tx,
-        keys: &ColumnKeys,
+        police: &Police,
         ctx: &PageContext,
         report: &ReportView,
     ) -> Result<Self, Failure> {
         let id = report.report_id;
         let score = triage::find_score(tx, id).await?;
-        let grounds = score.as_ref().map(|score| scoring::open(keys, id, score)).transpose()?.flatten();
+        let grounds = score
+            .as_ref()
+            .map(|score| scoring::open(police.node.columns(), id, score))
+            .transpose()?
+            .flatten();
         let card = ScoreCard {
             page: format!("/reports/{id}"),
             band: report.band.and_then(|band| band.parse().ok()),
             urgency: grounds.map(|grounds| grounds.urgency),
             scored_at: score.map(|score| score.scored_at),
             read: report.read_by.clone().zip(report.read_at),
-            decided: list_decided(tx, keys, id).await?,
+            decided: list_decided(tx, police.node.columns(), id).await?,
             bands: band_choices(ctx),
             may_rank: super::may(ctx, Permission::RankReports),
         };
         Ok(Self {
             card,
-            preserved: retention::preserved_until(report.finished_at),
-            days_left: report.evidence_until.map(|day| retention::days_left(ctx.now, day)),
+            preserved: retention::preserved_until(&police.settings.opening.country, report.finished_at),
+            days_left: report.evidence_until.map(|day| retention::days_left(police.today(), day)),
         })
     }
 }
@@ -166,7 +168,7 @@ async fn count_moved(police: &Police, ctx: &PageContext) -> Result<Vec<Moved>, F
     let rows = triage::list_overrides_since(&mut tx, &Reader::of(&ctx.actor), since).await?;
     let mut counts = BTreeMap::<(Date, Band, Band), (i64, i64)>::new();
     for row in &rows {
-        let day = Zone::EuropeMadrid.time_zone().to_datetime(row.made_at).date();
+        let day = police.day_of(row.made_at);
         let found = counts.entry((day.first_of_month(), row.scored_band, row.band)).or_default();
         found.0 += 1;
         found.1 += i64::from(row.is_undone);

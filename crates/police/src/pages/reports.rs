@@ -103,7 +103,7 @@ pub(crate) async fn list(
     let (reports, total) =
         views::page_reports(&mut tx, &Reader::of(&ctx.actor), (referral.as_deref(), only_minors), &rows)
             .await?;
-    let table = table(&ctx, &list, &reports, total);
+    let table = table(&ctx, &list, (&reports, police.today()), total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -149,7 +149,7 @@ async fn list_longest(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Longest>, Fa
     Ok(longest)
 }
 
-fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> Table {
+fn table(ctx: &PageContext, list: &List, (reports, today): (&[ReportView], Date), total: i64) -> Table {
     let (what, next) =
         nothing(ctx, ctx.t("reports-none"), Some((ctx.t("reports-none-next"), ctx.href("/referrals"))));
     let mut table = Table::new(ctx, list, "reports", total)
@@ -177,7 +177,7 @@ fn table(ctx: &PageContext, list: &List, reports: &[ReportView], total: i64) -> 
             .cell(Cell::text(view.report_number.to_string()))
             .cell(band_cell(ctx, view))
             .cell(Cell::text(points(ctx.lang, view.urgency_tenths)))
-            .cell(clocks_cell(ctx, view.evidence_until, view.limitation_until))
+            .cell(clocks_cell((ctx, today), view.evidence_until, view.limitation_until))
             .cell(view.evidence_until.map_or_else(Cell::none, Cell::date))
             .cell(view.limitation_until.map_or_else(Cell::none, Cell::date))
             .cell(Cell::text(&view.reporting_party))
@@ -204,17 +204,21 @@ fn band_cell(ctx: &PageContext, view: &ReportView) -> Cell {
     Cell::lines(vec![band, Cell::badge(Tone::Info, ctx.t("report-maybe-minor"))])
 }
 
-/// The day of a clock, and how many days that is from now.
-fn clock_lines(ctx: &PageContext, day: Option<Date>, days_left: &str) -> Vec<Cell> {
+/// The day of a clock, and how many days that is from today.
+fn clock_lines((ctx, today): (&PageContext, Date), day: Option<Date>, days_left: &str) -> Vec<Cell> {
     let Some(day) = day else { return Vec::new() };
-    let left = ctx.t1(days_left, "days", retention::days_left(ctx.now, day));
+    let left = ctx.t1(days_left, "days", retention::days_left(today, day));
     vec![Cell::date(day), Cell::text(left)]
 }
 
 /// Both clocks: until when an operator must keep what nobody has asked for yet, and when an act may have lapsed.
-pub(super) fn clocks_cell(ctx: &PageContext, evidence: Option<Date>, limitation: Option<Date>) -> Cell {
-    let mut lines = clock_lines(ctx, evidence, "evidence-days-left");
-    lines.extend(clock_lines(ctx, limitation, "limitation-days-left"));
+pub(super) fn clocks_cell(
+    now: (&PageContext, Date),
+    evidence: Option<Date>,
+    limitation: Option<Date>,
+) -> Cell {
+    let mut lines = clock_lines(now, evidence, "evidence-days-left");
+    lines.extend(clock_lines(now, limitation, "limitation-days-left"));
     if lines.is_empty() { Cell::none() } else { Cell::lines(lines) }
 }
 
@@ -256,7 +260,7 @@ pub(super) async fn load(
     let files = list_files(&mut tx, &Reader::of(&ctx.actor), id, None).await?;
     let notices = views::notices_of_report(&mut tx, &Reader::of(&ctx.actor), keys, id).await?;
     let no_offence = NoOffenceView::load(&mut tx, keys, &ctx, id).await?;
-    let score = ScoreView::load(&mut tx, keys, &ctx, &detail.report).await?;
+    let score = ScoreView::load(&mut tx, police, &ctx, &detail.report).await?;
     Ok(Page(ReportPage {
         ctx,
         nav,

@@ -9,8 +9,11 @@ use model::{Id, Zone};
 use service::{Failure, Page, PageContext};
 
 use super::assignments::load_detail;
+use super::word;
 use crate::Police;
-use crate::api::assignments::list_for;
+use crate::api::assignments::unit_for;
+use crate::country::deciding_law;
+use crate::db::{Reader, units};
 use crate::ids::Assignment;
 use crate::views::{AgedActView, AssignmentDetail};
 
@@ -32,6 +35,8 @@ struct Sheet {
     /// The clocks of its columns: the unit's, Madrid's where that is another, UTC.
     clocks: Vec<String>,
     acts: Vec<SheetAct>,
+    /// What its path rests on in law; that nothing does where no law decides at this node.
+    law: String,
 }
 
 /// One act, by each clock.
@@ -46,15 +51,17 @@ pub(crate) async fn one(
     ctx: PageContext,
     Path(assignment_id): Path<Id<Assignment>>,
 ) -> Result<Response, Failure> {
-    let sheet = Sheet::new(&ctx, load_detail(&police, &ctx, assignment_id).await?);
+    let sheet = Sheet::new(&police, &ctx, load_detail(&police, &ctx, assignment_id).await?);
     Ok(Page(SheetsPage { ctx, nav: Vec::new(), sheets: vec![sheet] }).into_response())
 }
 
 /// `GET /assignments/sheets[?unit=]`: all that are open.
 pub(crate) async fn all(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
     let asked = ctx.query_value("unit").filter(|unit| !unit.is_empty());
-    let mut open = list_for(&police, &ctx.actor, asked.as_deref()).await?;
-    open.retain(|row| row.outcome.is_none());
+    let unit = unit_for(&ctx.actor, asked.as_deref())?;
+    let mut tx = police.reading("list-open-assignments").await?;
+    let open = units::list_open_assignments(&mut tx, &Reader::of(&ctx.actor), unit.as_deref()).await?;
+    drop(tx);
     if open.len() > MOST {
         return Err(Failure::refused(
             "unit",
@@ -62,20 +69,24 @@ pub(crate) async fn all(State(police): State<Police>, ctx: PageContext) -> Resul
         ));
     }
     let mut sheets = Vec::with_capacity(open.len());
-    for row in open {
-        sheets.push(Sheet::new(&ctx, load_detail(&police, &ctx, row.assignment_id).await?));
+    for assignment_id in open {
+        sheets.push(Sheet::new(&police, &ctx, load_detail(&police, &ctx, assignment_id).await?));
     }
     Ok(Page(SheetsPage { ctx, nav: Vec::new(), sheets }).into_response())
 }
 
 impl Sheet {
-    fn new(ctx: &PageContext, mut detail: AssignmentDetail) -> Self {
+    fn new(police: &Police, ctx: &PageContext, mut detail: AssignmentDetail) -> Self {
+        let law = match deciding_law(&police.settings.opening.country) {
+            Some(_) => word(ctx, "law", detail.person.person.path),
+            None => ctx.t("arrest-refused-no_law"),
+        };
         let zones = zones(detail.unit.zone());
         let times = |at: Timestamp| zones.iter().map(|zone| ctx.instant_in(at, zone)).collect();
         let acts = std::mem::take(&mut detail.person.acts);
         let acts = acts.into_iter().map(|act| SheetAct { times: times(act.at), act }).collect();
         let clocks = zones.iter().map(|zone| zone.iana_name().unwrap_or("UTC").to_owned()).collect();
-        Self { detail, clocks, acts }
+        Self { detail, clocks, acts, law }
     }
 }
 

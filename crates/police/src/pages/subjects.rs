@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use model::Id;
 use model::kind::Subject;
 use service::rights::{ObjectRef, RetentionLink, link_to};
@@ -89,11 +90,11 @@ pub(crate) async fn list(
     list: List,
 ) -> Result<Response, Failure> {
     let is_waiting = ctx.query_value("state").as_deref() == Some("waiting");
-    let until = is_waiting.then(|| due::soon_until(ctx.now));
+    let until = is_waiting.then(|| due::soon_until(police.today()));
     let rows = Rows::of(&list, &["first_until", "next_erasable_on"]);
     let mut tx = police.reading("list-subjects").await?;
     let (subjects, total) = views::page_subjects(&mut tx, &Reader::of(&ctx.actor), until, &rows).await?;
-    let table = table(&ctx, &list, &subjects, total);
+    let table = table(&ctx, &list, (&subjects, police.today()), total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -102,7 +103,7 @@ pub(crate) async fn list(
     Ok(Page(SubjectsPage { ctx, nav, table, clock_note }).into_response())
 }
 
-fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -> Table {
+fn table(ctx: &PageContext, list: &List, (subjects, today): (&[SubjectView], Date), total: i64) -> Table {
     let (what, next) =
         nothing(ctx, ctx.t("subjects-none"), Some((ctx.t("subjects-none-next"), ctx.href("/referrals"))));
     let mut table = Table::new(ctx, list, "subjects", total)
@@ -125,7 +126,7 @@ fn table(ctx: &PageContext, list: &List, subjects: &[SubjectView], total: i64) -
             .cell(Cell::number(view.account_count))
             .cell(Cell::number(view.act_count))
             .cell(Cell::number(view.identified_act_count))
-            .cell(clocks_cell(ctx, view.next_erasable_on, view.limitation_until))
+            .cell(clocks_cell((ctx, today), view.next_erasable_on, view.limitation_until))
             .cell(clock)
             .cell(view.limitation_until.map_or_else(Cell::none, Cell::date))
             .cell(if view.contested { Cell::badge(Tone::Bad, ctx.t("contested")) } else { Cell::none() });

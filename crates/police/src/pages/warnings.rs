@@ -158,13 +158,13 @@ async fn load_table(police: &Police, ctx: &PageContext, list: &List) -> Result<T
         .searches(ctx.t("warnings-search"))
         .nothing(what, next);
     for found in &found {
-        table.row(row(ctx, police.node.columns(), found)?);
+        table.row(row(ctx, police, found)?);
     }
     Ok(table)
 }
 
-fn row(ctx: &PageContext, keys: &ColumnKeys, found: &WarningRow) -> Result<Row, Failure> {
-    let left = retention::days_left(ctx.now, found.erasable_on);
+fn row(ctx: &PageContext, police: &Police, found: &WarningRow) -> Result<Row, Failure> {
+    let left = retention::days_left(police.today(), found.erasable_on);
     let operator = if found.operator.is_empty() { ctx.t("operator-unknown") } else { found.operator.clone() };
     let row = Row::to(ctx.href(&format!("/subjects/{}", found.subject_id)))
         .cell(Cell::text(operator))
@@ -176,7 +176,7 @@ fn row(ctx: &PageContext, keys: &ColumnKeys, found: &WarningRow) -> Result<Row, 
         .cell(Cell::text(found.report_number.to_string()))
         .cell(Cell::number(found.days_before))
         .cell(Cell::time(found.raised_at))
-        .cell(history(ctx, keys, found)?)
+        .cell(history(ctx, police.node.columns(), found)?)
         .cell(Cell::digest(found.act_id.to_string()));
     Ok(row)
 }

@@ -125,6 +125,23 @@ fn recipients(routes: Routes<Police, P>) -> Routes<Police, P> {
         )
         .operation(Operation::Consultation)
         .gives::<Vec<WaitingRecipient>>(200)
+        .get(
+            "/api/changed-recipients",
+            P::AssignPersons,
+            "Recipients outside that must hear that a person's subject has grown",
+            recipients::list_changed,
+        )
+        .operation(Operation::Consultation)
+        .gives::<Vec<WaitingRecipient>>(200)
+        .post(
+            "/api/persons/{id}/recipients/told",
+            P::AssignPersons,
+            "Record that all of them were told of it",
+            recipients::tell,
+        )
+        .operation(Operation::Disclosure)
+        .takes::<recipients::NewTelling>()
+        .gives::<recipients::RecipientsTold>(201)
         .get("/api/recipients/{id}", P::ReadPersons, "A recipient of a person's data", recipients::show)
         .operation(Operation::Consultation)
         .gives::<RecipientView>(200)
@@ -164,6 +181,21 @@ fn recipient_pages(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .page("/clearances", P::ReadPersons, "Page: what still waits for whom", recipients::list_waiting)
         .operation(Operation::Consultation)
+        .page(
+            "/changed-recipients",
+            P::AssignPersons,
+            "Page: who outside must hear of a change",
+            recipients::list_changed,
+        )
+        .operation(Operation::Consultation)
+        .post(
+            "/persons/{id}/recipients/told",
+            P::AssignPersons,
+            "Form: that all of them were told",
+            recipients::tell,
+        )
+        .operation(Operation::Disclosure)
+        .takes_media(FORM)
         .page("/recipients/{id}", P::ReadPersons, "Page: a recipient of a person's data", recipients::show)
         .operation(Operation::Consultation)
         .post(

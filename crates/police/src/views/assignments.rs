@@ -83,7 +83,7 @@ pub(crate) struct OutcomeView {
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ArrestInQuestion {
     pub(crate) reason: String,
-    /// `under_responsibility` or `undetermined`.
+    /// `under_responsibility`, `undetermined`, `no_law` or `no_act`.
     pub(crate) reason_code: &'static str,
 }
 
@@ -146,17 +146,6 @@ pub(crate) async fn count_arrests_in_question(
         count += i64::from(judged.may_be_arrested().is_err());
     }
     Ok(count)
-}
-
-/// Standing assignments of a unit, or of all.
-pub(crate) async fn list_assignments(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    unit: Option<&str>,
-) -> Result<Vec<AssignmentView>, Failure> {
-    let rows = assignments::list_assignments(tx, reader, unit).await?;
-    view_all(tx, reader, keys, rows).await
 }
 
 /// One page of the standing assignments of a unit, or of all, and how many the whole list holds: only who is shown is judged.

@@ -43,9 +43,8 @@ pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
-    AssignmentView, ListedAssignment, count_arrests_in_question, list_assignments, list_changed,
-    list_in_question, list_returned, list_to_arrest, list_with_arrest, load_changed, page_assignments,
-    with_changes,
+    AssignmentView, ListedAssignment, count_arrests_in_question, list_changed, list_in_question,
+    list_returned, list_to_arrest, list_with_arrest, load_changed, page_assignments, with_changes,
 };
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
@@ -82,7 +81,8 @@ pub(crate) use prosecutor_files::{
 };
 pub(crate) use published_notes::{PublishedNoteView, list_published};
 pub(crate) use recipients::{
-    RecipientView, WaitingRecipient, load_recipient, page_waiting_recipients, recipients_of_person,
+    RecipientView, WaitingRecipient, load_recipient, page_changed_recipients, page_waiting_recipients,
+    recipients_of_person,
 };
 pub(crate) use referrals::{ReferralView, find_referral, list_referrals, load_referral, page_referrals};
 pub(crate) use relations::RelationView;

@@ -109,7 +109,7 @@ impl PersonDetail {
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ArrestView {
     pub(crate) allowed: bool,
-    /// Why not, in words and as a code (`under_responsibility` or `undetermined`).
+    /// Why not, in words and as a code (`under_responsibility`, `undetermined`, `no_law` or `no_act`).
     pub(crate) reason: Option<String>,
     pub(crate) reason_code: Option<&'static str>,
 }

@@ -17,7 +17,7 @@ use crate::db::{Reader, Rows, persons};
 use crate::ids::{GroundLoss, ProsecutorFile};
 use crate::judged::judge_person;
 use crate::prosecutor_file::{FileContent, FileParts, Other, compose, mask_own};
-use crate::{names, seals};
+use crate::{name_blinds, names, seals};
 
 /// A file in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -199,7 +199,8 @@ pub(crate) async fn load_file_content(
 }
 
 /// Whom the parts may name beside the file's own minor: who has to do with the same subjects or operations, and whoever else of all known
-/// persons stands there with given and family name. Somebody of the minor's own name is not told from the minor.
+/// persons stands there with given and family name. Somebody of the minor's own name is not told from the minor. Only names that the text
+/// may hold are opened, found by the digests of its words.
 async fn list_others(
     tx: &mut Tx,
     keys: &ColumnKeys,
@@ -207,13 +208,15 @@ async fn list_others(
     own: &(String, String),
     parts: &FileParts,
 ) -> Result<Vec<Other>, Failure> {
-    let connected = prosecutor_files::list_connected(tx, person_id).await?;
-    let connected: BTreeSet<_> = connected.iter().map(|row| row.person_id).collect();
+    let mut rows = prosecutor_files::list_connected(tx, person_id).await?;
+    let connected: BTreeSet<_> = rows.iter().map(|row| row.person_id).collect();
+    let named = persons::list_named(tx, &name_blinds::of_texts(keys, &parts.texts)).await?;
+    rows.extend(named.into_iter().filter(|row| !connected.contains(&row.person_id)));
     let texts: Vec<_> = parts.texts.iter().map(|text| folded_words(text)).collect();
     let own = names::normalised(&own.0, &own.1);
     let mut others = Vec::new();
-    for row in persons::list_persons(tx, &Reader::node()).await? {
-        if row.person_id == person_id || row.erased.is_some() {
+    for row in rows {
+        if row.person_id == person_id {
             continue;
         }
         let given_name = seals::GIVEN_NAME.open_kept(keys, row.person_id, &row.given_name)?;

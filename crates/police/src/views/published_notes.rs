@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::Id;
 use model::kind::Operation;
-use model::{Id, Zone};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -49,9 +50,9 @@ impl PublishedNoteView {
         self.withdrawal.as_ref().is_some_and(|withdrawal| withdrawal.replaced_by.is_none())
     }
 
-    /// When it was published, by the clock of Madrid, as later notes name it.
-    pub(crate) fn published_on(&self) -> Date {
-        Zone::EuropeMadrid.time_zone().to_datetime(self.published_at).date()
+    /// When it was published, by the clock of the node's country, as later notes name it.
+    pub(crate) fn published_on(&self, clock: &TimeZone) -> Date {
+        clock.to_datetime(self.published_at).date()
     }
 }
 

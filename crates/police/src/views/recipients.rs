@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::PersonView;
 use crate::db::decisions::Decided;
-use crate::db::recipients::{self as table, RecipientRow, StepRow};
-use crate::db::{Reader, persons};
+use crate::db::recipients::{self as table, RecipientRow, StepRow, WaitingRow};
+use crate::db::{Reader, changed_recipients, persons};
 use crate::ids::{self, PersonRecipient};
 use crate::judged::judge_person;
 use crate::recipients::{RecipientKind, RecipientStep};
@@ -46,7 +46,7 @@ model::unprintable!(RecipientView);
 pub(crate) struct RecipientStepView {
     #[schema(value_type = String)]
     pub(crate) step_id: Id<ids::RecipientStep>,
-    /// `told`, `acknowledged` or `erased`.
+    /// `told`, `acknowledged`, `erased` or `changed`.
     pub(crate) step: &'static str,
     /// Number of a letter or receipt; empty where this node did it.
     pub(crate) reference: String,
@@ -70,7 +70,7 @@ pub(crate) struct WaitingRecipient {
     pub(crate) person: Option<String>,
     pub(crate) kind: &'static str,
     pub(crate) name: String,
-    /// The step that is missing: `told`, `acknowledged` or `erased`.
+    /// The step that is missing: `told`, `acknowledged` or `erased`, or `changed` where it must hear that the person's subject has grown.
     pub(crate) waits_for: &'static str,
     #[schema(value_type = String)]
     pub(crate) recorded_at: Timestamp,
@@ -182,8 +182,31 @@ pub(crate) async fn page_waiting_recipients(
     part: (i64, i64),
 ) -> Result<(Vec<WaitingRecipient>, i64), Failure> {
     let total = table::count_waiting(tx, reader, unit).await?;
+    let rows = table::list_waiting(tx, reader, unit, part).await?;
+    Ok((view_waiting(tx, reader, keys, rows).await?, total))
+}
+
+/// A part of who outside must hear that the subject of a person whose data it has has grown, of one person or of all, and how many there are.
+pub(crate) async fn page_changed_recipients(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    person_id: Option<Id<Person>>,
+    part: (i64, i64),
+) -> Result<(Vec<WaitingRecipient>, i64), Failure> {
+    let total = changed_recipients::count(tx, reader, person_id).await?;
+    let rows = changed_recipients::list(tx, reader, person_id, part).await?;
+    Ok((view_waiting(tx, reader, keys, rows).await?, total))
+}
+
+async fn view_waiting(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    rows: Vec<WaitingRow>,
+) -> Result<Vec<WaitingRecipient>, Failure> {
     let mut views = Vec::new();
-    for row in table::list_waiting(tx, reader, unit, part).await? {
+    for row in rows {
         let person_id = row.recipient.person_id;
         let person = if row.is_erased { None } else { shown_person(tx, reader, keys, person_id).await? };
         views.push(WaitingRecipient {
@@ -196,5 +219,5 @@ pub(crate) async fn page_waiting_recipients(
             recorded_at: row.recipient.recorded_at,
         });
     }
-    Ok((views, total))
+    Ok(views)
 }

@@ -87,6 +87,7 @@ fn of_inquiry() -> Vec<(&'static str, Sample)> {
         fields("POST /lost-grounds/{id}/note", json!({})),
         fields("POST /lost-grounds/{id}/undo", undo.clone()),
         fields("POST /persons/{id}/recipients", json!({ "kind": "court", "name": "" })),
+        fields("POST /persons/{id}/recipients/told", json!({ "reference": "" })),
         fields("POST /recipients/{id}/steps", json!({ "step": "told", "reference": "" })),
         fields("POST /recipients/{id}/acknowledge", json!({})),
         fields("POST /recipients/{id}/steps/{step}/undo", undo.clone()),

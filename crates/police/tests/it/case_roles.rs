@@ -10,7 +10,7 @@ use crate::support::{Client, Station, born, person, subject_of, text};
 async fn places(client: &Client, path: &str) -> [usize; 3] {
     let page = client.page(path, "en").await;
     page.is(200);
-    ["Victim<", "Author of acts<", "under 14"]
+    ["Victim<", "Author of acts<", "under the age of responsibility"]
         .map(|said| page.body.find(said).unwrap_or_else(|| panic!("no {said} on {path}: {}", page.body)))
 }
 

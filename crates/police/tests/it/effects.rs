@@ -1,5 +1,6 @@
 //! What a decision would change is shown before it is made; and a decision keeps the links that it relied on.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use service::testing::TestDb;
 
@@ -196,6 +197,53 @@ service::both_engines! {
         let elsewhere = station.client("bego").page("/", "es").await;
         assert!(!elsewhere.body.contains("vínculos de un encargo"), "{elsewhere:?}");
         ines.get(&format!("/api/persons/{person_id}")).await.ok();
+        station.stop().await;
+    }
+
+    async fn who_outside_has_the_data_hears_once_that_the_subject_has_grown(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (person_id, _) = handed_over(&ines, &subject_of(&ines, "first").await).await;
+        let of_person = format!("/persons/{person_id}/recipients");
+        let court = json!({ "kind": "court", "name": "Juzgado 3 de Ejemplo" });
+        let court = text(&ines.post(&format!("/api{of_person}"), &court).await.ok(), "recipient_id");
+        let untold = async || {
+            let listed = ines.get("/api/changed-recipients").await.ok();
+            let row = |row: &Value| (text(row, "recipient_id"), text(row, "waits_for"));
+            listed.as_array().unwrap().iter().map(row).collect::<Vec<_>>()
+        };
+        let tell = async |reference: &str| {
+            ines.post(&format!("/api{of_person}/told"), &json!({ "reference": reference })).await
+        };
+        assert!(untold().await.is_empty());
+        tell("9/2021").await.is(409);
+
+        station.clock.advance(SignedDuration::from_hours(1));
+        let third = Account { identifier: "third", email: Some("shared@mail.example") };
+        let reports = vec![(301, third, Vec::new())];
+        station.receive(&Package { agency: "es-police", referral_id: "ref_third".to_owned(), reports }).await.is(201);
+        let must_hear = [(court.clone(), "changed".to_owned())];
+        assert_eq!(untold().await, must_hear);
+        assert!(ines.page("/clearances", "en").await.body.contains("href=\"/changed-recipients"));
+        for page in ["/changed-recipients", of_person.as_str()] {
+            let shown = ines.page(page, "en").await;
+            assert!(shown.body.contains("Juzgado 3 de Ejemplo") && shown.body.contains("Who outside must hear"), "{shown:?}");
+        }
+        assert!(ines.page("/", "en").await.body.contains("One recipient outside must hear"));
+        assert!(station.client("olga").get("/api/changed-recipients").await.status.is_client_error(), "no unit asks");
+
+        tell("").await.refused(422, "reference");
+        let told = tell("9/2021").await.ok();
+        assert!(untold().await.is_empty());
+        // a letter recorded by mistake is withdrawn, and whoever did not hear has to
+        let undo = format!("/api/recipient-steps/{}/undo", told["step_ids"][0].as_str().unwrap());
+        ines.post(&undo, &json!({ "reason": "it went to another court" })).await.ok();
+        assert_eq!(untold().await, must_hear);
+        ines.submit(&format!("{of_person}/told"), &json!({ "reference": "10/2021" })).await.is(303);
+        assert!(untold().await.is_empty());
+        tell("11/2021").await.is(409);
         station.stop().await;
     }
 }

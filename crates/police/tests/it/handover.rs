@@ -8,7 +8,7 @@ use service::testing::TestDb;
 use sqlx::Row as _;
 
 use crate::operation::package;
-use crate::support::{Client, Station};
+use crate::support::{Client, Station, born, person, subject_of, text};
 
 const NOTE: &str = "the operator calls back at seven";
 
@@ -56,6 +56,29 @@ service::both_engines! {
         }
         let officer = shown(&station.client("olga"), "/handover").await;
         assert_eq!(number(&officer, "Open alarms"), "0", "it is not there for an officer of a unit");
+        station.stop().await;
+    }
+
+    async fn assignments_are_counted_and_nobody_is_opened_but_who_is_entered_for_arrest(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let (ines, olga) = (station.inspector(), station.client("olga"));
+        let subject = subject_of(&ines, "adult").await;
+        let body = person(&subject, json!("all"), ["Pedro", "Luismar"], born("1980-01-01"), json!({ "province": "08" }));
+        let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        ines.assign(&person_id, "08").await;
+        let numbers = async |client: &Client| {
+            let sheet = shown(client, "/handover?since=2020-12-01T00:00").await;
+            ["Open assignments", "Assigned since", "Persons to be arrested"].map(|line| number(&sheet, line))
+        };
+        assert_eq!(numbers(&ines).await, ["1", "1", "0"]);
+        // what cannot be opened does not matter to a count
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("UPDATE person SET given_name = 'broken', birth = 'broken'").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(numbers(&olga).await, ["1", "1", "0"]);
+        assert_eq!(numbers(&station.client("bego")).await, ["0", "0", "0"]);
         station.stop().await;
     }
 

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Client, NOW, Station, at, born, person, subject_of, text};
+use crate::support::{
+    Account, Client, Media, NOW, Package, Station, Upload, at, born, person, print, subject_of, text,
+};
 
 /// An adult by every law that is known here.
 async fn identified(inspector: &Client) -> String {
@@ -20,6 +22,23 @@ async fn sides(inspector: &Client, person_id: &str) -> (Value, Value, Value) {
     let act = &seen["acts"][0];
     let listed = inspector.get("/api/persons").await.ok()[0]["limitation_until"].clone();
     (act["responsibility"].clone(), act["adult_code"].clone(), listed)
+}
+
+/// One report of one connection.
+fn connected_at(at: &'static str) -> Package {
+    let upload = Upload {
+        media: Media { bytes: b"pattern one", print: print('3', 80) },
+        at,
+        address: "192.0.2.10",
+        port: None,
+        operator: "Telefonica Ejemplo",
+        viewed: Some(true),
+    };
+    Package {
+        agency: "es-police",
+        referral_id: "ref_elsewhere".to_owned(),
+        reports: vec![(7_300_002, Account { identifier: "alpha", email: None }, vec![upload])],
+    }
 }
 
 service::both_engines! {
@@ -38,6 +57,9 @@ service::both_engines! {
         assert!(!page.contains("Ley Orgánica 5/2000"), "nothing is due by another country's law: {page}");
         assert!(page.contains("No law that decides on these acts is known here"), "{page}");
 
+        let sheet = inspector.page(&format!("/assignments/{assignment}/sheet"), "en").await.body;
+        assert!(!sheet.contains("5/2000") && sheet.contains("No law that decides"), "{sheet}");
+
         // the country was a mistake of the configuration: ages and days follow the one that is named now
         let station = station.started_again_at(&db, at(NOW)).await;
         let (responsibility, adult, lapses) = sides(&station.inspector(), &person_id).await;
@@ -45,6 +67,15 @@ service::both_engines! {
         assert_eq!(lapses, json!("2025-10-04"));
         let subject = subject_of(&station.inspector(), "adult").await;
         assert_ne!(subject["acts"][0]["erasable_on"], "9999-12-31");
+        station.stop().await;
+    }
+
+    async fn days_are_counted_by_the_clock_of_the_country(db: TestDb) {
+        // half an hour before midnight in Lisbon, and the next day in Madrid already
+        let station = Station::start_in_at(&db, "PT", at("2025-07-29T22:30:00Z")).await;
+        station.receive(&connected_at("2024-07-31T12:00:00Z")).await.is(201);
+        let page = station.inspector().page("/subjects", "en").await.body;
+        assert!(page.contains("2 days left") && !page.contains("one day left"), "{page}");
         station.stop().await;
     }
 }

@@ -188,6 +188,29 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn no_name_is_opened_that_no_text_can_hold_and_one_without_a_digest_is(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let [juvenile, ..] = identify(&ines).await;
+        let subject = subject_of(&ines, "year").await;
+        let body = person(&subject, json!("all"), ["Zoe", "Quintana"], born("1990-01-01"), json!("unknown"));
+        let elsewhere = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        let path = draft(&ines, &juvenile, "en").await;
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        for sql in [
+            "UPDATE person SET given_name = 'broken' WHERE person_id = $1",
+            "UPDATE person SET name_blind = '', named_blind = '' WHERE person_id <> $1",
+        ] {
+            sqlx::query(sql).bind(elsewhere.clone()).execute(tx.conn()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let said = ines.get(&format!("/api{path}")).await.ok()["document"].to_string();
+        assert!(said.contains("I. S. wrote to N. V. and to Pedro Luismar"), "{said}");
+        station.stop().await;
+    }
+
     async fn the_office_of_a_file_is_told_once_its_minor_is_cleared(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

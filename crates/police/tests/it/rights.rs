@@ -33,7 +33,7 @@ async fn everything(station: &Station) -> Vec<String> {
     for (table, columns) in [
         (
             "person",
-            "given_name || name_blind || family_name || COALESCE(birth, '') || COALESCE(withdrawn_reason, '')",
+            "given_name || name_blind || named_blind || family_name || COALESCE(birth, '') || COALESCE(withdrawn_reason, '')",
         ),
         ("identification", "grounds || COALESCE(withdrawn_reason, '')"),
         ("report_account", "stated"),

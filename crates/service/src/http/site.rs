@@ -220,7 +220,7 @@ impl Site {
     }
 
     /// Zone of the times on its pages.
-    pub(crate) fn zone(&self) -> &TimeZone {
+    pub fn zone(&self) -> &TimeZone {
         &self.0.zone
     }
 

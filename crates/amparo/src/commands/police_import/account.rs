@@ -7,10 +7,12 @@ use wire::law_enforcement::{
     AdditionalInformation, Moment, Person as Stated, SourceCapture, SourceInformation, Tip,
 };
 
-use super::{MOST_TEXT, Wrong, filled, owned};
+use super::{Wrong, filled, owned};
 
 /// What becomes of a value that cannot stand in the report.
 const LEFT_OUT: &str = "it is left out of the report, and stands in this document, which is kept as it came";
+/// And of a field that the report has no place for.
+pub(super) const KEPT: &str = "it stands in this document, which is kept as it came";
 
 /// An account; none where nothing is stated of one.
 pub(super) fn account(stated: &Stated) -> Option<PersonOrUserReported> {
@@ -100,8 +102,8 @@ pub(super) fn said(texts: &[AdditionalInformation]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
-/// What a document states and its report has no room for, each with its place.
-pub(super) fn left_out(tip: &Tip) -> Vec<Wrong> {
+/// What a document states and its report, with so many characters for what is said, has no room for, each with its place.
+pub(super) fn left_out(tip: &Tip, room: usize) -> Vec<Wrong> {
     let information = &tip.reported_information;
     let mut wrongs = Vec::new();
     let mut wrong =
@@ -124,8 +126,8 @@ pub(super) fn left_out(tip: &Tip) -> Vec<Wrong> {
             wrong(field, "is no time with its zone");
         }
     }
-    if said(&information.additional_informations).is_some_and(|text| text.chars().count() > MOST_TEXT) {
-        let message = format!("goes on after {MOST_TEXT} characters");
+    if said(&information.additional_informations).is_some_and(|text| text.chars().count() > room) {
+        let message = format!("goes on after {room} characters");
         wrong("reportedInformation.additionalInformations".to_owned(), &message);
     }
     wrongs

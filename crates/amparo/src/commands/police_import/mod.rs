@@ -2,6 +2,7 @@
 
 mod account;
 mod folder;
+mod left;
 mod place;
 
 use std::collections::BTreeMap;
@@ -75,6 +76,8 @@ struct Making {
     reports: Vec<ReferredReport>,
     derived: Vec<DerivedDocument>,
     warnings: Vec<String>,
+    /// Fields that nothing is made from, by their paths: the first place of each, and how many reports more have it.
+    left: BTreeMap<String, (String, usize)>,
 }
 
 impl Import<'_> {
@@ -94,6 +97,7 @@ impl Import<'_> {
             making.reports.push(report.map_err(|error| place_error(error, document, &json))?);
             making.keep_original(&document.path, json.into_owned());
         }
+        making.tell_left();
         if making.reports.is_empty() {
             bail!("{} holds no JSON of a report, nor a zip with one", folder.display());
         }
@@ -152,8 +156,10 @@ impl Making {
         let number = number.map_err(|_| Wrong::new("reportId", "must be a number"))?;
         let information = &tip.reported_information;
         let received_at = instant("dateReceived", tip.date_received.as_ref())?;
-        let report = report(tip)?;
-        self.warnings.extend(left_out(tip).iter().map(|wrong| wrong.told(&document.path, json)));
+        let note = self.take_left((document, json))?;
+        let room = left::room(note.as_deref());
+        let report = report(tip, note, room)?;
+        self.warnings.extend(left_out(tip, room).iter().map(|wrong| wrong.told(&document.path, json)));
         let report_path = format!("data/reports/{number}/report.xml");
         self.payload.insert(report_path.clone(), report.write().into_bytes());
         let (mut files, mut file_details_paths) = (Vec::new(), Vec::new());
@@ -185,6 +191,31 @@ impl Making {
             country: ChosenCountry { code: country.to_owned(), grounds: "imported by the unit".to_owned() },
             detection_bases: Vec::new(),
         })
+    }
+
+    /// The note on the fields of a document that nothing is made from.
+    fn take_left(&mut self, (document, json): (&Found, &[u8])) -> Result<Option<String>> {
+        let found = left::list(json)?;
+        for left in &found {
+            match self.left.get_mut(&left.field) {
+                Some((_, more)) => *more += 1,
+                None => {
+                    let wrong = Wrong::new(&left.at, format!("is not taken over; {}", account::KEPT));
+                    self.left.insert(left.field.clone(), (wrong.told(&document.path, json), 0));
+                }
+            }
+        }
+        Ok(left::note(&found))
+    }
+
+    /// Names each of those fields once.
+    fn tell_left(&mut self) {
+        for (first, more) in std::mem::take(&mut self.left).into_values() {
+            self.warnings.push(match more {
+                0 => first,
+                _ => format!("{first} ({more} more with this field)"),
+            });
+        }
     }
 
     /// Takes a file that a document names at `at`, if it is the one that is meant.
@@ -279,7 +310,8 @@ fn instant(field: &str, moment: Option<&Moment>) -> Result<Timestamp, Wrong> {
     at.ok_or_else(|| Wrong::new(field, "must be a time such as 2024-05-31T10:00:00Z"))
 }
 
-fn report(tip: &Tip) -> Result<Report, Wrong> {
+/// The report, with `room` for what is said and with the note on what is not taken over.
+fn report(tip: &Tip, note: Option<String>, room: usize) -> Result<Report, Wrong> {
     const TYPE: &str = "reportedInformation.incidentSummary.incidentType";
     const TIME: &str = "reportedInformation.incidentSummary.incidentDateTime";
     let information = &tip.reported_information;
@@ -291,8 +323,9 @@ fn report(tip: &Tip) -> Result<Report, Wrong> {
     let mut report = Report::new(IncidentSummary::new(kind, at), Reporter::default());
     let people = information.reported_people.reported_persons.iter();
     report.person_or_user_reported = people.filter_map(account).collect();
-    report.additional_info =
-        said(&information.additional_informations).map(|text| text.chars().take(MOST_TEXT).collect());
+    let text = said(&information.additional_informations).map(|text| text.chars().take(room).collect());
+    let texts: Vec<String> = text.into_iter().chain(note).collect();
+    report.additional_info = (!texts.is_empty()).then(|| texts.join("\n"));
     Ok(report)
 }
 

@@ -81,6 +81,55 @@ async fn what_the_report_has_no_room_for_is_named_with_its_place_and_the_report_
     }
 }
 
+/// The XML of the reports in a package.
+fn reports_of(made: &Made) -> String {
+    let verifier = NoteSigner::new("unit.example", &[7; 32]).unwrap().verifier();
+    let mut xml = Vec::new();
+    package::read(Cursor::new(&made.archive), &[verifier], &package::Limits::default(), |entry, bytes| {
+        if entry.path.ends_with("report.xml") {
+            std::io::copy(bytes, &mut xml).map(drop)
+        } else {
+            std::io::copy(bytes, &mut std::io::sink()).map(drop)
+        }
+    })
+    .unwrap();
+    String::from_utf8(xml).unwrap()
+}
+
+#[tokio::test]
+async fn a_field_that_nothing_is_made_from_is_named_once_and_in_the_report_and_its_value_nowhere() {
+    let more =
+        r#""races": ["VALUE-ONE"], "physicalDescription": "VALUE-TWO", "quota": {"left": 7}, "espUserId""#;
+    let made = make(&TIP.replacen("\"espUserId\"", more, 1)).await.unwrap();
+    let (told, said) = (made.warnings.join("\n"), reports_of(&made));
+    assert_eq!(made.warnings.len(), 3, "{told}");
+    for (at, field) in [
+        ("[0].races[0]", "[].races[]"),
+        ("[0].physicalDescription", "[].physicalDescription"),
+        ("[0].quota.left", "[].quota.left"),
+    ] {
+        assert!(told.contains(&format!("reportedPersons{at}: is not taken over")), "{told}");
+        assert!(said.contains(&format!("reportedPersons{field}")), "{said}");
+    }
+    assert!(
+        told.contains("7200001.json, line ") && !told.contains("VALUE") && !said.contains("VALUE"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_field_of_several_reports_is_named_once() {
+    let json = TIP.replacen("\"espUserId\"", "\"gender\": \"x\", \"espUserId\"", 1);
+    let folder = folder(&json);
+    fs::write(folder.path().join("7200002.json"), json.replace("7200001", "7200002")).unwrap();
+    let signer = NoteSigner::new("unit.example", &[7; 32]).unwrap();
+    let sandbox = Sandbox::in_process();
+    let import = Import { signer: &signer, sandbox: &sandbox, agency: "es-police", country: "ES" };
+    let made = import.make(folder.path()).await.unwrap();
+    assert_eq!((made.reports, made.warnings.len()), (2, 1), "{:?}", made.warnings);
+    assert!(made.warnings[0].ends_with("(1 more with this field)"), "{:?}", made.warnings);
+}
+
 #[test]
 fn what_is_stated_of_access_to_children_is_said_in_the_report() {
     let stated = |access: &str| Stated {

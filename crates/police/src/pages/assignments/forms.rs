@@ -81,7 +81,7 @@ pub(crate) async fn record_outcome(
     // the unit's clocks read the time, so the assignment comes before what was typed
     let zone = load_detail(&police, &ctx, assignment_id).await?.unit.zone();
     let read = form.fields.and_then(|fields| {
-        let at = time::read("at", &fields.at, zone)?;
+        let at = time::read("at", &fields.at, &zone.time_zone())?;
         let OutcomeForm { code, arrest_reasons, why_not_heard, .. } = fields;
         Ok(RecordOutcome { assignment_id, code, at, arrest_reasons, why_not_heard })
     });

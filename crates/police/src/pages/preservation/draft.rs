@@ -97,7 +97,7 @@ pub(crate) async fn draft_warned(
             "no order to preserve is known in the law of this node's country; draft from a subject and name the legal basis",
         ));
     };
-    let action = DraftPreservationLetters { act_ids, legal_basis };
+    let action = DraftPreservationLetters { act_ids, legal_basis, clock: police.clock() };
     Ok(done(&ctx, &police.node.act(&ctx.actor, &action).await?))
 }
 
@@ -108,7 +108,8 @@ async fn act(
 ) -> Result<Vec<Id<PreservationLetter>>, Failure> {
     let form = fields?;
     let act_ids = forms::read_ids("act_ids", &form.act_ids)?;
-    police.node.act(&ctx.actor, &DraftPreservationLetters { act_ids, legal_basis: form.legal_basis }).await
+    let action = DraftPreservationLetters { act_ids, legal_basis: form.legal_basis, clock: police.clock() };
+    police.node.act(&ctx.actor, &action).await
 }
 
 fn done(ctx: &PageContext, letters: &[Id<PreservationLetter>]) -> Response {

@@ -46,7 +46,7 @@ pub(crate) async fn sent(
     show::find(&police, &ctx, letter_id).await?;
     let action = form.fields.map(|fields| {
         let SentForm { channel, sent_reference: reference, sent_on } = fields;
-        RecordLetterSent { letter_id, channel, reference, sent_on }
+        RecordLetterSent { letter_id, channel, reference, sent_on, clock: police.clock() }
     });
     let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(&police, ctx, letter_id, form.typed, under(outcome, "sent_reference"), "letter-sent").await
@@ -62,7 +62,7 @@ pub(crate) async fn answer(
     show::find(&police, &ctx, letter_id).await?;
     let action = form.fields.map(|fields| {
         let AnswerForm { verdict, preserved_until, answer_reference: reference } = fields;
-        RecordLetterAnswer { letter_id, verdict, preserved_until, reference }
+        RecordLetterAnswer { letter_id, verdict, preserved_until, reference, clock: police.clock() }
     });
     let outcome = forms::act(&police.node, &ctx, action).await.map(drop);
     answered(&police, ctx, letter_id, form.typed, under(outcome, "answer_reference"), "letter-answered").await

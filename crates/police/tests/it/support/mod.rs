@@ -58,9 +58,14 @@ impl Station {
 
     /// Starts one in another country.
     pub(crate) async fn start_in(db: &TestDb, country: &str) -> Self {
+        Self::start_in_at(db, country, NOW.parse().unwrap()).await
+    }
+
+    /// The same at another time.
+    pub(crate) async fn start_in_at(db: &TestDb, country: &str, now: Timestamp) -> Self {
         let mut config = config(db, None);
         country.clone_into(&mut config.node.opening.country);
-        Self::start_under(config).await
+        Self::start_at(config, now).await
     }
 
     /// Starts one where each opens at most so many files a day.
