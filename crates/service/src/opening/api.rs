@@ -97,12 +97,12 @@ impl NewWithdrawal {
     }
 }
 
-/// By how much one's limit of today is to be raised, and why. The form of the page has the same fields.
+/// By how much one's limit of today is to be raised, and why.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRaise {
-    openings: u32,
-    reason: String,
+    pub(super) openings: u32,
+    pub(super) reason: String,
 }
 
 model::unprintable!(NewRaise);

@@ -37,6 +37,7 @@ pub use list::{Download, List, Paging};
 pub use markup::Markup;
 pub use nav::{NavGroup, NavItem};
 pub use table::{Column, Row, Table};
+pub(crate) use typed::PART;
 pub use typed::{Typed, TypedForm};
 
 use crate::http::Problem;
