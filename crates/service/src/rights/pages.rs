@@ -91,9 +91,7 @@ where
     let node = state.node();
     let mut tx = node.db().begin_read("reviews-page").await?;
     let erased = list.of("erasures");
-    // the page shows the newest, the file all
-    let most_erasures = if erased.download().is_some() { erased.limit() } else { MOST_ERASURES };
-    let at = (node.clock().now(), most_erasures);
+    let at = (node.clock().now(), erased.at_most(MOST_ERASURES));
     let mut reviews = load_reviews::<S>(&mut tx, &ctx.actor, node.columns(), at).await?;
     drop(tx);
     sort(&mut reviews.due, &list.first());

@@ -188,6 +188,11 @@ impl List {
         if self.download.is_some() { DOWNLOAD_ROWS } else { PAGE_ROWS }
     }
 
+    /// How many rows to read of a list of which a page shows `shown` and has no further one: for a file as many as it may hold.
+    pub fn at_most(&self, shown: i64) -> i64 {
+        if self.download.is_some() { DOWNLOAD_ROWS } else { shown }
+    }
+
     /// The rows to show, or to take away, out of all of them.
     pub fn page_of<I: IntoIterator>(&self, all: I) -> Take<Skip<I::IntoIter>> {
         let offset = usize::try_from(self.offset()).unwrap_or(usize::MAX);
@@ -315,6 +320,7 @@ mod tests {
             (3, ("at", true), Some(Download::Csv))
         );
         assert!(holds.is_asked() && !holds.has_chosen());
+        assert_eq!((holds.at_most(7), asked.first().at_most(7)), (10_000, 7));
         for other in [asked.of("erasures"), asked.first()] {
             assert_eq!((other.page, other.order(&["at"]), other.download()), (1, ("at", false), None));
             assert!(!other.is_asked());
