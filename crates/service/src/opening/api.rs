@@ -97,7 +97,7 @@ impl NewWithdrawal {
     }
 }
 
-/// By how much one's limit of today is to be raised, and why.
+/// By how much one's limit of today is to be raised, and why. The form of the page has the same fields.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRaise {
