@@ -9,6 +9,7 @@ use jiff::{Span, Timestamp, ToSpan as _};
 use model::Id;
 use model::retention::{Category, SCHEDULE, find_rule};
 use serde::{Deserialize, Serialize};
+use service::Tone;
 
 use crate::ids::{Report, Upload};
 use crate::statement::UploadStatement;
@@ -95,14 +96,19 @@ impl HoldState {
         matches!(self, Self::Asked | Self::Failed)
     }
 
-    /// Its colour on pages, as the style sheet calls it.
-    pub(crate) fn badge(self) -> &'static str {
+    /// Its colour on pages.
+    pub(crate) fn tone(self) -> Tone {
         match self {
-            Self::Waiting => "info",
-            Self::Asked => "warn",
-            Self::Failed => "bad",
-            Self::Done => "good",
+            Self::Waiting => Tone::Info,
+            Self::Asked => Tone::Warn,
+            Self::Failed => Tone::Bad,
+            Self::Done => Tone::Good,
         }
+    }
+
+    /// The same as the style sheet calls it.
+    pub(crate) fn badge(self) -> &'static str {
+        self.tone().class()
     }
 }
 

@@ -94,7 +94,7 @@ pub struct NodeConfig {
     /// Bytes that must stay free on the disks of data folder and SQLite database: below that nothing is taken in.
     #[serde(default = "reserve_bytes")]
     pub reserve_bytes: u64,
-    /// `sqlite:PATH` or `postgres://…` on this machine, which may hold a password; without it `sqlite:DATA_DIR/ROLE.db`.
+    /// `sqlite:PATH` or `postgres://…`, which may hold a password, and beyond this machine ends in `sslmode=verify-full`; without it `sqlite:DATA_DIR/ROLE.db`.
     #[serde(default)]
     pub database: Option<Sensitive<String>>,
     /// The node key, mode 0600; without it `DATA_DIR/node.key`. Made at the first start, sealed where there is a passphrase.

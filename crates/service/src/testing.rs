@@ -32,7 +32,8 @@ use crate::db::{Db, Engine, Migration, jobs};
 use crate::keys::{NodeKeys, Ring};
 use crate::{ColumnKeys, Node, NodeConfig, SystemRng};
 
-/// The variable that names the PostgreSQL server for tests, as a URL of a user who may create databases.
+/// The variable that names the PostgreSQL server for tests, as a URL of a user who may create databases; beyond this
+/// machine it says `sslmode=verify-full`, as a node's does.
 pub const POSTGRES_VARIABLE: &str = "AMPARO_TEST_POSTGRES_URL";
 /// How long the check waits for a running worker to empty the queue.
 const JOBS_PATIENCE: Duration = Duration::from_secs(5);

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use service::triage::texts;
-use service::{Failure, Lang, NavItem, Page, PageContext, Typed, TypedForm, forms};
+use service::{
+    Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Typed, TypedForm, forms,
+};
 use wire::cybertipline::{FileDetails, Report};
 
 use super::report::{AccountView, accounts};
@@ -39,10 +41,10 @@ struct BlindReadingsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     since: Date,
-    strata: Vec<StratumView>,
-    waiting: Vec<ReadingRow>,
+    waiting: Table,
+    figures: Table,
     /// What was missed and still stands where it was.
-    missed: Vec<ReadingRow>,
+    missed: Table,
 }
 
 #[derive(Template)]
@@ -75,7 +77,11 @@ pub(crate) struct ReadingForm {
 model::unprintable!(ReadingForm);
 
 /// `GET /blind-readings`.
-pub(crate) async fn list(State(state): State<Clearinghouse>, ctx: PageContext) -> Result<Response, Failure> {
+pub(crate) async fn list(
+    State(state): State<Clearinghouse>,
+    ctx: PageContext,
+    list: List,
+) -> Result<Response, Failure> {
     let today = TimeZone::UTC.to_datetime(ctx.now).date();
     let since = today.checked_sub(Span::new().days(DAYS)).unwrap_or(today);
     let mut tx = state.node().db().begin_read("list-blind-readings").await?;
@@ -85,10 +91,67 @@ pub(crate) async fn list(State(state): State<Clearinghouse>, ctx: PageContext) -
         let text = ctx.word("blind-stratum", stratum.as_str());
         strata.push(StratumView { text, misses, rate: rate_text(&ctx, misses) });
     }
-    let waiting = db::blind::list_waiting(&mut tx, ctx.actor.name(), MOST_ROWS).await?;
-    let missed = db::blind::list_missed(&mut tx, MOST_ROWS).await?;
+    let (of_waiting, of_missed) = (list.first(), list.of("blind-missed"));
+    let waiting = db::blind::list_waiting(&mut tx, ctx.actor.name(), of_waiting.at_most(MOST_ROWS)).await?;
+    let missed = db::blind::list_missed(&mut tx, of_missed.at_most(MOST_ROWS)).await?;
     drop(tx);
-    Ok(Page(BlindReadingsPage { nav: super::nav(&ctx), ctx, since, strata, waiting, missed }).into_response())
+    let waiting = waiting_table(&ctx, &of_waiting, &waiting);
+    let figures = figure_table(&ctx, &list.of("blind-figures"), &strata);
+    let missed = missed_table(&ctx, &of_missed, &missed);
+    if let Some(file) = [&waiting, &figures, &missed].into_iter().find_map(Table::file) {
+        return Ok(file);
+    }
+    Ok(Page(BlindReadingsPage { nav: super::nav(&ctx), ctx, since, waiting, figures, missed })
+        .into_response())
+}
+
+fn table(ctx: &PageContext, list: &List, name: &'static str, total: usize) -> Table {
+    Table::new(ctx, list, name, i64::try_from(total).unwrap_or(i64::MAX))
+}
+
+/// Nothing in it tells from which stratum a report was drawn.
+fn waiting_table(ctx: &PageContext, list: &List, waiting: &[ReadingRow]) -> Table {
+    let mut table = table(ctx, list, "blind-waiting", waiting.len())
+        .column(Column::new("report", ctx.t("report-number")))
+        .column(Column::new("day", ctx.t("blind-drawn-on")))
+        .nothing(ctx.t("blind-waiting-none"), None);
+    for reading in list.page_of(waiting) {
+        let row = Row::to(ctx.href(&format!("/blind-readings/{}", reading.report_number)));
+        table.row(row.cell(Cell::text(reading.report_number.to_string())).cell(Cell::date(reading.day)));
+    }
+    table
+}
+
+fn figure_table(ctx: &PageContext, list: &List, strata: &[StratumView]) -> Table {
+    let mut table = table(ctx, list, "blind-figures", strata.len())
+        .titled(ctx.t("blind-figures"))
+        .column(Column::new("stratum", ctx.t("blind-stratum")))
+        .column(Column::new("drawn", ctx.t("blind-drawn")).is_number())
+        .column(Column::new("read", ctx.t("blind-read-count")).is_number())
+        .column(Column::new("missed", ctx.t("blind-missed-count")).is_number())
+        .column(Column::new("rate", ctx.t("blind-rate")));
+    for StratumView { text, misses, rate } in list.page_of(strata) {
+        let row = Row::plain().cell(Cell::text(text)).cell(Cell::number(misses.drawn));
+        let row = row.cell(Cell::number(misses.read)).cell(Cell::number(misses.missed));
+        table.row(row.cell(Cell::text(rate)));
+    }
+    table
+}
+
+fn missed_table(ctx: &PageContext, list: &List, missed: &[ReadingRow]) -> Table {
+    let mut table = table(ctx, list, "blind-missed", missed.len())
+        .titled(ctx.t("blind-missed"))
+        .column(Column::new("report", ctx.t("report-number")))
+        .column(Column::new("stratum", ctx.t("blind-stratum")))
+        .column(Column::new("read_by", ctx.t("blind-read-by")))
+        .nothing(ctx.t("blind-missed-none"), None);
+    for reading in list.page_of(missed) {
+        let row = Row::to(ctx.href(&format!("/reports/{}/judge", reading.report_number)))
+            .cell(Cell::text(reading.report_number.to_string()))
+            .cell(Cell::text(ctx.word("blind-stratum", reading.stratum.as_str())));
+        table.row(row.cell(reading.read_by.as_ref().map_or_else(Cell::none, Cell::text)));
+    }
+    table
 }
 
 fn rate_text(ctx: &PageContext, misses: Misses) -> String {

@@ -121,7 +121,7 @@ async fn referrals(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Waiting>, Failu
         href: ctx.href(&format!("/referrals?state={}", state.as_str())),
     };
     let (count, text) = (count_stuck(tx).await?, ctx.t("home-referrals-stuck"));
-    let overdue = super::referrals::list_overdue(ctx, tx).await?.len();
+    let overdue = super::referrals::list_overdue(ctx, tx, super::referrals::MOST_OVERDUE).await?.len();
     Ok(vec![
         Waiting { count, text, href: ctx.href("/referrals?state=made") },
         Waiting {

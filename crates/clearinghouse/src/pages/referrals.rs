@@ -35,13 +35,14 @@ struct AgencyView {
 struct ReferralsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    agencies: Vec<AgencyView>,
+    agencies: Table,
     /// Codes and names of the agencies, to choose from.
     choices: Vec<(String, String)>,
     states: Vec<(ReferralState, i64)>,
     total: i64,
     /// Packages and notices that nobody acknowledged for a day.
-    overdue: Vec<Unacknowledged>,
+    overdue: Table,
+    has_overdue: bool,
     table: Table,
     may_refer: bool,
     typed: Typed,
@@ -55,8 +56,8 @@ pub(crate) async fn list(
     ctx: PageContext,
 ) -> Result<Response, Failure> {
     let page = page(&state, ctx, &list, Typed::default()).await?;
-    if let Some(download) = list.download() {
-        return Ok(page.table.download(download));
+    if let Some(file) = [&page.table, &page.agencies, &page.overdue].into_iter().find_map(Table::file) {
+        return Ok(file);
     }
     Ok(Page(page).into_response())
 }
@@ -68,13 +69,15 @@ async fn page(
     list: &List,
     typed: Typed,
 ) -> Result<ReferralsPage, Failure> {
+    let (of_agencies, of_overdue) = (list.of("agencies"), list.of("overdue"));
+    let list = &list.first();
     let wanted = ctx.query_value("state").and_then(|text| ReferralState::parse(&text));
     let (column, descending) = list.order(&["-made_at", "agency"]);
     let order = if column == "agency" { ReferralOrder::Agency } else { ReferralOrder::Made };
     let mut tx = state.node().db().begin_read("referrals-page").await?;
     let agencies = list_agencies(state, &mut tx).await?;
     let states = db::referrals::count_by_state(&mut tx).await?;
-    let overdue = list_overdue(&ctx, &mut tx).await?;
+    let overdue = list_overdue(&ctx, &mut tx, of_overdue.at_most(MOST_OVERDUE)).await?;
     let part = (list.limit(), list.offset());
     let rows = db::referrals::list_page(&mut tx, wanted, (order, descending), part).await?;
     drop(tx);
@@ -90,24 +93,29 @@ async fn page(
         nav: super::nav(&ctx),
         choices: agencies.iter().map(choice).collect(),
         total: states.iter().map(|(_, count)| count).sum(),
+        has_overdue: !overdue.is_empty(),
+        overdue: overdue_table(&ctx, &of_overdue, &overdue),
+        agencies: agency_table(&ctx, &of_agencies, &agencies),
         may_refer: Permission::MakeReferrals.allows(&ctx.actor) != Scope::None,
         verifier_key: state.signer().verifier().to_string(),
         ctx,
-        agencies,
         states,
-        overdue,
         table,
         typed,
     })
 }
 
 /// Most packages and notices that are shown as not acknowledged.
-const MOST_OVERDUE: i64 = 200;
+pub(super) const MOST_OVERDUE: i64 = 200;
 
 /// What its agency has not acknowledged for a day: whether it arrived is not known, and somebody has to ask.
-pub(super) async fn list_overdue(ctx: &PageContext, tx: &mut Tx) -> Result<Vec<Unacknowledged>, Failure> {
+pub(super) async fn list_overdue(
+    ctx: &PageContext,
+    tx: &mut Tx,
+    most: i64,
+) -> Result<Vec<Unacknowledged>, Failure> {
     let before = ctx.now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(ctx.now);
-    Ok(db::referral_changes::list_overdue(tx, before, MOST_OVERDUE).await?)
+    Ok(db::referral_changes::list_overdue(tx, before, most).await?)
 }
 
 async fn list_agencies(state: &Clearinghouse, tx: &mut Tx) -> Result<Vec<AgencyView>, Failure> {
@@ -123,6 +131,49 @@ async fn list_agencies(state: &Clearinghouse, tx: &mut Tx) -> Result<Vec<AgencyV
         });
     }
     Ok(agencies)
+}
+
+fn agency_table(ctx: &PageContext, list: &List, agencies: &[AgencyView]) -> Table {
+    let total = i64::try_from(agencies.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "agencies", total)
+        .titled(ctx.t("agencies-title"))
+        .column(Column::new("code", ctx.t("agency-code")))
+        .column(Column::new("name", ctx.t("agency-name")))
+        .column(Column::new("country", ctx.t("report-country")))
+        .column(Column::new("waiting", ctx.t("agency-waiting")).is_number())
+        .column(Column::new("for_batch", ctx.t("agency-for-batch")).is_number());
+    for agency in list.page_of(agencies) {
+        table.row(
+            Row::plain()
+                .cell(Cell::text(&agency.code))
+                .cell(Cell::text(&agency.name))
+                .cell(Cell::text(&agency.country))
+                .cell(Cell::number(agency.waiting))
+                .cell(Cell::number(agency.for_batch)),
+        );
+    }
+    table
+}
+
+fn overdue_table(ctx: &PageContext, list: &List, overdue: &[Unacknowledged]) -> Table {
+    let total = i64::try_from(overdue.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "overdue", total)
+        .titled(ctx.t("overdue-title"))
+        .column(Column::new("referral_id", ctx.t("referral-id")))
+        .column(Column::new("agency", ctx.t("agency-code")))
+        .column(Column::new("what", ctx.t("overdue-what")))
+        .column(Column::new("since", ctx.t("overdue-since")));
+    for one in list.page_of(overdue) {
+        let what = if one.is_notice { ctx.t("overdue-notice") } else { ctx.t("overdue-package") };
+        table.row(
+            Row::to(ctx.href(&format!("/referrals/{}", one.referral_id)))
+                .cell(Cell::digest(&one.referral_id))
+                .cell(Cell::text(&one.agency_code))
+                .cell(Cell::text(what))
+                .cell(Cell::time(one.since)),
+        );
+    }
+    table
 }
 
 fn table(ctx: &PageContext, list: &List, total: i64) -> Table {

@@ -206,6 +206,13 @@ both_engines! {
         assert!(!overdue().await);
         clearinghouse.clock.advance(SignedDuration::from_hours(25));
         assert!(overdue().await);
+        let file = async |list: &str| {
+            let path = format!("/referrals?list={list}&format=csv&lang=en");
+            clearinghouse.call(ANALYST, Method::GET, &path).send().await.unwrap().text().await.unwrap()
+        };
+        let (late, agencies) = (file("overdue").await, file("agencies").await);
+        assert!(late.contains(&referral) && late.contains("notice") && !late.contains("<html"), "{late}");
+        assert!(agencies.contains("ES-CNP") && !agencies.contains(&referral), "{agencies}");
         let signed = waiting["notices"][0]["signed"].as_str().unwrap().to_owned();
         let notice_id = waiting["notices"][0]["notice_id"].as_str().unwrap();
         let receipt = NoticeReceipt::new("rcp_10", notice_id, at, hex::encode(Sha256::digest(&signed)));

@@ -112,10 +112,11 @@ both_engines! {
         let page = format!("/imports/{}", import["import_id"].as_str().unwrap());
         let undo = async |reason: &str| {
             let request = clearinghouse.call(ANALYST, Method::POST, &format!("{page}/undo")).header("accept", "text/html");
-            let response = request.form(&[("reason", reason)]).send().await.unwrap();
+            let response = request.form(&[("part", "undo"), ("reason", reason)]).send().await.unwrap();
             (response.status().as_u16(), response.text().await.unwrap())
         };
-        assert_eq!(undo(" ").await.0, 422);
+        let (status, html) = undo(" ").await;
+        assert!(status == 422 && html.contains("id=\"reason-undo-error\""), "{status}: {html}");
         clearinghouse.until("some are scored", async || (count(&clearinghouse, SCORED).await > 0).then_some(())).await;
         let (status, html) = undo("the wrong file").await;
         assert!(status == 200 && html.contains("Undone"), "{status}: {html}");

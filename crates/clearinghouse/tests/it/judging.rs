@@ -95,6 +95,10 @@ both_engines! {
         let figures = page(&clearinghouse, ANALYST, "/blind-readings?lang=en").await;
         assert!(figures.contains("100.0 % (20.7 % to 100.0 %)"), "{figures}");
         assert!(figures.contains(&format!("/reports/{report}/judge")), "what was missed waits for somebody");
+        for (list, row) in [("blind-missed", report.to_string()), ("blind-figures", "20.7 %".to_owned())] {
+            let file = page(&clearinghouse, ANALYST, &format!("/blind-readings?list={list}&format=csv&lang=en")).await;
+            assert!(file.contains(&row) && !file.contains("<html"), "{file}");
+        }
         // the day is drawn once
         let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
         let draws: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM custody_entry WHERE action = 'draw-blind-sample'")

@@ -127,11 +127,15 @@ pub(crate) async fn list_versions_of(tx: &mut Tx, list_name: &str) -> Result<Vec
     rows.iter().map(read_line).collect()
 }
 
-/// The newest hits that a list gave in shadow; at most 50.
-pub(crate) async fn list_shadow_hits(tx: &mut Tx, list_name: &str) -> Result<Vec<ShadowHit>, DbError> {
+/// The newest hits that a list gave in shadow.
+pub(crate) async fn list_shadow_hits(
+    tx: &mut Tx,
+    list_name: &str,
+    at_most: i64,
+) -> Result<Vec<ShadowHit>, DbError> {
     let sql = "SELECT list_version, entry_no, algorithm, distance_bits, found_at FROM hit
-         WHERE list_name = $1 AND shadow = 1 ORDER BY hit_id DESC LIMIT 50";
-    let rows = sqlx::query(sql).bind(list_name).fetch_all(tx.conn()).await?;
+         WHERE list_name = $1 AND shadow = 1 ORDER BY hit_id DESC LIMIT $2";
+    let rows = sqlx::query(sql).bind(list_name).bind(at_most).fetch_all(tx.conn()).await?;
     let read = |row: &AnyRow| -> Result<ShadowHit, DbError> {
         Ok(ShadowHit {
             list_version: row.try_get("list_version")?,

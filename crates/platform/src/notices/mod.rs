@@ -8,6 +8,7 @@ pub(crate) mod client;
 use std::str::FromStr;
 
 use model::Id;
+use service::Tone;
 
 use crate::ids::Report;
 
@@ -48,13 +49,18 @@ impl NoticeState {
         }
     }
 
-    /// Its colour on pages, as the style sheet calls it.
-    pub(crate) fn badge(self) -> &'static str {
+    /// Its colour on pages.
+    pub(crate) fn tone(self) -> Tone {
         match self {
-            Self::Waiting | Self::Void => "info",
-            Self::Sent => "good",
-            Self::Repair | Self::Refused => "bad",
+            Self::Waiting | Self::Void => Tone::Info,
+            Self::Sent => Tone::Good,
+            Self::Repair | Self::Refused => Tone::Bad,
         }
+    }
+
+    /// The same as the style sheet calls it.
+    pub(crate) fn badge(self) -> &'static str {
+        self.tone().class()
     }
 
     /// Whether another notice may follow it.

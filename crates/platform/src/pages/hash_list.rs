@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State as Shared};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use service::{ColumnRef, Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
+use service::{
+    Cell, Column, ColumnRef, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm,
+    forms,
+};
 
 use super::{may, nav};
 use crate::State;
@@ -21,6 +24,8 @@ use crate::permissions::Permission;
 
 /// Most entries that are named as left out.
 const MOST_LEFT_OUT: usize = 100;
+/// Most hits in shadow that the page shows, the newest.
+const MOST_SHADOW_HITS: i64 = 50;
 
 /// One list.
 #[derive(Template)]
@@ -31,12 +36,14 @@ pub(crate) struct HashListPage {
     name: String,
     /// The newest first: the first one is in use.
     versions: Vec<VersionLine>,
+    version_table: Table,
     /// Whether the index file of the version in use is there.
     is_open: bool,
     /// How many entries are left out for each reason, and the first of them.
     left_out: BTreeMap<&'static str, i64>,
     first_left_out: Vec<(i64, &'static str)>,
-    shadow_hits: Vec<ShadowHit>,
+    /// None where there are none.
+    shadow_hits: Option<Table>,
     withdrawals: Vec<WithdrawalFacts>,
     may_withdraw: bool,
     typed: Typed,
@@ -58,6 +65,11 @@ impl HashListPage {
     /// The version in use.
     fn newest(&self) -> Option<&VersionLine> {
         self.versions.first()
+    }
+
+    /// The one of its tables that the address asks for as a file.
+    fn file(&self) -> Option<Response> {
+        [Some(&self.version_table), self.shadow_hits.as_ref()].into_iter().flatten().find_map(Table::file)
     }
 
     /// Address of the form that restores a hash.
@@ -84,8 +96,10 @@ pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
     Path(name): Path<String>,
-) -> Result<Page<HashListPage>, Failure> {
-    load(&state, ctx, name, Typed::default()).await
+    list: List,
+) -> Result<Response, Failure> {
+    let page = load(&state, ctx, name, &list, Typed::default()).await?;
+    Ok(page.0.file().unwrap_or_else(|| page.into_response()))
 }
 
 /// Takes a hash back.
@@ -93,11 +107,12 @@ pub(crate) async fn withdraw(
     Shared(state): Shared<State>,
     ctx: PageContext,
     Path(name): Path<String>,
+    list: List,
     form: TypedForm<WithdrawForm>,
 ) -> Result<Response, Failure> {
     let outcome = act(&state, &ctx, name.clone(), form.fields).await;
     let path = format!("/hash-lists/{name}");
-    let again = |ctx, typed| load(&state, ctx, name, typed);
+    let again = |ctx, typed| load(&state, ctx, name, &list, typed);
     forms::answer(ctx, outcome, form.typed, &path, "withdrawn", again).await
 }
 
@@ -118,6 +133,7 @@ pub(crate) async fn restore(
     Shared(state): Shared<State>,
     ctx: PageContext,
     Path(id): Path<String>,
+    list: List,
     form: TypedForm<ReasonForm>,
 ) -> Result<Response, Failure> {
     let withdrawal_id = id_in_path::<Withdrawal>(&id, "withdrawal")?;
@@ -127,7 +143,7 @@ pub(crate) async fn restore(
     drop(tx);
     let outcome = act_restore(&state, &ctx, withdrawal_id, form.fields).await;
     let path = format!("/hash-lists/{name}");
-    let again = |ctx, typed| load(&state, ctx, name, typed);
+    let again = |ctx, typed| load(&state, ctx, name, &list, typed);
     forms::answer(ctx, outcome, form.typed, &path, "restored", again).await
 }
 
@@ -146,14 +162,18 @@ async fn load(
     state: &State,
     ctx: PageContext,
     name: String,
+    list: &List,
     typed: Typed,
 ) -> Result<Page<HashListPage>, Failure> {
+    let ctx = ctx.at(&format!("/hash-lists/{name}"));
+    let of_shadow = list.of("shadow-hits");
     let mut tx = state.node.db().begin_read("hash-list-page").await?;
     let versions = hash_lists::list_versions_of(&mut tx, &name).await?;
     if versions.is_empty() {
         return Err(Failure::absent("hash list"));
     }
-    let shadow_hits = hash_lists::list_shadow_hits(&mut tx, &name).await?;
+    let shadow_hits =
+        hash_lists::list_shadow_hits(&mut tx, &name, of_shadow.at_most(MOST_SHADOW_HITS)).await?;
     let rows = withdrawals::list_of(&mut tx, &name).await?;
     let withdrawals = rows.into_iter().map(|row| facts(state, row)).collect::<Result<_, _>>()?;
     let in_use = state.lists();
@@ -170,13 +190,62 @@ async fn load(
         left_out: reasons,
         first_left_out: first.map(|entry| (i64::from(entry.entry_no), entry.reason.as_str())).collect(),
         name,
+        version_table: version_table(&ctx, &list.first(), &versions),
         versions,
-        shadow_hits,
+        shadow_hits: (!shadow_hits.is_empty()).then(|| shadow_table(&ctx, &of_shadow, &shadow_hits)),
         withdrawals,
         may_withdraw: may(&ctx, Permission::WithdrawHash),
         typed,
         ctx,
     }))
+}
+
+fn version_table(ctx: &PageContext, list: &List, versions: &[VersionLine]) -> Table {
+    let total = i64::try_from(versions.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "versions", total)
+        .column(Column::new("version", ctx.t("list-version")))
+        .column(Column::new("imported_at", ctx.t("list-imported")))
+        .column(Column::new("imported_by", ctx.t("list-imported-by")))
+        .column(Column::new("entries", ctx.t("list-entries")).is_number())
+        .column(Column::new("hits", ctx.t("list-hits")).is_number())
+        .column(Column::new("shadow_hits", ctx.t("list-shadow-hits")).is_number());
+    for line in list.page_of(versions) {
+        let mut version = vec![Cell::text(line.row.version.to_string())];
+        version.extend(line.is_in_use.then(|| Cell::badge(Tone::Good, ctx.t("list-used"))));
+        version.extend(line.row.shadow.then(|| Cell::badge(Tone::Warn, ctx.t("list-shadow"))));
+        table.row(
+            Row::plain()
+                .cell(Cell::lines(version))
+                .cell(Cell::time(line.row.imported_at))
+                .cell(Cell::text(&line.row.imported_by))
+                .cell(Cell::number(line.row.entry_count))
+                .cell(Cell::number(line.hits))
+                .cell(Cell::number(line.shadow_hits)),
+        );
+    }
+    table
+}
+
+fn shadow_table(ctx: &PageContext, list: &List, hits: &[ShadowHit]) -> Table {
+    let total = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "shadow-hits", total)
+        .titled(ctx.t("shadow-hits-title"))
+        .column(Column::new("found_at", ctx.t("hit-found")))
+        .column(Column::new("version", ctx.t("list-version")))
+        .column(Column::new("entry", ctx.t("list-entry")))
+        .column(Column::new("match", ctx.t("hit-match")))
+        .column(Column::new("distance", ctx.t("hit-distance")).is_number());
+    for hit in list.page_of(hits) {
+        table.row(
+            Row::plain()
+                .cell(Cell::time(hit.found_at))
+                .cell(Cell::text(hit.list_version.to_string()))
+                .cell(Cell::text(hit.entry_no.to_string()))
+                .cell(Cell::text(&hit.algorithm))
+                .cell(Cell::number(hit.distance_bits)),
+        );
+    }
+    table
 }
 
 fn facts(state: &State, (row, hits): (WithdrawalRow, i64)) -> Result<WithdrawalFacts, Failure> {

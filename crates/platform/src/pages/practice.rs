@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State as Shared;
-use axum::response::Redirect;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
-use service::{Failure, NavItem, Page, PageContext, TypedForm};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, TypedForm};
 
 use super::destination::same_address;
 use super::{back_to, may, nav};
@@ -27,7 +27,11 @@ use crate::surfaces::day_of;
 pub(crate) struct PracticePage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    practice: Arc<Practice>,
+    /// Each case with what became of it in the newest run.
+    cases: Table,
+    /// How many of the cases of today passed in it, and how many there are.
+    passed: i64,
+    all: i64,
     run: Option<PracticeRun>,
     duties: Arc<Duties>,
     company: Option<CompanyConfig>,
@@ -39,30 +43,6 @@ pub(crate) struct PracticePage {
 }
 
 impl PracticePage {
-    /// Each case with what became of it in the newest run; a case that is newer than the run has no result.
-    fn cases(&self) -> Vec<(&Case, Option<bool>, &str)> {
-        let result = |case: &Case| {
-            self.run.as_ref().and_then(|run| run.results.iter().find(|result| result.name == case.name))
-        };
-        let cases = self.practice.cases.iter().map(|case| (case, result(case)));
-        cases
-            .map(|(case, found)| {
-                (case, found.map(|found| found.is_passed), found.map_or("", |found| found.words.as_str()))
-            })
-            .collect()
-    }
-
-    /// How many of the cases of today passed in the newest run.
-    fn passed(&self) -> i64 {
-        let passed = self.cases().iter().filter(|(_, is_passed, _)| *is_passed == Some(true)).count();
-        i64::try_from(passed).unwrap_or(i64::MAX)
-    }
-
-    /// How many cases there are.
-    fn all(&self) -> i64 {
-        i64::try_from(self.practice.cases.len()).unwrap_or(i64::MAX)
-    }
-
     /// What concerns the company today.
     fn own(&self) -> Vec<&Duty> {
         let Some(company) = &self.company else { return Vec::new() };
@@ -76,19 +56,65 @@ pub(crate) struct PracticeForm {
     address: String,
 }
 
+/// A case and what became of it in the newest run; one that is newer than the run has no result.
+type Held<'a> = (&'a Case, Option<bool>, &'a str);
+
+fn results<'a>(practice: &'a Practice, run: Option<&'a PracticeRun>) -> Vec<Held<'a>> {
+    let found = |case: &Case| run.and_then(|run| run.results.iter().find(|result| result.name == case.name));
+    let cases = practice.cases.iter().map(|case| (case, found(case)));
+    cases
+        .map(|(case, found)| {
+            (case, found.map(|one| one.is_passed), found.map_or("", |one| one.words.as_str()))
+        })
+        .collect()
+}
+
+fn table(ctx: &PageContext, list: &List, cases: &[Held<'_>]) -> Table {
+    let total = i64::try_from(cases.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "practice", total)
+        .column(Column::new("case", ctx.t("practice-case")))
+        .column(Column::new("result", ctx.t("practice-result")))
+        .column(Column::new("words", ctx.t("practice-words")));
+    for (case, is_passed, words) in list.page_of(cases) {
+        let result = match is_passed {
+            Some(true) => Cell::badge(Tone::Good, ctx.t("practice-good")),
+            Some(false) => Cell::badge(Tone::Bad, ctx.t("practice-bad")),
+            None => Cell::badge(Tone::Plain, ctx.t("practice-open")),
+        };
+        table.row(
+            Row::plain()
+                .cell(Cell::text(case.about(ctx.lang)))
+                .cell(result)
+                .cell(Cell::text(*words).in_language("en")),
+        );
+    }
+    table
+}
+
 /// Shows them.
 pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
-) -> Result<Page<PracticePage>, Failure> {
+    list: List,
+) -> Result<Response, Failure> {
     let mut tx = state.node.db().begin_read("practice-page").await?;
     let run = practice::find_newest(&mut tx).await?;
     drop(tx);
+    let results = results(&state.practice, run.as_ref());
+    let cases = table(&ctx, &list, &results);
+    if let Some(file) = cases.file() {
+        return Ok(file);
+    }
+    let count = |counted: usize| i64::try_from(counted).unwrap_or(i64::MAX);
+    let passed = results.iter().filter(|(_, is_passed, _)| *is_passed == Some(true)).count();
+    let (passed, all) = (count(passed), count(results.len()));
     let to = state.clearinghouse();
     let is_harmless = to.as_ref().is_none_or(|to| to.destination == Destination::Sandbox);
     Ok(Page(PracticePage {
         nav: nav(&ctx),
-        practice: state.practice.clone(),
+        cases,
+        passed,
+        all,
         run,
         duties: state.duties.clone(),
         company: state.config.platform.company.clone(),
@@ -97,7 +123,8 @@ pub(crate) async fn show(
         is_harmless,
         may_run: is_harmless && may(&ctx, Permission::RetryFiling),
         ctx,
-    }))
+    })
+    .into_response())
 }
 
 /// Holds every case against the sandbox, and keeps how each ended.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tx};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx};
 
 use super::item::age;
 use super::nav;
@@ -34,11 +34,11 @@ pub(crate) struct UnacknowledgedPage {
     total: i64,
     /// The kinds of trouble among them.
     troubles: Vec<Trouble>,
-    duties: Vec<OpenDuty>,
-    /// What the application's store has not said is done, and how long it waits.
-    holds: Vec<(HoldRow, String)>,
-    /// Notices without a receipt, and how long each waits.
-    notices: Vec<(NoticeOrderRow, String)>,
+    duties: Table,
+    /// What the application's store has not said is done; none where nothing waits.
+    holds: Option<Table>,
+    /// Notices without a receipt; none where nothing waits.
+    notices: Option<Table>,
     /// The newest message about all this to the configured address.
     reminder: Option<ReminderRow>,
     /// Whether it is configured whose law binds the company.
@@ -46,19 +46,19 @@ pub(crate) struct UnacknowledgedPage {
 }
 
 /// A duty of a report of which nobody has said what became of it.
-pub(crate) struct OpenDuty {
+struct OpenDuty {
     report_id: String,
     law: String,
     since: Timestamp,
-    age: String,
 }
 
-/// Shows the list, or hands over the reports of it as a file.
+/// Shows the lists, or hands over one of them as a file.
 pub(crate) async fn show(
     Shared(state): Shared<State>,
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
+    let (of_holds, of_notices, of_duties) = (list.of("holds"), list.of("notices"), list.of("duties"));
     let mut tx = state.node.db().begin_read("unacknowledged").await?;
     let total = unacknowledged::count(&mut tx).await?;
     let mut rows = unacknowledged::list(&mut tx, MOST_REPORTS, state.by_hand().is_some()).await?;
@@ -66,23 +66,19 @@ pub(crate) async fn show(
     let mut troubles: Vec<Trouble> = rows.iter().map(|row| row.trouble).collect();
     troubles.sort_unstable();
     troubles.dedup();
-    let reports = table(&ctx, &list, &rows, total);
-    if let Some(download) = list.download() {
-        return Ok(reports.download(download));
+    let holds = report_holds::list_open(&mut tx, of_holds.at_most(MOST)).await?;
+    let notices = notice_orders::list_open(&mut tx, of_notices.at_most(MOST)).await?;
+    let duties = open_duties(&state, &mut tx, &ctx, of_duties.at_most(MOST)).await?;
+    let reminder = reminders::find_newest(&mut tx).await?;
+    drop(tx);
+    let reports = table(&ctx, &list.first(), &rows, total);
+    let holds = (!holds.is_empty()).then(|| hold_table(&ctx, &of_holds, &holds));
+    let notices = (!notices.is_empty()).then(|| notice_table(&ctx, &of_notices, &notices));
+    let duties = duty_table(&ctx, &of_duties, &duties);
+    let tables = [Some(&reports), holds.as_ref(), notices.as_ref(), Some(&duties)];
+    if let Some(file) = tables.into_iter().flatten().find_map(Table::file) {
+        return Ok(file);
     }
-    let duties = open_duties(&state, &mut tx, &ctx).await?;
-    let holds = report_holds::list_open(&mut tx, MOST).await?;
-    let holds = holds.into_iter().map(|row| {
-        let waits = age(&ctx, row.wanted_at);
-        (row, waits)
-    });
-    let holds: Vec<_> = holds.collect();
-    let notices = notice_orders::list_open(&mut tx, MOST).await?;
-    let notices = notices.into_iter().map(|row| {
-        let waits = age(&ctx, row.ordered_at);
-        (row, waits)
-    });
-    let notices: Vec<_> = notices.collect();
     Ok(Page(UnacknowledgedPage {
         nav: nav(&ctx),
         total,
@@ -91,7 +87,7 @@ pub(crate) async fn show(
         duties,
         holds,
         notices,
-        reminder: reminders::find_newest(&mut tx).await?,
+        reminder,
         has_company: state.config.platform.company.is_some(),
         ctx,
     })
@@ -106,8 +102,7 @@ fn table(ctx: &PageContext, list: &List, rows: &[UnacknowledgedRow], total: i64)
         .column(Column::new("opened_at", ctx.t("report-opened")))
         .column(Column::new("age", ctx.t("overview-age")))
         .nothing(ctx.t("unacknowledged-none"), None);
-    let at = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-    for row in rows.iter().skip(at(list.offset())).take(at(list.limit())) {
+    for row in list.page_of(rows) {
         let line = Row::to(ctx.href(&format!("/reports/{}", row.report_id)))
             .cell(Cell::digest(row.report_id.to_string()))
             .cell(Cell::badge(row.trouble.tone(), ctx.word("trouble", row.trouble.name())))
@@ -127,21 +122,89 @@ fn last_step(ctx: &PageContext, row: &UnacknowledgedRow) -> String {
     [Some(step), status, code].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-async fn open_duties(state: &State, tx: &mut Tx, ctx: &PageContext) -> Result<Vec<OpenDuty>, Failure> {
+/// A list of the page under its title: what, how it stands and since when.
+fn waiting_table(ctx: &PageContext, list: &List, (name, title): (&'static str, &str), total: usize) -> Table {
+    Table::new(ctx, list, name, i64::try_from(total).unwrap_or(i64::MAX))
+        .titled(ctx.t(title))
+        .column(Column::new("report_id", ctx.t("report")))
+        .column(Column::new("state", ctx.t("state")))
+        .column(Column::new("age", ctx.t("overview-age")))
+}
+
+fn hold_table(ctx: &PageContext, list: &List, holds: &[HoldRow]) -> Table {
+    let mut table = waiting_table(ctx, list, ("holds", "unacknowledged-holds"), holds.len());
+    for row in list.page_of(holds) {
+        let mut state = vec![
+            Cell::text(ctx.word("preservation-wanted", row.wanted.name())),
+            Cell::badge(row.state.tone(), ctx.word("preservation-state", row.state.name())),
+        ];
+        if row.is_to_be_seen() {
+            state.push(Cell::badge(Tone::Bad, ctx.t("preservation-missing")));
+        }
+        table.row(
+            Row::to(ctx.href(&format!("/reports/{}", row.report_id)))
+                .cell(Cell::digest(row.report_id.to_string()))
+                .cell(Cell::lines(state))
+                .cell(Cell::text(age(ctx, row.wanted_at))),
+        );
+    }
+    table
+}
+
+fn notice_table(ctx: &PageContext, list: &List, notices: &[NoticeOrderRow]) -> Table {
+    let mut table = waiting_table(ctx, list, ("notices", "unacknowledged-notices"), notices.len());
+    for row in list.page_of(notices) {
+        let mut state = vec![
+            Cell::badge(row.state.tone(), ctx.word("notice-state", row.state.name())),
+            Cell::text(ctx.word("notice-remedy", row.state.name())),
+        ];
+        state.extend(row.http_status.map(|status| Cell::text(format!("HTTP {status}"))));
+        table.row(
+            Row::to(ctx.href(&format!("/reports/{}/recipients", row.report_id)))
+                .cell(Cell::digest(row.report_id.to_string()))
+                .cell(Cell::lines(state))
+                .cell(Cell::text(age(ctx, row.ordered_at))),
+        );
+    }
+    table
+}
+
+fn duty_table(ctx: &PageContext, list: &List, duties: &[OpenDuty]) -> Table {
+    let total = i64::try_from(duties.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "duties", total)
+        .titled(ctx.t("unacknowledged-duties"))
+        .column(Column::new("law", ctx.t("duty-law")))
+        .column(Column::new("report_id", ctx.t("report")))
+        .column(Column::new("opened_at", ctx.t("report-opened")))
+        .column(Column::new("age", ctx.t("overview-age")))
+        .nothing(ctx.t("unacknowledged-duties-none"), None);
+    for duty in list.page_of(duties) {
+        table.row(
+            Row::to(ctx.href(&format!("/reports/{}/recipients", duty.report_id)))
+                .cell(Cell::text(&duty.law))
+                .cell(Cell::digest(&duty.report_id))
+                .cell(Cell::time(duty.since))
+                .cell(Cell::text(age(ctx, duty.since))),
+        );
+    }
+    table
+}
+
+async fn open_duties(
+    state: &State,
+    tx: &mut Tx,
+    ctx: &PageContext,
+    most: i64,
+) -> Result<Vec<OpenDuty>, Failure> {
     let Some(company) = &state.config.platform.company else { return Ok(Vec::new()) };
     let mut open = Vec::new();
     let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open(state.by_hand().is_some()));
     for duty in kept_open.filter(|duty| state.duties.may_concern(duty, company)) {
-        for waiting in recipients::list_open(tx, duty, duty.reach(&state.zone), MOST).await? {
-            open.push(OpenDuty {
-                report_id: waiting.id,
-                law: duty.cited(ctx.lang),
-                since: waiting.since,
-                age: age(ctx, waiting.since),
-            });
+        for waiting in recipients::list_open(tx, duty, duty.reach(&state.zone), most).await? {
+            open.push(OpenDuty { report_id: waiting.id, law: duty.cited(ctx.lang), since: waiting.since });
         }
     }
     open.sort_by_key(|duty| duty.since);
-    open.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    open.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(open)
 }

@@ -119,6 +119,8 @@ both_engines! {
         let page = platform.page(As::Administrator, "/practice?lang=es").await;
         assert!(page.contains("Superados 7 de 8") && page.contains("19.º-A"), "{page}");
         assert!(page.contains("28 de diciembre de 2020"), "{page}");
+        let file = platform.page(As::Officer, "/practice?format=csv").await;
+        assert!(file.lines().count() > 8 && file.contains("A file in a private conversation.") && !file.contains("<td"), "{file}");
         platform.go_to("production").await;
         assert_eq!(send(&platform, As::Administrator, "/practice", &[]).await.0, StatusCode::CONFLICT);
         platform.stop().await;

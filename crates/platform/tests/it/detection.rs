@@ -70,6 +70,10 @@ both_engines! {
         platform.post(As::Moderator, &format!("/api/hits/{hit_id}/decision"), &decision, StatusCode::NOT_FOUND).await;
         let page = platform.page(As::Administrator, "/hash-lists/known").await;
         assert!(page.contains("runs in shadow") && page.contains("sha256"), "{page}");
+        let file = platform.page(As::Administrator, "/hash-lists/known?list=shadow-hits&format=csv").await;
+        assert!(file.contains("sha256") && !file.contains("<td"), "{file}");
+        let file = platform.page(As::Administrator, "/hash-lists/known?format=json").await;
+        assert!(file.contains("imported_by") && !file.contains("sha256"), "{file}");
 
         // with somebody who vouches it is another version, and what came before is compared again
         assert_eq!(platform.import("known", &vouched(entry(BLOBS))).await["version"], 2);
@@ -136,7 +140,13 @@ both_engines! {
         platform.import("known", &vouched(more)).await;
         platform.until_matched().await;
         assert_eq!(hits(&platform.upload(&statement(), BLOBS, StatusCode::CREATED).await), 0);
-        let path = format!("/api/withdrawals/{}/restore", text(&withdrawn["withdrawal_id"]));
+        let withdrawal_id = text(&withdrawn["withdrawal_id"]);
+        let blank = [("part", withdrawal_id.as_str()), ("reason", " ")];
+        let form = platform.request(As::Administrator, Method::POST, &format!("/withdrawals/{withdrawal_id}/restore"));
+        let page = form.header("accept", "text/html").form(&blank).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains(&format!("id=\"reason-{withdrawal_id}-error\"")), "{page}");
+        assert_eq!(page.matches("aria-invalid").count(), 1, "at its own field alone: {page}");
+        let path = format!("/api/withdrawals/{withdrawal_id}/restore");
         let reason = json!({"reason": "it was not"});
         platform.post(As::Administrator, &path, &reason, StatusCode::OK).await;
         platform.post(As::Administrator, &path, &reason, StatusCode::CONFLICT).await;

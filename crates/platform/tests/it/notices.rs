@@ -105,6 +105,8 @@ both_engines! {
         until(&platform, &["repair"]).await;
         let list = platform.page(As::Administrator, "/unacknowledged").await;
         assert!(list.contains(">to be repaired</span>") && list.contains("[platform.notice_recipient]"), "{list}");
+        let file = platform.page(As::Administrator, "/unacknowledged?list=notices&format=csv").await;
+        assert!(file.contains(&report_id) && file.contains("to be repaired") && !file.contains("<td"), "{file}");
         assert_eq!(send(&platform, &report_id, &[("decision", "now")]).await, StatusCode::CONFLICT, "not another one");
         assert_eq!(send(&platform, &report_id, &[("decision", "again")]).await, StatusCode::SEE_OTHER);
         until(&platform, &["sent"]).await;

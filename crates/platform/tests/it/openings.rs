@@ -293,6 +293,10 @@ both_engines! {
             let wrong = platform.post(As::Moderator, "/api/openings/raise", &body, StatusCode::UNPROCESSABLE_ENTITY).await;
             assert_eq!(wrong["field"], field, "{wrong}");
         }
+        let form = [("object_id", upload_id.as_str()), ("openings", "1"), ("reason", " ")];
+        let form = platform.request(As::Moderator, Method::POST, "/openings/raise").header("accept", "text/html").form(&form);
+        let page = form.send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("id=\"reason-raise-error\"") && page.contains("value=\"1\""), "{page}");
         let raise = json!({ "openings": 1, "reason": "a child may be in danger" });
         let asked = platform.post(As::Moderator, "/api/openings/raise", &raise, StatusCode::ACCEPTED).await;
         let approve = format!("/api/approvals/{}/approve", text(&asked["approval_id"]));

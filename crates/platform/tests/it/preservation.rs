@@ -28,6 +28,8 @@ both_engines! {
         }
         let list = platform.page(As::Moderator, "/unacknowledged").await;
         assert!(list.contains("asked, not confirmed"), "{list}");
+        let file = platform.page(As::Moderator, "/unacknowledged?list=holds&format=csv").await;
+        assert!(file.contains(&report_id) && file.contains("asked, not confirmed") && !file.contains("<td"), "{file}");
 
         let path = format!("/api/reports/{report_id}/hold-confirmation");
         platform.post(As::Application, &path, &json!({ "action": "release" }), StatusCode::CONFLICT).await;

@@ -47,6 +47,8 @@ both_engines! {
         assert!(!page.contains("user-1") && !page.contains(">to be repaired</span>"), "{page}");
         let csv = platform.page(As::Moderator, "/unacknowledged?format=csv").await;
         assert!(csv.contains(&report_id) && csv.contains("refused") && !csv.contains("<td"), "{csv}");
+        let duties = platform.page(As::Moderator, "/unacknowledged?list=duties&format=json").await;
+        assert!(duties.contains("Decreto-Lei") && !duties.contains("refused"), "{duties}");
 
         platform.fake.fail("submit", Fault::Status(401));
         send_again(&platform, &report_id).await;

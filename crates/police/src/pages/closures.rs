@@ -1,13 +1,14 @@
 //! The forms that close an operation to named readers, open it again, and ask to become one of them.
 
 use axum::extract::{Path, State};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use model::Id;
-use model::kind::{Link, Operation};
-use service::{Action, Failure, Form, PageContext, Typed, TypedForm};
+use model::kind::{Link, Operation, Subject};
+use service::{Action, Failure, PageContext, Typed, TypedForm};
 
 use super::forms::{self, ReasonForm};
 use super::operations::{self, page_of};
+use super::subjects;
 use crate::Police;
 use crate::actions::{AskAccess, Border, Change, ChangeReaders, ReopenOperation};
 use crate::api::closures::{NewClosure, ReaderChange};
@@ -85,15 +86,21 @@ pub(crate) async fn ask_about_operation(
     carry_out(&police, ctx, id, action, form.typed.of("ask"), "access-asked").await
 }
 
-/// `POST /links/{id}/ask-access`: back to the subjects, since the address says of none.
+/// `POST /links/{id}/ask-access`: back to the subject on whose page it was asked; to the subjects, where the form says of none.
 pub(crate) async fn ask_about_link(
     State(police): State<Police>,
     ctx: PageContext,
     Path(id): Path<Id<Link>>,
-    Form(ReasonForm { reason }): Form<ReasonForm>,
-) -> Result<Redirect, Failure> {
-    police.node.act(&ctx.actor, &AskAccess { border: Border::Link(id), reason }).await?;
-    Ok(Redirect::to(&ctx.href("/subjects")))
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let action = form.fields.map(|ReasonForm { reason }| AskAccess { border: Border::Link(id), reason });
+    let Ok(subject_id) = form.typed.value("subject_id").parse::<Id<Subject>>() else {
+        forms::act(&police.node, &ctx, action).await?;
+        return Ok(Redirect::to(&ctx.href("/subjects")).into_response());
+    };
+    let (path, typed) = (format!("/subjects/{subject_id}"), form.typed.of(id.to_string()));
+    let again = |ctx, typed| subjects::load(&police, ctx, subject_id, typed);
+    forms::carry_out(&police, ctx, action, typed, &path, "access-asked", again).await
 }
 
 async fn change(

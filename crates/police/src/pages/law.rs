@@ -7,7 +7,7 @@ use model::law::{
     AGES_ELSEWHERE, AgeElsewhere, AgeKind, Handling, Jurisdiction, LimitationRule, Review, Term,
 };
 use model::{Kept, KeptRule};
-use service::{Lang, NavItem, Page, PageContext};
+use service::{Cell, Column, Lang, List, NavItem, Page, PageContext, Row, Table};
 
 use super::{navigation, province_name, word};
 use crate::asking::{LegalBasis, OfficeRule};
@@ -24,9 +24,7 @@ struct LawPage {
 struct Part {
     /// The text of its heading.
     key: &'static str,
-    /// In which language its sources are written.
-    lang: &'static str,
-    rows: Vec<LawRow>,
+    table: Table,
 }
 
 /// One rule.
@@ -40,8 +38,9 @@ struct LawRow {
 }
 
 /// `GET /law`.
-pub(crate) async fn show(ctx: PageContext) -> Response {
-    let part = |key, lang, rows| Part { key, lang, rows };
+pub(crate) async fn show(ctx: PageContext, list: List) -> Response {
+    let part =
+        |key, lang, rows: Vec<LawRow>| Part { key, table: table(&ctx, &list.of(key), (key, lang), &rows) };
     let parts = vec![
         part("law-ages", "es", ages(&ctx)),
         part("law-limitation", "es", limitations(&ctx)),
@@ -53,7 +52,32 @@ pub(crate) async fn show(ctx: PageContext) -> Response {
         part("law-offices", "es", OfficeRule::all().iter().map(|rule| office(&ctx, rule)).collect()),
         part("law-elsewhere", "en", AGES_ELSEWHERE.iter().map(|row| elsewhere(&ctx, row)).collect()),
     ];
-    Page(LawPage { nav: navigation(&ctx), ctx, parts }).into_response()
+    let file = parts.iter().find_map(|part| part.table.file());
+    file.unwrap_or_else(|| Page(LawPage { nav: navigation(&ctx), ctx, parts }).into_response())
+}
+
+/// Rules of one sort, whose sources are written in `lang`.
+fn table(ctx: &PageContext, list: &List, (key, lang): (&'static str, &str), rows: &[LawRow]) -> Table {
+    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, key, total)
+        .titled(ctx.t(key))
+        .column(Column::new("what", ctx.t("law-what")))
+        .column(Column::new("value", ctx.t("law-value")))
+        .column(Column::new("from", ctx.t("law-from")))
+        .column(Column::new("source", ctx.t("law-source")))
+        .column(Column::new("review", ctx.t("law-review")));
+    for row in list.page_of(rows) {
+        let review = if row.is_verified { "law-verified" } else { "law-unverified" };
+        table.row(
+            Row::plain()
+                .cell(Cell::text(&row.what))
+                .cell(Cell::text(&row.value))
+                .cell(row.from.map_or_else(Cell::none, Cell::date))
+                .cell(Cell::text(&row.source).in_language(lang))
+                .cell(Cell::text(ctx.t(review))),
+        );
+    }
+    table
 }
 
 fn ages(ctx: &PageContext) -> Vec<LawRow> {

@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Id;
 use service::oversight::four_eyes::request_approval;
-use service::{Cell, Column, Failure, Form, List, NavItem, Page, PageContext, Row, Table, Tone};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, TypedForm};
 
-use super::forms::ReasonForm;
-use super::{may, navigation};
+use super::forms::{self, ReasonForm};
+use super::{may, navigation, reports};
 use crate::Police;
 use crate::actions::UndoImport;
 use crate::ids::ReportImport;
@@ -69,14 +69,26 @@ fn row(ctx: &PageContext, import: &ReportImportView) -> Row {
         .cell(Cell::digest(&import.package_sha256))
 }
 
-/// `POST /imports/{id}/undo`: on to the requests for approval.
+/// `POST /imports/{id}/undo[?referral=]`: on to the requests for approval; refused, the reports of that referral again.
 pub(crate) async fn undo(
     State(police): State<Police>,
     ctx: PageContext,
     Path(import_id): Path<Id<ReportImport>>,
-    Form(ReasonForm { reason }): Form<ReasonForm>,
-) -> Result<Redirect, Failure> {
-    let action = UndoImport { import_id, reason };
-    request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    list: List,
+    form: TypedForm<ReasonForm>,
+) -> Result<Response, Failure> {
+    let asked = match form.fields {
+        Ok(ReasonForm { reason }) => {
+            let action = UndoImport { import_id, reason };
+            request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await.map(drop)
+        }
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(()) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            Ok(forms::refused(reports::page(&police, ctx.at("/reports"), &list, typed).await?))
+        }
+    }
 }

@@ -53,6 +53,7 @@ struct ReportsPage {
     undo: Option<String>,
     /// Requests on that import that wait for a second person.
     waiting: Vec<ApprovalView>,
+    typed: Typed,
     /// On the first page of all: of each band the report that nobody has read for longest, so that none is forgotten behind the others.
     longest: Vec<Longest>,
 }
@@ -97,13 +98,23 @@ pub(crate) async fn list(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
+    page(&police, ctx, &list, Typed::default()).await
+}
+
+/// The list, with what was typed into a form of it that was refused; or the file that the address asks for.
+pub(super) async fn page(
+    police: &Police,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Response, Failure> {
     let (referral, only_minors) = which(&ctx);
-    let rows = Rows::of(&list, ORDERS);
+    let rows = Rows::of(list, ORDERS);
     let mut tx = police.reading("list-reports").await?;
     let (reports, total) =
         views::page_reports(&mut tx, &Reader::of(&ctx.actor), (referral.as_deref(), only_minors), &rows)
             .await?;
-    let table = table(&ctx, &list, (&reports, police.today()), total);
+    let table = table(&ctx, list, (&reports, police.today()), total);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -127,12 +138,24 @@ pub(crate) async fn list(
     if let Some(import) = import {
         let id = import.import_id.to_string();
         waiting = list_waiting_on(&police.site, &ctx.actor, "import", &id).await?;
-        undo = waiting.is_empty().then(|| ctx.href(&format!("/imports/{id}/undo")));
+        let here = ctx.here_with(&[("format", "")]);
+        undo = waiting.is_empty().then(|| here.replacen("/reports", &format!("/imports/{id}/undo"), 1));
     }
     let (nav, may_rank) = (navigation(&ctx), may(&ctx, Permission::RankReports));
-    let page =
-        ReportsPage { nav, ctx, table, referral, notices, only_minors, may_rank, undo, waiting, longest };
-    Ok(Page(page).into_response())
+    Ok(Page(ReportsPage {
+        ctx,
+        nav,
+        table,
+        referral,
+        notices,
+        only_minors,
+        may_rank,
+        undo,
+        waiting,
+        typed,
+        longest,
+    })
+    .into_response())
 }
 
 async fn list_longest(tx: &mut Tx, ctx: &PageContext) -> Result<Vec<Longest>, Failure> {

@@ -365,13 +365,13 @@ service::both_engines! {
                 says_nothing_but_mail(&page, &inside);
             }
         }
-
         // he asks at both places, and is one request to the leader
         ivan.post(&format!("{own}/ask-access"), &json!({ "reason": " " })).await.refused(422, "reason");
         ivan.post(&format!("{own}/ask-access"), &json!({ "reason": "the same line in Propia" })).await.ok();
         ivan.post(&format!("/api/links/{link}/ask-access"), &json!({ "reason": "twice" })).await.ok();
-        let nowhere = "/api/links/lnk_0176a893628079a08b0c0746228b6672/ask-access";
-        ivan.post(nowhere, &json!({ "reason": "x" })).await.is(404);
+        let refused = ivan.submit(&format!("/links/{link}/ask-access"), &json!({ "subject_id": text(&late, "subject_id"), "reason": " " })).await;
+        assert!(refused.status == 422 && refused.body.contains(&format!("id=\"reason-{link}-error\"")), "{refused:?}");
+        ivan.post("/api/links/lnk_0176a893628079a08b0c0746228b6672/ask-access", &json!({ "reason": "x" })).await.is(404);
         ivan.post(&format!("/api/links/{link}/undo"), &json!({ "reason": "x" })).await.is(404);
         let operation = format!("/api/operations/{}", inside.operation_id);
         let asked = ines.get(&operation).await.ok()["closed"]["access_requests"].clone();

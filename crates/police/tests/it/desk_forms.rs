@@ -140,7 +140,12 @@ service::both_engines! {
         let waiting = station.client("ivan").page("/", "en").await;
         assert!(waiting.body.contains("One request waits for your decision"), "{waiting:?}");
 
-        inspector.submit(&format!("{person}/undo"), &json!({ "reason": "" })).await.is(422);
+        let refused = inspector.submit(&format!("{person}/undo"), &json!({ "part": "person-undo", "reason": " " })).await;
+        refused.is(422);
+        for shown in ["id=\"person-undo\" open>", "id=\"reason-person-undo-error\"", "href=\"#reason-person-undo\""] {
+            assert!(refused.body.contains(shown), "{shown}: {refused:?}");
+        }
+        assert_eq!(refused.body.matches("aria-invalid").count(), 1, "at its own field alone: {refused:?}");
         inspector.submit(&format!("{person}/undo"), &json!({ "reason": "mistaken" })).await.is(303);
         inspector.submit(&format!("{request}/answer/undo"), &json!({ "reason": "mistaken" })).await.is(303);
         inspector.submit(&format!("{request}/undo"), &json!({ "reason": "mistaken" })).await.is(303);

@@ -76,6 +76,8 @@ service::both_engines! {
         let approved = ivan.approve(&asked).await.ok();
         assert_eq!(approved["output"]["unit"], "08");
         assert_eq!(assignments(&station).await, 1);
+        let file = ivan.page("/approvals?format=csv", "en").await;
+        assert!(file.body.contains(&person_id) && file.body.contains("met at this address") && !file.body.contains("<td"), "{file:?}");
         ivan.approve(&asked).await.is(409);
         assert_eq!((assignments(&station).await, &*state(&ines, &asked).await), (1, "approved"));
 

@@ -77,10 +77,15 @@ service::both_engines! {
             station.client(name).post(&undo, &json!({ "reason": WHY })).await.is(404);
         }
         inspector.post(&undo, &json!({ "reason": " " })).await.refused(422, "reason");
+        let form = format!("{}?referral=imp_new", undo.replacen("/api", "", 1));
+        assert!(shown.body.contains(&format!("action=\"{form}")), "{}", shown.body);
+        let refused = inspector.submit(&form, &json!({ "part": "undo-import", "reason": " " })).await;
+        refused.is(422);
+        assert!(refused.body.contains("id=\"reason-undo-import-error\"") && refused.body.contains("imp_new"), "{refused:?}");
         let asked = inspector.post(&undo, &json!({ "reason": WHY })).await;
         asked.is(202);
         let shown = inspector.page("/reports?referral=imp_new", "en").await.body;
-        assert!(shown.contains("This waits for a second person") && !shown.contains("/undo\""), "{shown}");
+        assert!(shown.contains("This waits for a second person") && !shown.contains("/undo"), "{shown}");
         assert_ne!(all().await, before, "one person alone undoes nothing");
         let done = inspector.as_other("ivan").approve(&asked.ok()).await.ok();
         assert_eq!((&done["output"]["reports"], &done["output"]["accounts"]), (&json!(2), &json!(2)));

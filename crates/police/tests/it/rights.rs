@@ -91,6 +91,10 @@ service::both_engines! {
         until(async || station.sealed_files() == files - 2).await;
         let erased = inspector.get("/api/reviews").await.ok()["erasures"].clone();
         assert_eq!(erased.as_array().unwrap().len(), 2, "{erased}");
+        for form in ["csv", "json"] {
+            let file = inspector.page(&format!("/reviews?list=erasures&format={form}"), "en").await;
+            assert!(file.body.contains(&text(&erased[0], "receipt_sha256")) && !file.body.contains("<html"), "{file:?}");
+        }
         // one that comes back by its package is still erased
         station.receive(&package()).await.is(201);
         check_gone(&station, &person, &report).await;
@@ -119,6 +123,8 @@ service::both_engines! {
         let hold = json!({ "reason": "a trial", "authorization": "1/2020" });
         let placed = inspector.post(&format!("{person}/hold"), &hold).await.ok();
         let hold_id = text(&placed, "hold_id");
+        let file = inspector.page("/reviews?list=holds&format=json", "en").await;
+        assert!(file.body.contains("ines") && !file.body.contains("<html"), "{file:?}");
         let error = format!("id=\"reason-{hold_id}-error\"");
         keeps(&format!("lift/{hold_id}"), json!({ "reason": " " }), &[error.as_str()]).await;
         station.stop().await;

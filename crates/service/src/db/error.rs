@@ -9,9 +9,9 @@ pub enum DbError {
         /// What was given, without its password.
         url: String,
     },
-    /// What goes to the database holds personal data, and would cross a network in clear.
+    /// What goes to the database holds personal data, and would cross a network unguarded.
     #[error(
-        "database: this program speaks to PostgreSQL in clear, so the server must be on this machine: name its socket (`postgres://NAME@localhost/DATABASE?host=/run/postgresql`), or let a tunnel with TLS bring it to 127.0.0.1"
+        "database: a PostgreSQL server beyond this machine must show whose it is, by TLS: end the address with `?sslmode=verify-full`, and add `&sslrootcert=FILE` with the certificates of its authority; one on this machine is named by its socket (`postgres://NAME@localhost/DATABASE?host=/run/postgresql`)"
     )]
     OverNetwork,
     /// The database does not answer at its address.

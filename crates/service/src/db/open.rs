@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::Row as _;
 use sqlx::any::AnyPoolOptions;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _};
 
 use super::DbError;
@@ -67,7 +67,7 @@ impl Db {
     /// first, then the role's.
     ///
     /// # Errors
-    /// A wrong address, or one beyond this machine, no answer, a schema newer than the program, or an applied migration whose text changed.
+    /// A wrong address, or one beyond this machine without `sslmode=verify-full`, no answer, a schema newer than the program, or an applied migration whose text changed.
     pub async fn open(url: &str, migrations: &'static [Migration]) -> Result<Self, DbError> {
         let db = Self::connect(url, IfAbsent::Make).await?;
         migrate::apply(&db, migrations).await?;
@@ -77,7 +77,7 @@ impl Db {
     /// Opens a database that is there already, of whatever schema, for a tool that only reads what every node has.
     ///
     /// # Errors
-    /// A wrong address, or one beyond this machine, no answer, or no database there.
+    /// A wrong address, or one beyond this machine without `sslmode=verify-full`, no answer, or no database there.
     pub async fn open_existing(url: &str) -> Result<Self, DbError> {
         Self::connect(url, IfAbsent::Refuse).await
     }
@@ -86,7 +86,7 @@ impl Db {
     async fn connect(url: &str, if_absent: IfAbsent) -> Result<Self, DbError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
-        if is_over_network(url) {
+        if goes_unguarded(url) {
             return Err(DbError::OverNetwork);
         }
         let (engine, url, most_writers, write_settings, read_settings) = match engine_of(url)? {
@@ -190,15 +190,17 @@ fn engine_of(url: &str) -> Result<Engine, DbError> {
     }
 }
 
-/// Whether what is said to this database leaves the machine. The driver is built without TLS (ADR 1), and would go on in clear.
-fn is_over_network(url: &str) -> bool {
+/// Whether what is said to this database leaves the machine where somebody could read it, or answer in the server's stead: with any `sslmode` but
+/// `verify-full` the driver goes on in clear or takes any certificate (libpq's documentation, 34.19.1).
+fn goes_unguarded(url: &str) -> bool {
     if !matches!(engine_of(url), Ok(Engine::Postgres)) {
         return false;
     }
     // the driver's own reading, by which it connects; what it cannot read it does not open
     let Ok(options) = url.parse::<PgConnectOptions>() else { return false };
     let host = options.get_host();
-    options.get_socket().is_none() && !host.starts_with('/') && !is_this_machine(host)
+    let is_near = options.get_socket().is_some() || host.starts_with('/') || is_this_machine(host);
+    !is_near && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
 }
 
 /// The driver reads a URL, we are given a path: escape what a URL would take for its own.
@@ -273,35 +275,41 @@ mod tests {
 
     #[test]
     fn what_goes_to_a_database_in_clear_stays_on_this_machine() {
-        for near in [
+        for taken in [
             "sqlite:/data/police.db",
             "postgres://a:secret@localhost/b",
-            "postgresql://a@127.0.0.1:5433/b",
+            "postgresql://a@127.0.0.1:5433/b?sslmode=disable",
             "postgres://a@[::1]/b",
             "postgres://a@%2Frun%2Fpostgresql/b",
             "postgres://a@localhost/b?host=/run/postgresql",
             "postgres://a@db.example/b?host=/run/postgresql",
+            "postgres://a:secret@db.example/b?sslmode=verify-full",
+            "postgresql://a@192.0.2.7:5432/b?sslmode=verify-full&sslrootcert=/etc/amparo/ca.pem",
+            "postgres://a@db.example/b?sslmode=disable&sslmode=verify-full",
         ] {
-            assert!(!is_over_network(near), "{near}");
+            assert!(!goes_unguarded(taken), "{taken}");
         }
-        for far in [
+        for refused in [
             "postgres://a:secret@db.example/b",
             "postgresql://a@192.0.2.7:5432/b?sslmode=require",
-            "postgres://a@[2001:db8::7]/b",
+            "postgres://a@db.example/b?sslmode=verify-ca&sslrootcert=/etc/amparo/ca.pem",
+            "postgres://a@db.example/b?sslmode=verify-full&sslmode=prefer",
+            "postgres://a@[2001:db8::7]/b?sslmode=allow",
             "postgres://a@localhost/b?host=db.example",
             "postgres://a@localhost/b?hostaddr=192.0.2.7",
             "postgres://localhost@db.example/b",
         ] {
-            assert!(is_over_network(far), "{far}");
+            assert!(goes_unguarded(refused), "{refused}");
         }
     }
 
     #[tokio::test]
-    async fn a_database_beyond_this_machine_is_not_opened() {
+    async fn a_database_beyond_this_machine_is_not_opened_in_clear() {
         let opened = Db::open_existing("postgres://a:secret@db.example/b").await;
         let Err(error) = opened else { panic!("it was opened") };
         assert!(matches!(error, DbError::OverNetwork), "{error}");
-        assert!(error.to_string().contains("tunnel") && !error.to_string().contains("secret"), "{error}");
+        let error = error.to_string();
+        assert!(error.contains("sslmode=verify-full") && !error.contains("secret"), "{error}");
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(crate) use unsent::{keep_unsent, may_keep, typed};
 
 use crate::accounts::session::is_local;
 use crate::db::form_drafts::{self as table, DraftRow};
-use crate::http::FORM_TOKEN;
+use crate::http::{FORM_TOKEN, ONCE_FIELD};
+use crate::ui::PART;
 use crate::{Actor, ColumnKeys, ColumnRef, Failure, Node, Sealed};
 
 /// How long a draft is kept.
@@ -164,7 +165,7 @@ fn open(keys: &ColumnKeys, row: DraftRow) -> Result<Draft, Failure> {
 
 /// Whether a field is what somebody typed, and nothing that opens a door or makes a form count once.
 fn is_kept(name: &str) -> bool {
-    ![FORM_TOKEN, MARK, QUIET, "once"].contains(&name)
+    ![FORM_TOKEN, MARK, QUIET, ONCE_FIELD, PART].contains(&name)
         && !name.starts_with("step_up_")
         && !["password", "credential", "secret"].iter().any(|part| name.contains(part))
 }
@@ -198,6 +199,7 @@ mod tests {
             ("draft", false),
             ("once", false),
             ("step_up_code", false),
+            ("part", false),
             ("new_password", false),
             ("credential", false),
         ] {

@@ -101,8 +101,8 @@ impl NewWithdrawal {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRaise {
-    openings: u32,
-    reason: String,
+    pub(super) openings: u32,
+    pub(super) reason: String,
 }
 
 model::unprintable!(NewRaise);

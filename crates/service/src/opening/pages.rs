@@ -15,7 +15,7 @@ use crate::oversight::four_eyes::request_approval;
 use crate::rights::Rights;
 use crate::scrub::KeepsVault;
 use crate::ui::{Typed, TypedForm, forms};
-use crate::{Failure, Form, NavItem, Page, PageContext, Permission as _, Scope};
+use crate::{Failure, NavItem, Page, PageContext, Permission as _, Scope};
 
 #[derive(Template)]
 #[template(path = "files.html")]
@@ -27,6 +27,7 @@ pub(super) struct FilesPage {
     /// The preview that the reader has just asked for.
     asked: Option<String>,
     /// A form of this page that was refused: that of a file by the digest's beginning, that of a withdrawal by its authorization.
+    /// The request for a higher limit is `raise`.
     typed: Typed,
 }
 
@@ -240,19 +241,42 @@ where
     }
 }
 
+/// As [`NewRaise`]; `object_id` says besides on the page of whose files it was typed.
+#[derive(Deserialize)]
+pub(super) struct RaiseForm {
+    openings: u32,
+    reason: String,
+}
+
+model::unprintable!(RaiseForm);
+
 /// `POST /openings/raise`: on to the requests for approval.
 pub(super) async fn raise<S>(
     State(state): State<S>,
     ctx: PageContext,
-    Form(form): Form<NewRaise>,
-) -> Result<Redirect, Failure>
+    form: TypedForm<RaiseForm>,
+) -> Result<Response, Failure>
 where
     S: OpensFiles,
     Site: FromRef<S>,
 {
-    let action = form.action(&state, &ctx.actor)?;
-    request_approval(KeepsVault::node(&state), &ctx.actor, None, [0; 32], &action).await?;
-    Ok(Redirect::to(&ctx.href("/approvals")))
+    let object_id = form.typed.value("object_id").to_owned();
+    match ask_to_raise(&state, &ctx, form.fields).await {
+        Ok(()) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        // no page of this node sends it so
+        Err(failure) if object_id.is_empty() => Err(failure),
+        Err(failure) => again(&state, ctx, &object_id, form.typed.of("raise"), failure).await,
+    }
+}
+
+async fn ask_to_raise<S: OpensFiles>(
+    state: &S,
+    ctx: &PageContext,
+    fields: Result<RaiseForm, Failure>,
+) -> Result<(), Failure> {
+    let RaiseForm { openings, reason } = fields?;
+    let action = NewRaise { openings, reason }.action(state, &ctx.actor)?;
+    request_approval(KeepsVault::node(state), &ctx.actor, None, [0; 32], &action).await.map(drop)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use model::kind::LegalHold;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::views::{ObjectView, ReviewsView, load_object, load_reviews};
+use super::views::{MOST_ERASURES, ObjectView, ReviewsView, load_object, load_reviews};
 use super::{Erase, KeepLonger, LiftHold, ObjectRef, PlaceHold, Rights};
 use crate::oversight::four_eyes::request_approval;
 use crate::{Authenticated, Failure, Json, Once};
@@ -99,7 +99,7 @@ pub(super) async fn list<S: Rights>(
 ) -> Result<Json<ReviewsView>, Failure> {
     let node = state.node();
     let mut tx = node.db().begin_read("list-reviews").await?;
-    Ok(Json(load_reviews::<S>(&mut tx, &actor, node.columns(), node.clock().now()).await?))
+    Ok(Json(load_reviews::<S>(&mut tx, &actor, node.columns(), (node.clock().now(), MOST_ERASURES)).await?))
 }
 
 /// `GET /api/reviews/{kind}/{id}`.

@@ -9,7 +9,7 @@ use model::Id;
 use model::kind::LegalHold;
 
 use super::api::{NewErasure, NewHold, NewKeep, Reason};
-use super::views::{ObjectView, ReviewView, ReviewsView, load_object, load_reviews};
+use super::views::{ErasureView, HoldView, MOST_ERASURES, ObjectView, ReviewView, load_object, load_reviews};
 use super::{Erase, LiftHold, ObjectRef, Rights};
 use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
@@ -24,8 +24,10 @@ struct ReviewsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     /// What is due.
-    table: Table,
-    reviews: ReviewsView,
+    due: Table,
+    holds: Table,
+    /// The newest.
+    erasures: Table,
 }
 
 #[derive(Template)]
@@ -88,14 +90,73 @@ where
 {
     let node = state.node();
     let mut tx = node.db().begin_read("reviews-page").await?;
-    let mut reviews = load_reviews::<S>(&mut tx, &ctx.actor, node.columns(), node.clock().now()).await?;
+    let erased = list.of("erasures");
+    let at = (node.clock().now(), erased.at_most(MOST_ERASURES));
+    let mut reviews = load_reviews::<S>(&mut tx, &ctx.actor, node.columns(), at).await?;
     drop(tx);
-    sort(&mut reviews.due, &list);
-    let table = table_of(&ctx, &list, &reviews.due);
-    if let Some(download) = list.download() {
-        return Ok(table.download(download));
+    sort(&mut reviews.due, &list.first());
+    let due = table_of(&ctx, &list.first(), &reviews.due);
+    let holds = hold_table(&ctx, &list.of("holds"), &reviews.holds);
+    let erasures = erasure_table(&ctx, &erased, &reviews.erasures);
+    if let Some(file) = [&due, &holds, &erasures].into_iter().find_map(Table::file) {
+        return Ok(file);
     }
-    Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, table, reviews }).into_response())
+    Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, due, holds, erasures }).into_response())
+}
+
+/// Kind and identifier of an object.
+fn object_cell(ctx: &PageContext, kind: &str, id: &str) -> Cell {
+    Cell::lines(vec![Cell::text(word(ctx, "object", kind)), Cell::digest(id)])
+}
+
+fn hold_table(ctx: &PageContext, list: &List, holds: &[HoldView]) -> Table {
+    let total = i64::try_from(holds.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "holds", total)
+        .titled(ctx.t("holds-title"))
+        .column(Column::new("object", ctx.t("review-object")))
+        .column(Column::new("until", ctx.t("hold-ends")))
+        .column(Column::new("placed_by", ctx.t("hold-placed-by")))
+        .column(Column::new("placed_at", ctx.t("hold-placed-at")))
+        .nothing(ctx.t("holds-none"), None);
+    for hold in list.page_of(holds) {
+        let until = hold.until.map_or_else(|| Cell::text(ctx.t("hold-open")), Cell::time);
+        table.row(
+            Row::to(ctx.href(&format!("/reviews/{}/{}", hold.object_kind, hold.object_id)))
+                .cell(object_cell(ctx, &hold.object_kind, &hold.object_id))
+                .cell(until)
+                .cell(Cell::text(&hold.placed_by))
+                .cell(Cell::time(hold.placed_at)),
+        );
+    }
+    table
+}
+
+fn erasure_table(ctx: &PageContext, list: &List, erasures: &[ErasureView]) -> Table {
+    let total = i64::try_from(erasures.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "erasures", total)
+        .titled(ctx.t("erasures-title"))
+        .column(Column::new("erased_at", ctx.t("erased-at")))
+        .column(Column::new("object", ctx.t("review-object")))
+        .column(Column::new("category", ctx.t("review-category")))
+        .column(Column::new("counts", ctx.t("erasure-counts")))
+        .column(Column::new("erased_by", ctx.t("erased-by")))
+        .column(Column::new("receipt_sha256", ctx.t("erasure-digest")))
+        .nothing(ctx.t("erasures-none"), None);
+    for row in list.page_of(erasures) {
+        let counts: Vec<_> = row.counts.iter().map(|(table, count)| format!("{table} {count}")).collect();
+        let second = row.approved_by.as_deref().map(|name| ctx.t1("access-approver", "name", name));
+        let persons = std::iter::once(row.erased_by.clone()).chain(second).map(Cell::text).collect();
+        table.row(
+            Row::plain()
+                .cell(Cell::time(row.erased_at))
+                .cell(object_cell(ctx, &row.object_kind, &row.object_id))
+                .cell(Cell::text(word(ctx, "category", &row.category)))
+                .cell(Cell::text(counts.join(", ")))
+                .cell(Cell::lines(persons))
+                .cell(Cell::digest(&row.receipt_sha256)),
+        );
+    }
+    table
 }
 
 fn sort(due: &mut [ReviewView], list: &List) {
@@ -119,11 +180,9 @@ fn table_of(ctx: &PageContext, list: &List, due: &[ReviewView]) -> Table {
         .column(Column::new("rule", ctx.t("review-rule")))
         .nothing(ctx.t("reviews-none"), None);
     for review in list.page_of(due) {
-        let object =
-            vec![Cell::text(word(ctx, "object", &review.object_kind)), Cell::digest(&review.object_id)];
         table.row(
             Row::to(ctx.href(&format!("/reviews/{}/{}", review.object_kind, review.object_id)))
-                .cell(Cell::lines(object))
+                .cell(object_cell(ctx, &review.object_kind, &review.object_id))
                 .cell(Cell::text(word(ctx, "category", review.category)))
                 .cell(Cell::badge(tone_of(review.verdict), word(ctx, "retention", review.verdict)))
                 .cell(review.since.map_or_else(Cell::none, Cell::time))

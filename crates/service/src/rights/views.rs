@@ -14,7 +14,7 @@ use crate::db::{Tx, approvals};
 use crate::{Action as _, Actor, ColumnKeys, ColumnRef, Failure, Sealed};
 
 /// How many receipts a list shows.
-const MOST_ERASURES: i64 = 100;
+pub(super) const MOST_ERASURES: i64 = 100;
 /// How many due objects of a kind a list shows; the next come when these are decided.
 const MOST_DUE: usize = 500;
 
@@ -190,7 +190,7 @@ pub(crate) async fn load_reviews<S: Rights>(
     tx: &mut Tx,
     actor: &Actor,
     keys: &ColumnKeys,
-    now: Timestamp,
+    (now, most_erasures): (Timestamp, i64),
 ) -> Result<ReviewsView, Failure> {
     let mut due = Vec::new();
     for kind in S::KINDS {
@@ -204,7 +204,7 @@ pub(crate) async fn load_reviews<S: Rights>(
         }
     }
     let mut erasures = Vec::new();
-    for row in table::list_erasures(tx, MOST_ERASURES).await? {
+    for row in table::list_erasures(tx, most_erasures).await? {
         if S::may_read(tx, actor, &row.object).await? {
             erasures.push(row.into());
         }

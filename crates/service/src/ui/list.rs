@@ -6,15 +6,13 @@ use std::iter::{Skip, Take};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 
-use super::chosen_columns;
+use super::{Paging, chosen_columns};
 use crate::http::{Authenticated, Site};
-use crate::i18n::{PageFrame, decode};
+use crate::i18n::decode;
 use crate::{Failure, Reason, Refused};
 
 /// Rows on one page of a list.
 pub(super) const PAGE_ROWS: i64 = 50;
-/// Rows of one list on a page that shows several whole ones: so few that the page stays below 100 kB.
-const PART_ROWS: i64 = 20;
 /// Rows of one download.
 pub(super) const DOWNLOAD_ROWS: i64 = 10_000;
 /// Longest text that is searched for, in characters.
@@ -41,6 +39,10 @@ pub struct List {
     filter: Option<String>,
     columns: Vec<String>,
     download: Option<Download>,
+    /// Which of several lists of the page the address means (`?list=`).
+    asked: Option<String>,
+    /// Which of them this one is; none for the first.
+    part: Option<&'static str>,
 }
 
 // what is searched for may be somebody's name
@@ -57,6 +59,7 @@ struct Asked {
     sort: Option<String>,
     q: Option<String>,
     format: Option<String>,
+    list: Option<String>,
     columns: Vec<String>,
 }
 
@@ -79,6 +82,7 @@ impl Asked {
                 "sort" => &mut asked.sort,
                 "q" => &mut asked.q,
                 "format" => &mut asked.format,
+                "list" => &mut asked.list,
                 "column" if asked.columns.len() >= MOST_COLUMNS => {
                     return Err(unreadable("column", "there are fewer columns than that"));
                 }
@@ -143,7 +147,35 @@ impl List {
         }
         let sort = asked.sort.filter(|sort| !sort.is_empty());
         let columns = asked.columns.into_iter().filter(|column| !column.is_empty()).collect();
-        Ok(Self { page, sort, filter, columns, download })
+        Ok(Self { page, sort, filter, columns, download, asked: asked.list, part: None })
+    }
+
+    /// The list of this name among several of a page: as the address asks, where it asks for this one (`?list=`), else from its beginning. Its
+    /// columns are not chosen.
+    #[must_use]
+    pub fn of(&self, part: &'static str) -> Self {
+        let list = if self.asked.as_deref() == Some(part) { self.clone() } else { self.unasked() };
+        Self { columns: Vec::new(), part: Some(part), ..list }
+    }
+
+    /// The first list of a page that has several: the address means it where it names none.
+    #[must_use]
+    pub fn first(&self) -> Self {
+        if self.asked.is_some() { self.unasked() } else { self.clone() }
+    }
+
+    fn unasked(&self) -> Self {
+        Self { page: 1, sort: None, filter: None, download: None, ..self.clone() }
+    }
+
+    /// Which of several lists of a page it is; none for the first.
+    pub(super) fn part(&self) -> Option<&'static str> {
+        self.part
+    }
+
+    /// Whether what the address asks is asked of this list.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked.as_deref() == self.part
     }
 
     /// Rows to skip; none where the list is taken away whole.
@@ -154,6 +186,11 @@ impl List {
     /// Rows to show, or to take away.
     pub fn limit(&self) -> i64 {
         if self.download.is_some() { DOWNLOAD_ROWS } else { PAGE_ROWS }
+    }
+
+    /// How many rows to read of a list of which a page shows `shown` and has no further one: for a file as many as it may hold.
+    pub fn at_most(&self, shown: i64) -> i64 {
+        if self.download.is_some() { DOWNLOAD_ROWS } else { shown }
     }
 
     /// The rows to show, or to take away, out of all of them.
@@ -212,80 +249,6 @@ impl List {
     /// The list's pages, once it is known how many rows there are.
     pub fn paging(&self, total: i64) -> Paging {
         Paging { list: None, page: self.page, rows: PAGE_ROWS, total }
-    }
-}
-
-/// Where a page stands in its list: for the macro `paging` of `parts.html`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paging {
-    /// Which list of the page, where it has several.
-    list: Option<&'static str>,
-    page: i64,
-    /// On one page.
-    rows: i64,
-    total: i64,
-}
-
-impl Paging {
-    /// The rows of one list among several of a page, out of all of it: those of the page `?NAME_page=`, by which the address tells the lists
-    /// apart; what is no page of it is the nearest one. The links lead to the element whose id is the name.
-    pub fn part<T>(ctx: &PageFrame, name: &'static str, all: Vec<T>) -> (Vec<T>, Self) {
-        let paging = Self::part_of(ctx, name, i64::try_from(all.len()).unwrap_or(i64::MAX));
-        let start = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
-        let rows = usize::try_from(PART_ROWS).unwrap_or(usize::MAX);
-        (all.into_iter().skip(start).take(rows).collect(), paging)
-    }
-
-    /// As [`Self::part`], where the list is too long to be read whole: [`Self::limit`] rows after [`Self::offset`].
-    pub fn part_of(ctx: &PageFrame, name: &'static str, total: i64) -> Self {
-        let asked: Option<i64> = ctx.query_value(&format!("{name}_page")).and_then(|page| page.parse().ok());
-        let first = Self { list: Some(name), page: 1, rows: PART_ROWS, total };
-        Self { page: asked.unwrap_or(1).clamp(1, first.pages()), ..first }
-    }
-
-    /// How many rows a page has at most.
-    pub fn limit(&self) -> i64 {
-        self.rows
-    }
-
-    /// How many rows come before this page.
-    pub fn offset(&self) -> i64 {
-        (self.page - 1) * self.rows
-    }
-
-    /// Number of pages, at least 1.
-    pub fn pages(&self) -> i64 {
-        ((self.total + self.rows - 1) / self.rows).max(1)
-    }
-
-    /// The address of a page of it.
-    pub fn href(&self, ctx: &PageFrame, page: &str) -> String {
-        match self.list {
-            None => ctx.here_with(&[("page", page)]),
-            Some(name) => format!("{}#{name}", ctx.here_with(&[(format!("{name}_page").as_str(), page)])),
-        }
-    }
-
-    /// The page before, if any; from beyond the end the last one.
-    pub fn previous(&self) -> Option<String> {
-        (self.page > 1).then(|| (self.page - 1).min(self.pages()).to_string())
-    }
-
-    /// The page after, if any.
-    pub fn next(&self) -> Option<String> {
-        (self.page < self.pages()).then(|| (self.page + 1).to_string())
-    }
-
-    /// `51–100 of 120`.
-    pub fn range(&self, ctx: &PageFrame) -> String {
-        let first = ((self.page - 1) * self.rows + 1).min(self.total);
-        let last = (self.page * self.rows).min(self.total);
-        let range = if first < last {
-            format!("{}–{}", ctx.number(first), ctx.number(last))
-        } else {
-            ctx.number(last)
-        };
-        ctx.t2("paging-range", "range", range, "total", ctx.number(self.total))
     }
 }
 
@@ -349,25 +312,20 @@ mod tests {
     }
 
     #[test]
-    fn paging_knows_its_ends() {
-        let at = |page, total| Paging { list: None, page, rows: PAGE_ROWS, total };
-        assert_eq!((at(1, 0).pages(), at(1, 50).pages(), at(1, 51).pages()), (1, 1, 2));
-        assert_eq!((at(1, 51).previous(), at(1, 51).next()), (None, Some("2".into())));
-        assert_eq!((at(2, 51).previous(), at(2, 51).next()), (Some("1".into()), None));
-        assert_eq!(at(9, 51).previous(), Some("2".into()));
-    }
-
-    #[test]
-    fn lists_of_one_page_turn_each_for_itself() {
-        let frame = PageFrame::for_tests("/subjects/1?acts_page=3&links_page=x", "UTC");
-        let (acts, paging) = Paging::part(&frame, "acts", (1..=45).collect::<Vec<_>>());
-        assert_eq!((acts.first(), acts.len(), paging.pages(), paging.next()), (Some(&41), 5, 3, None));
-        let previous = paging.href(&frame, &paging.previous().unwrap());
-        assert_eq!(previous, "/subjects/1?links_page=x&acts_page=2#acts");
-        let (links, paging) = Paging::part(&frame, "links", (1..=21).collect::<Vec<_>>());
-        assert_eq!((links.last(), paging.next().as_deref(), paging.previous()), (Some(&20), Some("2"), None));
-        let beyond = PageFrame::for_tests("/subjects/1?acts_page=9", "UTC");
-        assert_eq!(Paging::part(&beyond, "acts", vec![7; 21]).0.len(), 1);
-        assert_eq!(Paging::part(&beyond, "acts", Vec::<u8>::new()).0.len(), 0);
+    fn an_address_asks_one_of_several_lists_of_a_page() {
+        let asked = list("?list=holds&page=3&sort=-at&column=at&format=csv").unwrap();
+        let holds = asked.of("holds");
+        assert_eq!(
+            (holds.page, holds.order(&["at"]), holds.download()),
+            (3, ("at", true), Some(Download::Csv))
+        );
+        assert!(holds.is_asked() && !holds.has_chosen());
+        assert_eq!((holds.at_most(7), asked.first().at_most(7)), (10_000, 7));
+        for other in [asked.of("erasures"), asked.first()] {
+            assert_eq!((other.page, other.order(&["at"]), other.download()), (1, ("at", false), None));
+            assert!(!other.is_asked());
+        }
+        let plain = list("?page=2").unwrap();
+        assert_eq!((plain.first().page, plain.first().is_asked(), plain.of("holds").page), (2, true, 1));
     }
 }

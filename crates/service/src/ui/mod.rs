@@ -19,6 +19,7 @@ mod list;
 pub mod map;
 pub(crate) mod markup;
 mod nav;
+mod paging;
 mod table;
 mod typed;
 
@@ -33,10 +34,12 @@ pub use cell::{Cell, Tone};
 pub use download::csv_line;
 pub use figure::Figure;
 pub use file_form::{FileForm, SentFile};
-pub use list::{Download, List, Paging};
+pub use list::{Download, List};
 pub use markup::Markup;
 pub use nav::{NavGroup, NavItem};
+pub use paging::Paging;
 pub use table::{Column, Row, Table};
+pub(crate) use typed::PART;
 pub use typed::{Typed, TypedForm};
 
 use crate::http::Problem;

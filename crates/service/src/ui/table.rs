@@ -5,9 +5,9 @@ use askama::filters::HtmlSafe;
 use axum::response::Response;
 
 use super::cell::Cell;
-use super::list::{Download, FILTER_CHARS, List, Paging};
+use super::list::{Download, FILTER_CHARS, List};
 use super::markup::Markup;
-use super::{download, htmx_href};
+use super::{Paging, download, htmx_href};
 use crate::i18n::PageFrame;
 
 /// A list with its columns and the rows of one page of it. Shown by the macro `table` of `parts.html`.
@@ -22,6 +22,7 @@ pub struct Table {
     pub(super) total: i64,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
+    title: Option<String>,
     search: Option<String>,
     nothing: Option<Nothing>,
     is_live: bool,
@@ -101,7 +102,8 @@ impl Row {
 }
 
 impl Table {
-    /// The list `list` of `total` rows; `name` is its element's id and its file's name.
+    /// The list `list` of `total` rows; `name` is its element's id and its file's name. Of several tables of a page each but the first has a
+    /// [`List::of`] its name and a [`Self::titled`].
     pub fn new(ctx: &PageFrame, list: &List, name: &'static str, total: i64) -> Self {
         Self {
             frame: ctx.clone(),
@@ -110,9 +112,11 @@ impl Table {
             total,
             columns: Vec::new(),
             rows: Vec::new(),
+            title: None,
             search: None,
             nothing: None,
-            is_live: true,
+            // the first of a page brings the script, if any
+            is_live: list.part().is_none(),
         }
     }
 
@@ -120,6 +124,13 @@ impl Table {
     #[must_use]
     pub fn on_a_slow_line(mut self) -> Self {
         self.is_live = false;
+        self
+    }
+
+    /// The table under this title, which tells it from the others of its page to who hears it.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
         self
     }
 
@@ -155,6 +166,11 @@ impl Table {
         download::answer(self, form)
     }
 
+    /// The same, where the address asks for it.
+    pub fn file(&self) -> Option<Response> {
+        self.list.download().map(|form| self.download(form))
+    }
+
     /// Whether a column is shown: as the reader chose, else as it was declared.
     fn is_shown(&self, place: usize, column: &Column) -> bool {
         place == 0 || if self.list.has_chosen() { self.list.shows(column.key) } else { !column.when_chosen }
@@ -171,12 +187,35 @@ impl Table {
     }
 
     fn has_choice(&self) -> bool {
-        self.columns.len() > 2
+        self.list.part().is_none() && self.columns.len() > 2
+    }
+
+    fn region(&self) -> String {
+        self.title.clone().unwrap_or_else(|| self.frame.t("table-region"))
+    }
+
+    fn paging_label(&self) -> String {
+        self.title.clone().unwrap_or_else(|| self.frame.t("paging"))
+    }
+
+    /// This page with what is asked of this list changed so; what the address asks of another list of it goes.
+    fn here_with(&self, changes: &[(&str, &str)]) -> String {
+        let others = [("q", ""), ("sort", ""), ("page", ""), ("column", ""), ("format", "")];
+        let others: &[(&str, &str)] = if self.list.is_asked() { &[] } else { &others };
+        let Some(part) = self.list.part() else {
+            return self.frame.here_with(&[others, &[("list", "")], changes].concat());
+        };
+        let address = self.frame.here_with(&[others, &[("list", part)], changes].concat());
+        format!("{address}#list-{}", self.name)
+    }
+
+    fn page_href(&self, page: &str) -> String {
+        self.here_with(&[("page", page)])
     }
 
     /// The list as it is, without what chooses its columns: where the form of columns leads back to.
     fn here(&self) -> String {
-        self.frame.here_with(&[("column", ""), ("page", ""), ("format", "")])
+        self.here_with(&[("column", ""), ("page", ""), ("format", "")])
     }
 
     fn first_key(&self) -> &'static str {
@@ -198,16 +237,16 @@ impl Table {
     }
 
     fn sort_href(&self, column: &Column) -> String {
-        self.frame.here_with(&[("sort", &self.list.next_sort(column.key)), ("page", "")])
+        self.here_with(&[("sort", &self.list.next_sort(column.key)), ("page", "")])
     }
 
     fn download_href(&self, form: &str) -> String {
-        self.frame.here_with(&[("format", form), ("page", "")])
+        self.here_with(&[("format", form), ("page", "")])
     }
 
     /// What a form keeps of the address, without these.
     fn kept(&self, but: &[&str]) -> Vec<(String, String)> {
-        self.frame.kept_query(&[but, &["page", "format"]].concat())
+        self.frame.kept_query(&[but, &["page", "format", "list"]].concat())
     }
 
     fn filter(&self) -> &str {
@@ -236,6 +275,24 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_of_several_lists_of_a_page_has_its_own_links() {
+        let query = "list=holds&sort=at&page=2&state=open";
+        let (ctx, list) =
+            (PageFrame::for_tests(&format!("/a?{query}"), "UTC"), List::of_query(query).unwrap());
+        let made =
+            |list: &List, name| Table::new(&ctx, list, name, 120).column(Column::new("at", "At").sorts());
+        let mut holds = made(&list.of("holds"), "holds").titled("Holds");
+        holds.row(Row::plain().cell(Cell::text("today")));
+        assert_eq!(holds.download_href("csv"), "/a?sort=at&state=open&list=holds&format=csv#list-holds");
+        assert_eq!(holds.page_href("3"), "/a?sort=at&state=open&list=holds&page=3#list-holds");
+        assert_eq!(made(&list.first(), "first").download_href("csv"), "/a?state=open&format=csv");
+        let other = made(&list.of("other"), "other").sort_href(&Column::new("at", "At"));
+        assert_eq!(other, "/a?state=open&list=other&sort=at#list-other");
+        let html = holds.render().unwrap();
+        assert!(html.contains("aria-label=\"Holds\"") && !html.contains("<script"), "{html}");
+    }
 
     #[test]
     fn an_empty_list_says_what_to_do_next() {

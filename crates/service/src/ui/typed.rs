@@ -11,6 +11,9 @@ use crate::http::{is_form, read_body};
 use crate::i18n::decode;
 use crate::{Failure, Reason};
 
+/// The field by which a form says which of its page's it is, as [`Typed::of`] does it. No part of what was typed.
+pub(crate) const PART: &str = "part";
+
 /// What was typed into a form, and why it was refused; an empty one for a form that is shown first.
 ///
 /// It holds whatever people type, so nothing prints it.
@@ -34,7 +37,10 @@ impl Typed {
         let body = String::from_utf8_lossy(body);
         let pairs = body.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        Self { pairs: pairs.map(|(name, value)| (decode(name), decode(value))).collect(), ..Self::default() }
+        let pairs = pairs.map(|(name, value)| (decode(name), decode(value)));
+        let (parts, pairs): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| name == PART);
+        let part = parts.into_iter().next().map(|(_, part)| part).unwrap_or_default();
+        Self { pairs, part, refusal: None }
     }
 
     /// A form that is shown first with these values, as if they had been typed.
@@ -231,6 +237,21 @@ mod tests {
         let ids = [&one, &other, &alone].map(|form| form.id("reason"));
         assert_eq!(ids, ["reason-one", "reason-other", "reason"]);
         assert_eq!(one.described_by("reason", "why").as_deref(), Some("reason-one-hint reason-one-error"));
+    }
+
+    #[tokio::test]
+    async fn a_form_may_say_itself_which_of_its_page_it_is() {
+        let form = sent("part=lin_1&reason=a").await;
+        assert_eq!(form.fields.unwrap().reason, "a");
+        let refused = form.typed.refused(Failure::refused("reason", "say more")).ok().unwrap();
+        assert_eq!((refused.id("reason").as_str(), refused.value("part")), ("reason-lin_1", ""));
+        assert_eq!(refused.part("lin_1").error("reason"), Some("say more"));
+        for other in ["lin_2", ""] {
+            assert_eq!(
+                (refused.part(other).error("reason"), refused.part(other).value("reason")),
+                (None, "")
+            );
+        }
     }
 
     #[tokio::test]

@@ -2,15 +2,18 @@
 
 use askama::Template;
 use axum::extract::{FromRef, State};
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ask::since;
 use super::{Asked, Witnessing};
-use crate::db::witness::{self as table, RefusalRow};
+use crate::db::witness::{self as rows, RefusalRow};
 use crate::http::Site;
-use crate::{Failure, Json, NavItem, Node, Page, PageContext, Tx, custody_log};
+use crate::{
+    Cell, Column, Failure, Json, List, NavItem, Node, Page, PageContext, Row, Table, Tone, Tx, custody_log,
+};
 
 /// The custody log, whom it asks to cosign, and what it cosigns.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -89,7 +92,7 @@ pub struct Refusal {
 
 impl Refusal {
     fn is_fork(&self) -> bool {
-        self.kind == table::FORK
+        self.kind == rows::FORK
     }
 }
 
@@ -99,6 +102,8 @@ pub(crate) struct CustodyPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     view: WitnessView,
+    witnesses: Table,
+    logs: Table,
 }
 
 /// `GET /api/custody/witnesses`.
@@ -110,13 +115,66 @@ where
 }
 
 /// `GET /custody`.
-pub(crate) async fn show<S>(State(state): State<S>, ctx: PageContext) -> Result<Page<CustodyPage>, Failure>
+pub(crate) async fn show<S>(State(state): State<S>, ctx: PageContext, list: List) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
     let site = Site::from_ref(&state);
     let view = load(site.node()).await?;
-    Ok(Page(CustodyPage { nav: site.navigation(&ctx), ctx, view }))
+    let witnesses = witness_table(&ctx, &list.of("witnesses"), &view.witnesses);
+    let logs = log_table(&ctx, &list.of("logs"), &view.logs);
+    if let Some(file) = witnesses.file().or_else(|| logs.file()) {
+        return Ok(file);
+    }
+    Ok(Page(CustodyPage { nav: site.navigation(&ctx), ctx, view, witnesses, logs }).into_response())
+}
+
+fn witness_table(ctx: &PageContext, list: &List, witnesses: &[WitnessState]) -> Table {
+    let mut table = table(ctx, list, "witnesses", witnesses.len())
+        .titled(ctx.t("custody-witnesses"))
+        .column(Column::new("witness", ctx.t("custody-witness")))
+        .column(Column::new("size", ctx.t("custody-cosigned-size")).is_number())
+        .column(Column::new("cosigned_at", ctx.t("custody-cosigned-at")))
+        .column(Column::new("state", ctx.t("custody-state")));
+    for witness in list.page_of(witnesses) {
+        let row = Row::plain().cell(Cell::digest(&witness.name)).cell(size(witness.size));
+        let row = row.cell(witness.cosigned_at.map_or_else(Cell::none, Cell::time));
+        table.row(row.cell(state_cell(ctx, witness)));
+    }
+    table
+}
+
+fn state_cell(ctx: &PageContext, witness: &WitnessState) -> Cell {
+    if let Some(trouble) = &witness.trouble {
+        let badge = Cell::badge(Tone::Bad, ctx.t("custody-state-trouble"));
+        return Cell::lines(vec![badge, Cell::text(trouble).in_language("en")]);
+    }
+    match witness.waiting_since {
+        Some(at) => Cell::badge(Tone::Info, ctx.t1("custody-state-waiting", "at", ctx.instant(at))),
+        None => Cell::badge(Tone::Good, ctx.t("custody-state-good")),
+    }
+}
+
+fn log_table(ctx: &PageContext, list: &List, logs: &[WitnessedLog]) -> Table {
+    let mut table = table(ctx, list, "logs", logs.len())
+        .titled(ctx.t("custody-logs"))
+        .column(Column::new("log", ctx.t("custody-log")))
+        .column(Column::new("size", ctx.t("custody-cosigned-size")).is_number())
+        .column(Column::new("cosigned_at", ctx.t("custody-cosigned-at")));
+    for log in list.page_of(logs) {
+        let row = Row::plain().cell(Cell::digest(&log.origin)).cell(size(log.size));
+        table.row(row.cell(log.cosigned_at.map_or_else(Cell::none, Cell::time)));
+    }
+    table
+}
+
+fn table(ctx: &PageContext, list: &List, name: &'static str, total: usize) -> Table {
+    Table::new(ctx, list, name, i64::try_from(total).unwrap_or(i64::MAX))
+}
+
+/// So many entries; none where nothing is cosigned yet.
+fn size(entries: Option<u64>) -> Cell {
+    entries.map_or_else(Cell::none, |size| Cell::number(i64::try_from(size).unwrap_or(i64::MAX)))
 }
 
 async fn load(node: &Node) -> Result<WitnessView, Failure> {
@@ -138,13 +196,13 @@ async fn load(node: &Node) -> Result<WitnessView, Failure> {
         witnesses,
         confirmed: node.witnessing().is_none_or(|witnessing| !witnessing.is_unconfirmed),
         logs: logs(&mut tx, node.witnessing()).await?,
-        refusals: table::list_open_refusals(&mut tx).await?.into_iter().map(refusal).collect(),
+        refusals: rows::list_open_refusals(&mut tx).await?.into_iter().map(refusal).collect(),
     })
 }
 
 async fn witness(tx: &mut Tx, asked: &Asked) -> Result<WitnessState, Failure> {
     let name = asked.verifier.name();
-    let newest = table::find_newest_cosignature(tx, name).await?;
+    let newest = rows::find_newest_cosignature(tx, name).await?;
     Ok(WitnessState {
         name: name.to_owned(),
         size: newest.as_ref().map(|row| row.size.unsigned_abs()),
@@ -156,10 +214,10 @@ async fn witness(tx: &mut Tx, asked: &Asked) -> Result<WitnessState, Failure> {
 
 /// Those of the configuration, cosigned or not yet.
 async fn logs(tx: &mut Tx, witnessing: Option<&Witnessing>) -> Result<Vec<WitnessedLog>, Failure> {
-    let rows = table::list_witnessed(tx).await?;
+    let witnessed = rows::list_witnessed(tx).await?;
     let origins = witnessing.into_iter().flat_map(|witnessing| witnessing.arrangement.logs.keys());
     let log = |origin: &String| {
-        let row = rows.iter().find(|row| row.origin == *origin);
+        let row = witnessed.iter().find(|row| row.origin == *origin);
         WitnessedLog {
             origin: origin.clone(),
             size: row.map(|row| row.size.unsigned_abs()),

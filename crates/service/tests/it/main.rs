@@ -11,5 +11,6 @@ mod core_db;
 mod core_jobs;
 mod core_keys;
 mod core_pages;
+mod core_postgres_tls;
 mod edge;
 mod printing;

@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::Value;
 
 use super::actions::parse_id;
-use super::view::{self, Approvals, Approved, Reason};
+use super::view::{self, ApprovalView, Approvals, Approved, Reason};
 use crate::db::approvals::{self, ApprovalRow};
 use crate::http::{Authenticated, Json, Site};
+use crate::oversight::word;
 use crate::ui::{Typed, TypedForm, forms};
-use crate::{Actor, Failure, NavItem, Page, PageContext};
+use crate::{Actor, Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
 
 #[derive(Template)]
 #[template(path = "approvals.html")]
@@ -18,6 +19,8 @@ struct ApprovalsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     approvals: Approvals,
+    /// What the reader decided of others' requests.
+    decided: Table,
     /// A refusal that was refused itself: the part of its request.
     typed: Typed,
 }
@@ -34,16 +37,58 @@ where
 }
 
 /// `GET /approvals`.
-pub(crate) async fn page<S>(State(state): State<S>, ctx: PageContext) -> Result<Response, Failure>
+pub(crate) async fn page<S>(State(state): State<S>, ctx: PageContext, list: List) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
-    Ok(load_page(&Site::from_ref(&state), ctx, Typed::default()).await?.into_response())
+    let page = load_page(&Site::from_ref(&state), ctx, &list, Typed::default()).await?;
+    Ok(page.0.decided.file().unwrap_or_else(|| page.into_response()))
 }
 
-async fn load_page(site: &Site, ctx: PageContext, typed: Typed) -> Result<Page<ApprovalsPage>, Failure> {
+async fn load_page(
+    site: &Site,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Page<ApprovalsPage>, Failure> {
+    let ctx = ctx.at("/approvals");
     let approvals = view::load(site, &ctx.actor).await?;
-    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals, typed }))
+    let decided = table(&ctx, list, &approvals.decided);
+    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals, decided, typed }))
+}
+
+fn table(ctx: &PageContext, list: &List, decided: &[ApprovalView]) -> Table {
+    let total = i64::try_from(decided.len()).unwrap_or(i64::MAX);
+    let mut table = Table::new(ctx, list, "decided", total)
+        .column(Column::new("action", ctx.t("approval-what")))
+        .column(Column::new("state", ctx.t("approval-state")))
+        .column(Column::new("object", ctx.t("approval-object")))
+        .column(Column::new("input", ctx.t("approval-input")))
+        .column(Column::new("requested_by", ctx.t("approval-asked-by")))
+        .column(Column::new("requested_at", ctx.t("approval-asked-at")))
+        .column(Column::new("reason", ctx.t("approval-reason")))
+        .nothing(ctx.t("approvals-none"), None);
+    for one in list.page_of(decided) {
+        table.row(row(ctx, one));
+    }
+    table
+}
+
+fn row(ctx: &PageContext, one: &ApprovalView) -> Row {
+    let id = match &one.page {
+        Some(page) => Cell::link(&one.object_id, ctx.href(page)),
+        None => Cell::text(&one.object_id),
+    };
+    let lines = one.lines().into_iter();
+    let lines = lines.map(|(name, value)| Cell::text(format!("{}: {value}", word(ctx, "input", &name))));
+    Row::plain()
+        .cell(Cell::text(word(ctx, "action", &one.action)))
+        .cell(Cell::text(word(ctx, "approval-state", one.state)))
+        .cell(Cell::lines(vec![Cell::text(word(ctx, "object", &one.object_kind)), id]))
+        .cell(Cell::lines(lines.collect()))
+        .cell(Cell::text(&one.requested_by))
+        .cell(Cell::time(one.requested_at))
+        .cell(one.reason.as_ref().map_or_else(Cell::none, Cell::text))
 }
 
 /// `POST /api/approvals/{id}/approve`.
@@ -90,6 +135,7 @@ pub(crate) async fn refuse_form<S>(
     State(state): State<S>,
     ctx: PageContext,
     Path(id): Path<String>,
+    list: List,
     form: TypedForm<Reason>,
 ) -> Result<Response, Failure>
 where
@@ -102,7 +148,10 @@ where
     };
     match closed {
         Ok(_) => Ok(done(&ctx, "approval-refused").into_response()),
-        Err(failure) => Ok(forms::refused(load_page(&site, ctx, form.typed.refused(failure)?.of(id)).await?)),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?.of(id);
+            Ok(forms::refused(load_page(&site, ctx, &list, typed).await?))
+        }
     }
 }
 

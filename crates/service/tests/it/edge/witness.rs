@@ -186,6 +186,9 @@ both_engines! {
         let page = board.get("ana", "/custody").header("accept", "text/html").send().await.unwrap();
         let page = page.text().await.unwrap();
         assert!(page.contains("two histories") && page.contains("log.example/a"), "{page}");
+        let logs = board.get("ana", "/custody?list=logs&format=json").send().await.unwrap();
+        let logs: Value = logs.json().await.unwrap();
+        assert!(logs.to_string().contains(ORIGIN), "{logs}");
         // each has one entry, and the true log goes on
         custody_log::sequence(board.running.node.db()).await.unwrap();
         until("the entries are published", async || {

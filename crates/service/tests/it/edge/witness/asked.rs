@@ -56,6 +56,8 @@ both_engines! {
             shown["witnesses"][0]["trouble"].as_str().is_some_and(|text| text.contains("differ by more than an hour"))
         }).await;
         assert!(view(&board).await["witnesses"][0]["size"].is_null(), "nothing is kept of it");
+        let file = board.get("ana", "/custody?list=witnesses&format=csv").send().await.unwrap().text().await.unwrap();
+        assert!(file.contains(key.name()) && file.contains("differ by more than an hour"), "{file}");
         board.stop().await;
         witness.stop().await;
     }
