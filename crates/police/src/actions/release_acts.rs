@@ -8,6 +8,7 @@ use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
 use super::{Author, Choice, Identified, IdentifyPerson, PlaceOfActs};
+use crate::contested::require_uncontested;
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
 use crate::db::{Reader, acts, assignments};
@@ -83,6 +84,8 @@ impl Action for ReleaseActs {
             grounds: self.grounds.clone(),
         };
         let (identified, entry) = action.attribute(acting).await?;
+        // of the acts that were added, too
+        require_uncontested(acting, self.person_id).await?;
         Ok(Done::new(identified, entry.disclosed_to(assignment.unit.code())))
     }
 }
