@@ -13,6 +13,7 @@ use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
 use crate::db::{Reader, acts, assignments};
 use crate::permissions::Permission;
+use crate::relied::keep_for_added_acts;
 
 /// Attributes acts to a person who was handed to a unit: what is added is released to that unit with the rest, so two persons decide, as
 /// they did on the release.
@@ -86,6 +87,7 @@ impl Action for ReleaseActs {
         let (identified, entry) = action.attribute(acting).await?;
         // of the acts that were added, too
         require_uncontested(acting, self.person_id).await?;
+        keep_for_added_acts(acting, &assignment.assignment_id.to_string(), self.subject_id).await?;
         Ok(Done::new(identified, entry.disclosed_to(assignment.unit.code())))
     }
 }
