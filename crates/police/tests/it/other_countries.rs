@@ -37,6 +37,9 @@ service::both_engines! {
         let page = inspector.page(&format!("/persons/{person_id}"), "en").await.body;
         assert!(!page.contains("Ley Orgánica 5/2000"), "nothing is due by another country's law: {page}");
         assert!(page.contains("No law that decides on these acts is known here"), "{page}");
+        let sheet = inspector.page(&format!("/assignments/{assignment}/sheet"), "en").await.body;
+        assert!(sheet.contains("No law that decides on these acts is known here"), "{sheet}");
+        assert!(!sheet.contains("LO 5/2000") && !sheet.contains("LECrim"), "no sheet cites it: {sheet}");
 
         // the country was a mistake of the configuration: ages and days follow the one that is named now
         let station = station.started_again_at(&db, at(NOW)).await;
