@@ -222,6 +222,8 @@ service::both_engines! {
         assert_eq!(subject["next_erasable_on"], json!(null));
         let listed = inspector.get("/api/subjects").await.ok();
         assert!(listed.as_array().unwrap().iter().all(|row| row["next_erasable_on"].is_null()), "{listed}");
+        let all = inspector.page("/subjects", "en").await.body;
+        assert!(!all.contains("everything was asked for"), "nothing was: {all}");
         let path = format!("/subjects/{}", text(&subject, "subject_id"));
         let page = inspector.page(&path, "en").await.body;
         assert!(page.contains("No rule known") && page.contains("No rule is known that says how long"), "{page}");
