@@ -228,6 +228,8 @@ service::both_engines! {
         let page = inspector.page(&path, "en").await.body;
         assert!(page.contains("No rule known") && page.contains("No rule is known that says how long"), "{page}");
         assert!(!page.contains("9999") && !page.contains("art. 5.1"), "{page}");
+        let report = inspector.page(&format!("/reports/{}", text(&subject["acts"][0], "report_id")), "en").await.body;
+        assert!(!report.contains("No connection of it waits for a request"), "{report}");
         let form = inspector.page(&format!("{path}/preserve"), "en").await.body;
         assert!(form.contains("No order to preserve is known") && !form.contains("588 octies"), "{form}");
 
