@@ -10,7 +10,7 @@ use service::{Acting, ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use crate::around::Around;
-use crate::db::relied::{ReliedRow, insert_relied};
+use crate::db::relied::{ReliedRow, insert_relied, list_of_decision};
 use crate::db::{Reader, accounts, authored, contests};
 use crate::ids::Account;
 use crate::seals;
@@ -115,6 +115,19 @@ pub(crate) async fn keep_for_assignment(
         keep(acting, "assignment", decision_id, subject_id).await?;
     }
     Ok(())
+}
+
+/// Keeps what acts that come to an assignment later rely on; a subject of which it kept the links already is left as it was.
+pub(crate) async fn keep_for_added_acts(
+    acting: &mut Acting<'_>,
+    decision_id: &str,
+    subject_id: Id<Subject>,
+) -> Result<(), Failure> {
+    let kept = list_of_decision(acting.tx, decision_id).await?;
+    if kept.iter().any(|row| row.subject_id == subject_id) {
+        return Ok(());
+    }
+    keep(acting, "assignment", decision_id, subject_id).await
 }
 
 async fn keep(

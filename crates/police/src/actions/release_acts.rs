@@ -8,10 +8,12 @@ use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
 use super::{Author, Choice, Identified, IdentifyPerson, PlaceOfActs};
+use crate::contested::require_uncontested;
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
 use crate::db::{Reader, acts, assignments};
 use crate::permissions::Permission;
+use crate::relied::keep_for_added_acts;
 
 /// Attributes acts to a person who was handed to a unit: what is added is released to that unit with the rest, so two persons decide, as
 /// they did on the release.
@@ -83,6 +85,9 @@ impl Action for ReleaseActs {
             grounds: self.grounds.clone(),
         };
         let (identified, entry) = action.attribute(acting).await?;
+        // of the acts that were added, too
+        require_uncontested(acting, self.person_id).await?;
+        keep_for_added_acts(acting, &assignment.assignment_id.to_string(), self.subject_id).await?;
         Ok(Done::new(identified, entry.disclosed_to(assignment.unit.code())))
     }
 }

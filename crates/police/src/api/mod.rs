@@ -106,6 +106,9 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// What a list by parts reads of its query.
+    pub(crate) const ASKED: &'static [&'static str] = &["limit", "offset"];
+
     /// How many rows, and how many before them are left out.
     pub(crate) fn rows(self) -> (i64, i64) {
         (self.limit.unwrap_or(MOST_LISTED).clamp(1, MOST_LISTED), self.offset.unwrap_or(0).max(0))

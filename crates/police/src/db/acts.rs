@@ -38,7 +38,7 @@ pub(crate) struct ActRow {
     pub(crate) viewing: Viewing,
     /// The first day on which the operator may erase the record of the connection.
     pub(crate) erasable_on: Date,
-    /// The same by law alone; the end of the calendar where no rule of the node's country tells it.
+    /// The same by law alone; the end of the calendar where no rule of the node's country tells it, or nobody has computed it yet.
     pub(crate) erasable_by_law_on: Date,
     /// The first day on which the act may have lapsed; none where no clock runs.
     pub(crate) limitation_until: Option<Date>,
@@ -99,7 +99,7 @@ fn read_row(row: &AnyRow) -> Result<ActRow, Error> {
         file_name: row.maybe_text("file_name")?.map(Sealed::from_column),
         viewing: read_viewing(row)?,
         erasable_on: row.parsed("erasable_on")?,
-        erasable_by_law_on: row.parsed("erasable_by_law_on")?,
+        erasable_by_law_on: limitation::maybe_day(row, "erasable_by_law_on")?.unwrap_or(Date::MAX),
         limitation_until: limitation::maybe_day(row, "limitation_until")?,
     })
 }

@@ -24,15 +24,15 @@ pub(crate) struct SubjectSummary {
 }
 
 fn read_summary(row: &AnyRow) -> Result<SubjectSummary, Error> {
-    let next = row.maybe_text("next_erasable_on")?;
+    let read = |day: String| day.parse::<Date>().map_err(|source| undecodable("next_erasable_on", source));
+    let next = row.maybe_text("next_erasable_on")?.map(read).transpose()?;
     Ok(SubjectSummary {
         subject_id: row.id("subject_id")?,
         accounts: row.number("accounts")?,
         acts: row.number("acts")?,
         identified_acts: row.number("identified_acts")?,
-        next_erasable_on: next
-            .map(|day| day.parse().map_err(|source| undecodable("next_erasable_on", source)))
-            .transpose()?,
+        // the end of the calendar is no day
+        next_erasable_on: next.filter(|day| *day != Date::MAX),
         limitation_until: maybe_day(row, "limitation_until")?,
     })
 }

@@ -92,6 +92,14 @@ pub(super) struct ReportPage {
     typed: Typed,
 }
 
+impl ReportPage {
+    /// Whether a connection waits for a request of which no rule tells until when it is kept.
+    fn waits_without_a_day(&self) -> bool {
+        let waits = |act: &ActView| act.ip.is_some() && act.asked_in.is_empty() && act.known_day().is_none();
+        self.acts.iter().any(waits)
+    }
+}
+
 /// `GET /reports[?referral=][&state=minors]`.
 pub(crate) async fn list(
     State(police): State<Police>,

@@ -16,6 +16,7 @@ use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Paging, R
 use super::reports::clocks_cell;
 use super::{clock_note, may, navigation, nothing, subject_graph};
 use crate::Police;
+use crate::country::deciding_law;
 use crate::db::{Reader, Rows};
 use crate::due;
 use crate::ids::Account;
@@ -94,16 +95,26 @@ pub(crate) async fn list(
     let rows = Rows::of(&list, &["first_until", "next_erasable_on"]);
     let mut tx = police.reading("list-subjects").await?;
     let (subjects, total) = views::page_subjects(&mut tx, &Reader::of(&ctx.actor), until, &rows).await?;
+<<<<<<< HEAD
     let table = table(&ctx, &list, (&subjects, police.today()), total);
+=======
+    let country = &police.settings.opening.country;
+    let table = table(&ctx, &list, (subjects.as_slice(), total), deciding_law(country).is_some());
+>>>>>>> r1
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
     let nav = navigation(&ctx);
-    let clock_note = clock_note(&ctx, &police.settings.opening.country);
+    let clock_note = clock_note(&ctx, country);
     Ok(Page(SubjectsPage { ctx, nav, table, clock_note }).into_response())
 }
 
+<<<<<<< HEAD
 fn table(ctx: &PageContext, list: &List, (subjects, today): (&[SubjectView], Date), total: i64) -> Table {
+=======
+/// Where no law gives every connection its day, none does not mean that everything was asked for.
+fn table(ctx: &PageContext, list: &List, (subjects, total): (&[SubjectView], i64), has_days: bool) -> Table {
+>>>>>>> r1
     let (what, next) =
         nothing(ctx, ctx.t("subjects-none"), Some((ctx.t("subjects-none-next"), ctx.href("/referrals"))));
     let mut table = Table::new(ctx, list, "subjects", total)
@@ -119,7 +130,8 @@ fn table(ctx: &PageContext, list: &List, (subjects, today): (&[SubjectView], Dat
     for view in subjects {
         let clock = match view.next_erasable_on {
             Some(day) => Cell::date(day),
-            None => Cell::text(ctx.t("all-asked")),
+            None if has_days => Cell::text(ctx.t("all-asked")),
+            None => Cell::none(),
         };
         let row = Row::to(ctx.href(&format!("/subjects/{}", view.subject_id)))
             .cell(Cell::digest(view.subject_id.to_string()))

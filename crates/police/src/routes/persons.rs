@@ -64,7 +64,7 @@ pub(super) fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/assignments", P::ReadAssignments, "Assignments of a unit", api::assignments::list)
         .operation(Operation::Consultation)
-        .asks(&["unit"])
+        .asks(&["unit", "limit", "offset"])
         .gives::<Vec<ListedAssignment>>(200)
         .post(
             "/api/assignments",
@@ -104,7 +104,7 @@ pub(super) fn tasking(routes: Routes<Police, P>) -> Routes<Police, P> {
         .gives::<Requested>(202)
         .get("/api/arrest-list", P::ReadAssignments, "Who is to be arrested", api::assignments::arrest_list)
         .operation(Operation::Consultation)
-        .asks(&["unit"])
+        .asks(&["unit", "limit", "offset"])
         .gives::<Vec<ListedAssignment>>(200)
         .post(
             "/api/assignments/{id}/arrest-list",

@@ -16,6 +16,7 @@ pub(super) fn routes(routes: Routes<Police, P>) -> Routes<Police, P> {
             api::report_imports::list,
         )
         .operation(Operation::Consultation)
+        .asks(api::Part::ASKED)
         .gives::<Vec<ReportImportView>>(200)
         .post(
             "/api/imports/{id}/undo",

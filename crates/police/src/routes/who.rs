@@ -124,6 +124,7 @@ fn recipients(routes: Routes<Police, P>) -> Routes<Police, P> {
             recipients::list_waiting,
         )
         .operation(Operation::Consultation)
+        .asks(api::Part::ASKED)
         .gives::<Vec<WaitingRecipient>>(200)
         .get(
             "/api/changed-recipients",
@@ -252,6 +253,7 @@ fn losses(routes: Routes<Police, P>) -> Routes<Police, P> {
     routes
         .get("/api/lost-grounds", P::ReadAssignments, "Grounds that fell away", losses::list)
         .operation(Operation::Consultation)
+        .asks(api::Part::ASKED)
         .gives::<Vec<LossView>>(200)
         .post(
             "/api/lost-grounds",

@@ -248,6 +248,29 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn acts_on_a_contested_link_are_added_to_nobody_whom_a_unit_has(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let person_id = identified(&ines, &subject_of(&ines, "adult").await).await;
+        ines.assign(&person_id, "08").await;
+        let pair = subject_of(&ines, "first").await;
+        let link_id = text(&pair["links"][0], "link_id");
+        ines.post(&format!("/api/links/{link_id}/contest"), &json!({ "reason": "the address is a shop's" })).await.ok();
+        let path = format!("/api/persons/{person_id}/acts");
+        let more = json!({
+            "subject_id": pair["subject_id"], "act_ids": "all", "place_of_acts": "unknown", "grounds": "the same line"
+        });
+        let refused = ines.post(&path, &more).await;
+        refused.is(409);
+        assert!(refused.body.contains(&format!("{link_id} is contested")), "{refused:?}");
+        let decide = format!("/subjects/{}/links/{link_id}/contest/decide", text(&pair, "subject_id"));
+        ivan.submit(&decide, &json!({ "decision": "kept", "grounds": "it is his own" })).await.is(303);
+        ines.post(&path, &more).await.is(202);
+        station.stop().await;
+    }
+
     async fn a_dispute_whose_link_still_joins_is_decided_also_once_what_it_rests_on_was_erased(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

@@ -131,6 +131,28 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_unit_hears_of_changes_under_acts_that_came_later_too(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let pair = subject_of(&ines, "first").await;
+        let (person_id, _) = handed_over(&ines, &subject_of(&ines, "adult").await).await;
+        let more = json!({
+            "subject_id": pair["subject_id"], "act_ids": "all", "place_of_acts": "unknown", "grounds": "the same line"
+        });
+        let asked = ines.post(&format!("/api/persons/{person_id}/acts"), &more).await;
+        asked.is(202);
+        ines.as_other("ivan").approve(&asked.ok()).await.ok();
+        let olga = station.client("olga");
+        assert_eq!(changed_by_api(&olga).await, json!([]));
+        let link_id = text(&pair["links"][0], "link_id");
+        ines.post(&format!("/api/links/{link_id}/undo"), &json!({ "reason": "a shop's address" })).await.ok();
+        let told = changed_by_api(&olga).await;
+        assert_eq!((&told[0]["subject_id"], &told[0]["lines"][0]["link_id"]), (&pair["subject_id"], &json!(link_id)), "{told}");
+        station.stop().await;
+    }
+
     async fn a_decision_keeps_the_links_that_it_relied_on_and_its_unit_hears_of_changes(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

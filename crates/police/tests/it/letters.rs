@@ -220,10 +220,16 @@ service::both_engines! {
         assert!(erasable(&inspector).await.iter().all(|day| day == "9999-12-31"));
         let subject = subject_of(&inspector, "alpha").await;
         assert_eq!(subject["next_erasable_on"], json!(null));
+        let listed = inspector.get("/api/subjects").await.ok();
+        assert!(listed.as_array().unwrap().iter().all(|row| row["next_erasable_on"].is_null()), "{listed}");
+        let all = inspector.page("/subjects", "en").await.body;
+        assert!(!all.contains("everything was asked for"), "nothing was: {all}");
         let path = format!("/subjects/{}", text(&subject, "subject_id"));
         let page = inspector.page(&path, "en").await.body;
         assert!(page.contains("No rule known") && page.contains("No rule is known that says how long"), "{page}");
         assert!(!page.contains("9999") && !page.contains("art. 5.1"), "{page}");
+        let report = inspector.page(&format!("/reports/{}", text(&subject["acts"][0], "report_id")), "en").await.body;
+        assert!(!report.contains("No connection of it waits for a request"), "{report}");
         let form = inspector.page(&format!("{path}/preserve"), "en").await.body;
         assert!(form.contains("No order to preserve is known") && !form.contains("588 octies"), "{form}");
 

@@ -56,6 +56,9 @@ service::both_engines! {
         let page = inspector.page(&format!("/persons/{person_id}"), "en").await.body;
         assert!(!page.contains("Ley Orgánica 5/2000"), "nothing is due by another country's law: {page}");
         assert!(page.contains("No law that decides on these acts is known here"), "{page}");
+        let sheet = inspector.page(&format!("/assignments/{assignment}/sheet"), "en").await.body;
+        assert!(sheet.contains("No law that decides on these acts is known here"), "{sheet}");
+        assert!(!sheet.contains("LO 5/2000") && !sheet.contains("LECrim"), "no sheet cites it: {sheet}");
 
         let sheet = inspector.page(&format!("/assignments/{assignment}/sheet"), "en").await.body;
         assert!(!sheet.contains("5/2000") && sheet.contains("No law that decides"), "{sheet}");
