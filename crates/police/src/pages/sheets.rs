@@ -88,11 +88,6 @@ impl Sheet {
         let clocks = zones.iter().map(|zone| zone.iana_name().unwrap_or("UTC").to_owned()).collect();
         Self { detail, clocks, acts, law }
     }
-
-    /// Whether a law decides on the acts: else the sheet cites none.
-    fn has_law(&self) -> bool {
-        self.detail.person.arrest.reason_code != Some("no_law")
-    }
 }
 
 /// The unit's clock first; Madrid's is the same for most.

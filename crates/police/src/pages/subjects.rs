@@ -95,12 +95,9 @@ pub(crate) async fn list(
     let rows = Rows::of(&list, &["first_until", "next_erasable_on"]);
     let mut tx = police.reading("list-subjects").await?;
     let (subjects, total) = views::page_subjects(&mut tx, &Reader::of(&ctx.actor), until, &rows).await?;
-<<<<<<< HEAD
-    let table = table(&ctx, &list, (&subjects, police.today()), total);
-=======
     let country = &police.settings.opening.country;
-    let table = table(&ctx, &list, (subjects.as_slice(), total), deciding_law(country).is_some());
->>>>>>> r1
+    let days = (police.today(), deciding_law(country).is_some());
+    let table = table(&ctx, &list, (subjects.as_slice(), total), days);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
@@ -109,12 +106,13 @@ pub(crate) async fn list(
     Ok(Page(SubjectsPage { ctx, nav, table, clock_note }).into_response())
 }
 
-<<<<<<< HEAD
-fn table(ctx: &PageContext, list: &List, (subjects, today): (&[SubjectView], Date), total: i64) -> Table {
-=======
 /// Where no law gives every connection its day, none does not mean that everything was asked for.
-fn table(ctx: &PageContext, list: &List, (subjects, total): (&[SubjectView], i64), has_days: bool) -> Table {
->>>>>>> r1
+fn table(
+    ctx: &PageContext,
+    list: &List,
+    (subjects, total): (&[SubjectView], i64),
+    (today, has_days): (Date, bool),
+) -> Table {
     let (what, next) =
         nothing(ctx, ctx.t("subjects-none"), Some((ctx.t("subjects-none-next"), ctx.href("/referrals"))));
     let mut table = Table::new(ctx, list, "subjects", total)
