@@ -281,6 +281,9 @@ stuck-title = This report is not filed and waits for you
 stuck-advice = The clearinghouse refused a request, or did not answer for too long. Remove the cause, then send it again; nothing is filed twice.
 stuck-job = The filing ended with:
 stuck-retry = Send again
+report-moved = It was begun at { $from }; the configuration now says { $to }. Is that the same clearinghouse under a new address, or another one? The number that the report has there means nothing at another one.
+report-moved-same = The same one: go on there
+report-moved-other = Another one: begin anew there
 
 steps-title = Requests to the clearinghouse
 steps-none = None was sent yet.

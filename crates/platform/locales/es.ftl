@@ -281,6 +281,9 @@ stuck-title = Este aviso no está presentado y le espera
 stuck-advice = El centro receptor rechazó una petición o tardó demasiado en contestar. Elimine la causa y envíelo otra vez; nada se presenta dos veces.
 stuck-job = El envío terminó con:
 stuck-retry = Enviar otra vez
+report-moved = Se empezó en { $from }; la configuración dice ahora { $to }. ¿Es el mismo centro receptor con otra dirección, u otro centro? El número que tiene allí el aviso no vale en otro.
+report-moved-same = El mismo: seguir allí
+report-moved-other = Otro: empezar de nuevo allí
 
 steps-title = Peticiones al centro receptor
 steps-none = Aún no se ha enviado ninguna.

@@ -40,7 +40,7 @@ pub(crate) struct Clearinghouse {
 pub(crate) enum Held {
     /// Nobody has opened the way in earnest.
     Locked,
-    /// It was begun at another destination than the one that is configured.
+    /// It was begun at another destination than the one that is configured, or under a number at another address.
     OtherDestination,
     /// What it is about is invented.
     Invented,
@@ -127,15 +127,16 @@ impl fmt::Display for Destination {
     }
 }
 
-/// Why a report may not be sent to a destination now; none where it may. `is_of_vectors`: its files are test files alone.
+/// Why a report may not be sent to a destination now; none where it may. `is_elsewhere`: it was begun at another one. `is_of_vectors`: its files are
+/// test files alone.
 pub(crate) fn held(
     destination: Destination,
-    begun_at: Option<Destination>,
+    is_elsewhere: bool,
     is_unlocked: bool,
     statement: &UploadStatement,
     is_of_vectors: bool,
 ) -> Option<Held> {
-    if begun_at.is_some_and(|begun_at| begun_at != destination) {
+    if is_elsewhere {
         return Some(Held::OtherDestination);
     }
     if destination != Destination::Production {
@@ -210,17 +211,17 @@ mod tests {
     #[test]
     fn only_what_is_real_goes_out_in_earnest_and_only_through_an_open_door() {
         use Destination::{Production, Sandbox, Test};
-        let held = |destination, begun_at, is_unlocked, statement: &UploadStatement| {
-            super::held(destination, begun_at, is_unlocked, statement, false)
+        let held = |destination, is_elsewhere, is_unlocked, statement: &UploadStatement| {
+            super::held(destination, is_elsewhere, is_unlocked, statement, false)
         };
         let real = statement("10.1.2.3", "social.internal", "a@mail.internal");
-        assert_eq!(held(Production, None, false, &real), Some(Held::Locked));
-        assert_eq!(held(Production, None, true, &real), None);
-        assert_eq!(held(Production, Some(Production), true, &real), None);
-        assert_eq!(super::held(Production, None, true, &real, true), Some(Held::Invented), "a test file");
-        assert_eq!(super::held(Test, None, true, &real, true), None);
-        assert_eq!(held(Production, Some(Test), true, &real), Some(Held::OtherDestination));
-        assert_eq!(held(Sandbox, Some(Production), true, &real), Some(Held::OtherDestination));
+        assert_eq!(held(Production, false, false, &real), Some(Held::Locked));
+        assert_eq!(held(Production, false, true, &real), None);
+        assert_eq!(held(Test, false, false, &real), None);
+        assert_eq!(super::held(Production, false, true, &real, true), Some(Held::Invented), "a test file");
+        assert_eq!(super::held(Test, false, true, &real, true), None);
+        assert_eq!(held(Production, true, true, &real), Some(Held::OtherDestination));
+        assert_eq!(held(Sandbox, true, true, &real), Some(Held::OtherDestination));
         for (ip, host, email) in [
             ("203.0.113.7", "social.internal", "a@mail.internal"),
             ("2001:db8::1", "social.internal", "a@mail.internal"),
@@ -231,22 +232,22 @@ mod tests {
             ("10.1.2.3", "social.internal", "a@mail.test"),
         ] {
             let invented = statement(ip, host, email);
-            assert_eq!(held(Production, None, true, &invented), Some(Held::Invented), "{ip} {host} {email}");
-            assert_eq!(held(Sandbox, None, false, &invented), None);
-            assert_eq!(held(Test, None, false, &invented), None);
+            assert_eq!(held(Production, false, true, &invented), Some(Held::Invented), "{ip} {host} {email}");
+            assert_eq!(held(Sandbox, false, false, &invented), None);
+            assert_eq!(held(Test, false, false, &invented), None);
         }
         assert_eq!(
-            held(Production, None, true, &statement("10.1.2.3", "example.internal", "a@mail.internal")),
+            held(Production, false, true, &statement("10.1.2.3", "example.internal", "a@mail.internal")),
             None
         );
         // who types an address of examples is reported all the same; this one, of a test bed, stands for any in public (RFC 2544)
         for ip in ["198.18.1.2", "2001:2::1"] {
             let typed = statement(ip, "social.internal", "a@example.com");
-            assert_eq!(held(Production, None, true, &typed), None, "{ip}");
+            assert_eq!(held(Production, false, true, &typed), None, "{ip}");
         }
         for ip in ["100.64.0.1", "127.0.0.1", "169.254.0.1", "fd00::1", "fe80::1", "::1"] {
             let own = statement(ip, "social.internal", "a@example.com");
-            assert_eq!(held(Production, None, true, &own), Some(Held::Invented), "{ip}");
+            assert_eq!(held(Production, false, true, &own), Some(Held::Invented), "{ip}");
         }
     }
 }

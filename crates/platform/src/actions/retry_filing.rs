@@ -6,7 +6,7 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use utoipa::ToSchema;
 
 use crate::db::{destinations, filing_steps, reports};
-use crate::destination::Destination;
+use crate::destination::Clearinghouse;
 use crate::ids::Report;
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
@@ -16,7 +16,9 @@ use crate::report_state::ReportState;
 pub(crate) struct RetryFiling {
     pub(crate) report_id: Id<Report>,
     /// Where reports go now.
-    pub(crate) destination: Destination,
+    pub(crate) to: Clearinghouse,
+    /// Whether somebody says that it is the one at which the report was begun, under another address.
+    pub(crate) has_only_moved: bool,
 }
 
 /// The report is on its way again.
@@ -51,7 +53,15 @@ impl Action for RetryFiling {
                 report.state
             )));
         }
-        if report.destination.is_some_and(|begun_at| begun_at != self.destination) {
+        let mut entry = EntryDraft::on("report", report_id)
+            .disclosed_to("clearinghouse")
+            .with("state", ReportState::Filing.name());
+        let number = filing_steps::number_in_use(acting.tx, report_id).await?;
+        if self.has_only_moved && report.has_other_address(&self.to) {
+            // its numbers are those of before: it goes on
+            destinations::go(acting.tx, report_id, &self.to).await?;
+            entry = entry.with("moved_to", &self.to.address);
+        } else if report.is_elsewhere(&self.to, number) {
             require_not_finished(acting, report_id).await?;
             // the numbers of the other side mean nothing here: it begins anew
             filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
@@ -59,9 +69,6 @@ impl Action for RetryFiling {
         }
         reports::set_state(acting.tx, report_id, ReportState::Filing).await?;
         acting.enqueue_afresh(&FileReport { report_id }).await?;
-        let entry = EntryDraft::on("report", report_id)
-            .disclosed_to("clearinghouse")
-            .with("state", ReportState::Filing.name());
         Ok(Done::new(FilingRetried { report_id, state: ReportState::Filing }, entry))
     }
 }

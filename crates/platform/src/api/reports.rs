@@ -344,6 +344,6 @@ pub(crate) async fn retry_filing(
     Path(id): Path<String>,
 ) -> Result<Json<FilingRetried>, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let destination = state.require_client()?.clearinghouse().destination;
-    state.node.act(&actor, &RetryFiling { report_id, destination }).await.map(Json)
+    let to = state.require_client()?.clearinghouse();
+    state.node.act(&actor, &RetryFiling { report_id, to, has_only_moved: false }).await.map(Json)
 }

@@ -71,6 +71,18 @@ pub(crate) async fn may_be_filed(tx: &mut Tx, report_id: Id<Report>) -> Result<b
     Ok(steps.last().is_some_and(|last| last.step == Step::Finish && last.state != StepState::Gone))
 }
 
+/// The number that the next request goes under: that of the attempt under way; none where the next one opens a report.
+pub(crate) async fn number_in_use(tx: &mut Tx, report_id: Id<Report>) -> Result<Option<i64>, DbError> {
+    let steps = list_steps(tx, report_id).await?;
+    let goes_on = |newest: &&StepRow| match newest.state {
+        StepState::Done => true,
+        StepState::Gone => false,
+        StepState::Intended | StepState::Unknown | StepState::Refused => newest.step == Step::Finish,
+    };
+    let Some(newest) = steps.last().filter(goes_on) else { return Ok(None) };
+    Ok(steps.iter().filter(|step| step.attempt == newest.attempt).find_map(|step| step.report_number))
+}
+
 /// Writes down that a request is about to be sent.
 pub(crate) async fn insert_intent(
     tx: &mut Tx,

@@ -60,6 +60,19 @@ impl ReportRow {
         })
     }
 
+    /// Whether what is under way of it was begun elsewhere: at another destination, or under this number at another address. Where the oldest went
+    /// nobody knows.
+    pub(crate) fn is_elsewhere(&self, to: &Clearinghouse, number: Option<i64>) -> bool {
+        let is_other = self.destination.is_some_and(|destination| destination != to.destination);
+        is_other || (number.is_some() && self.has_other_address(to))
+    }
+
+    /// Whether its requests went to another address of the same destination: another clearinghouse, or the same one that has moved.
+    pub(crate) fn has_other_address(&self, to: &Clearinghouse) -> bool {
+        let is_same = self.destination == Some(to.destination);
+        is_same && self.address.as_ref().is_some_and(|address| *address != to.address)
+    }
+
     /// Its number, where a clearinghouse knows it by that; of the oldest nobody knows which one does.
     pub(crate) fn number_at(&self, at: &Clearinghouse) -> Option<i64> {
         let is_there = self.destination.is_none_or(|destination| destination == at.destination)

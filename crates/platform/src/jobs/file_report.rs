@@ -9,7 +9,7 @@ use crate::actions::{
     HoldBack, IntendStep, IntendedStep, LeaveToHand, OrderHold, OrderNotice, OrderedBy, Progress, SettleStep,
     is_twice_confirmed,
 };
-use crate::db::{destinations, notice_orders, recipients, report_holds, reports};
+use crate::db::{destinations, filing_steps, notice_orders, recipients, report_holds, reports};
 use crate::destination::{self, Held};
 use crate::duties::{Duty, Paper};
 use crate::evidence;
@@ -146,12 +146,14 @@ async fn is_held_back(state: &State, report_id: Id<Report>) -> Result<bool, Fail
         Some(to) => destinations::is_unlocked(&mut tx, &to.address).await?,
         None => false,
     };
+    let number = filing_steps::number_in_use(&mut tx, report_id).await?;
     let waits = state.config.platform.second_reviewer && !is_twice_confirmed(&mut tx, report_id).await?;
     drop(tx);
     let is_of_vectors = vectors::are_all(reported.uploads().map(|upload| &upload.upload.digests));
     let held = reported.uploads().find_map(|upload| {
-        let destination = to.as_ref()?.destination;
-        destination::held(destination, report.destination, is_unlocked, &upload.statement, is_of_vectors)
+        let to = to.as_ref()?;
+        let is_elsewhere = report.is_elsewhere(to, number);
+        destination::held(to.destination, is_elsewhere, is_unlocked, &upload.statement, is_of_vectors)
     });
     let held = if waits { Some(Held::SecondReviewer) } else { held };
     let Some(held) = held.filter(|_| report.state == ReportState::Filing) else { return Ok(false) };

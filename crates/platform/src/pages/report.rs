@@ -4,10 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State as Shared};
 use axum::response::Redirect;
 use jiff::Timestamp;
+use serde::Deserialize;
 use service::jobs::JobStanding;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, NavItem, Page, PageContext};
+use service::{Failure, NavItem, Page, PageContext, TypedForm};
 
+use super::destination::same_address;
 use super::{back_to, may, nav};
 use crate::State;
 use crate::actions::{OrderAgain, RetryFiling, SeeMissing};
@@ -15,8 +17,9 @@ use crate::api::id_in_path;
 use crate::api::reports::{ReportView, load_report};
 use crate::db::hits::{self, HitRow};
 use crate::db::report_holds::{self, HoldRow};
-use crate::db::{report_files, reports};
-use crate::destination::{Destination, Held};
+use crate::db::reports::{self, ReportRow};
+use crate::db::{filing_steps, report_files};
+use crate::destination::{Clearinghouse, Destination, Held};
 use crate::ids::Report;
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
@@ -39,6 +42,8 @@ pub(crate) struct ReportPage {
     destination: Option<Destination>,
     /// Why it is held back.
     held: Option<Held>,
+    /// Where it was begun under a number and where reports of that destination go now, if that is another address.
+    moved: Option<(String, String)>,
     /// Whether no program sends it: it waits until somebody has carried it, and notes a receipt.
     is_to_be_carried: bool,
     /// What the application's store was asked to preserve.
@@ -77,6 +82,7 @@ pub(crate) async fn show(
     }
     let hold = report_holds::find(&mut tx, report_id).await?;
     let (destination, held) = (row.destination, row.held);
+    let number = filing_steps::number_in_use(&mut tx, report_id).await?;
     Ok(Page(ReportPage {
         nav: nav(&ctx),
         report,
@@ -86,6 +92,8 @@ pub(crate) async fn show(
         withdrawn,
         destination,
         held,
+        moved: moved(&row, number, state.clearinghouse())
+            .filter(|_| held.is_none_or(|held| held == Held::OtherDestination)),
         is_to_be_carried: state.by_hand().is_some() && row.is_on_its_way() && held.is_none(),
         may_order: may(&ctx, Permission::RetryDelivery),
         hold,
@@ -93,15 +101,34 @@ pub(crate) async fn show(
     }))
 }
 
+/// The address at which a report was begun under a number, and that to which reports go now.
+fn moved(row: &ReportRow, number: Option<i64>, to: Option<Clearinghouse>) -> Option<(String, String)> {
+    let to = to.filter(|to| row.has_other_address(to) && row.is_elsewhere(to, number))?;
+    Some((row.address.clone()?, to.address))
+}
+
+/// Sets a report going again.
+#[derive(Deserialize)]
+pub(crate) struct RetryForm {
+    /// The address to which the clearinghouse has moved, where somebody says that it is the one at which the report was begun.
+    moved_to: Option<String>,
+}
+
 /// Sets a stuck report going again.
 pub(crate) async fn retry(
     Shared(state): Shared<State>,
     ctx: PageContext,
     Path(id): Path<String>,
+    form: TypedForm<RetryForm>,
 ) -> Result<Redirect, Failure> {
     let report_id = id_in_path::<Report>(&id, "report")?;
-    let destination = state.require_client()?.clearinghouse().destination;
-    state.node.act(&ctx.actor, &RetryFiling { report_id, destination }).await?;
+    let moved_to = form.fields?.moved_to;
+    let to = match &moved_to {
+        Some(address) => same_address(&state, address)?,
+        None => state.require_client()?.clearinghouse(),
+    };
+    let has_only_moved = moved_to.is_some();
+    state.node.act(&ctx.actor, &RetryFiling { report_id, to, has_only_moved }).await?;
     Ok(back_to(&ctx, &format!("/reports/{report_id}?done=retry")))
 }
 

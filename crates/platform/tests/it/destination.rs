@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::fake::{Fault, PASSWORD};
+use crate::fake::{Fake, Fault, PASSWORD};
 use crate::harness::{As, BLOBS, OTHER_BLOBS, Platform, statement, text};
 
 /// Nothing of it is reserved for examples, nor anybody's.
@@ -195,6 +195,50 @@ both_engines! {
         until_held(&platform, "other_destination").await;
         send_again(&platform, &report_id, StatusCode::CONFLICT).await;
         platform.go_to("sandbox").await;
+        send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
+        platform.until(&report_id, "filed").await;
+        assert_eq!((platform.fake.opened(), platform.fake.finished().len()), (1, 1));
+        platform.stop().await;
+    }
+
+    async fn a_clearinghouse_that_moves_is_gone_on_with_once_somebody_says_that_it_is_the_same(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::HoldAfter, "finish").await;
+        platform.fake.until_held().await;
+        let before = format!("http://{}/", platform.fake.addr);
+        platform.until_matched().await;
+        platform.kill().await;
+        platform.fake = platform.fake.moved().await;
+        platform.restart().await;
+        until_held(&platform, "other_destination").await;
+        let sent = platform.fake.log().iter().filter(|step| *step == "finish").count();
+        assert_eq!(sent, 1, "nothing goes to the new address under the old number");
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        assert!(page.contains(&before) && page.contains("El mismo: seguir allí"), "{page}");
+        send_again(&platform, &report_id, StatusCode::CONFLICT).await;
+        let now = format!("http://{}/", platform.fake.addr);
+        let retry = format!("/reports/{report_id}/retry");
+        for (address, status) in [(&before, StatusCode::CONFLICT), (&now, StatusCode::SEE_OTHER)] {
+            let said = platform.request(As::Moderator, Method::POST, &retry).form(&[("moved_to", address)]);
+            assert_eq!(said.send().await.unwrap().status(), status, "{address}");
+        }
+        platform.until(&report_id, "filed").await;
+        assert_eq!((platform.fake.opened(), platform.fake.finished().len()), (1, 1));
+        assert_eq!(platform.texts("SELECT address AS said FROM report").await, [now]);
+        platform.stop().await;
+    }
+
+    async fn a_report_begins_anew_at_another_clearinghouse_of_the_same_kind(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::HoldBefore, "finish").await;
+        platform.fake.until_held().await;
+        platform.until_matched().await;
+        platform.kill().await;
+        platform.fake = Fake::start().await;
+        platform.restart().await;
+        until_held(&platform, "other_destination").await;
+        // as a process leaves it that ends before it writes the last request down
+        platform.change("DELETE FROM filing_step WHERE step = 'finish'").await;
         send_again(&platform, &report_id, StatusCode::SEE_OTHER).await;
         platform.until(&report_id, "filed").await;
         assert_eq!((platform.fake.opened(), platform.fake.finished().len()), (1, 1));

@@ -115,9 +115,19 @@ impl Fake {
 
     /// Speaks TLS if there is a certificate.
     pub(crate) async fn start_with(tls: Option<TlsConfig>) -> Self {
+        let shared = Shared { inner: Arc::default(), held: Arc::default(), released: Arc::default() };
+        Self::serve(shared, tls).await
+    }
+
+    /// The same server at another address: it knows what it knew.
+    pub(crate) async fn moved(&self) -> Self {
+        let (inner, held, released) = (self.inner.clone(), self.held.clone(), self.released.clone());
+        Self::serve(Shared { inner, held, released }, None).await
+    }
+
+    async fn serve(shared: Shared, tls: Option<TlsConfig>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let shared = Shared { inner: Arc::default(), held: Arc::default(), released: Arc::default() };
         let (inner, held, released) = (shared.inner.clone(), shared.held.clone(), shared.released.clone());
         let router = Router::new()
             .route("/ispws/status", get(status))
