@@ -94,6 +94,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let state = State::open(node.clone(), config, &env).await?;
     sweep::sweep_vault(&state).await.map_err(|error| StartError::other(&error))?;
     near_uploads::fill(&state).await.map_err(|error| StartError::other(&error))?;
+    jobs::settle_left(&state).await.map_err(|failure| StartError::other(&failure))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(node.clone(), state.clone())
         .with::<jobs::FileReport>()

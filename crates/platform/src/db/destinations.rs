@@ -156,6 +156,15 @@ pub(crate) async fn begin_anew(tx: &mut Tx, report_id: Id<Report>) -> Result<(),
     Ok(())
 }
 
+/// Reports that are being filed, with why they are held back, oldest first.
+pub(crate) async fn list_filing(tx: &mut Tx) -> Result<Vec<(Id<Report>, Option<Held>)>, DbError> {
+    let sql = "SELECT report_id, held_because FROM report WHERE state = 'filing' ORDER BY report_id";
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await?;
+    let read =
+        |row: &AnyRow| Ok((super::parsed(row, "report_id")?, super::parsed_if_any(row, "held_because")?));
+    rows.iter().map(read).collect()
+}
+
 /// Reports that wait for somebody to open the way, oldest first.
 pub(crate) async fn list_locked(tx: &mut Tx) -> Result<Vec<Id<Report>>, DbError> {
     let sql =

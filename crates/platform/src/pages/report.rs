@@ -46,6 +46,8 @@ pub(crate) struct ReportPage {
     moved: Option<(String, String)>,
     /// Whether no program sends it: it waits until somebody has carried it, and notes a receipt.
     is_to_be_carried: bool,
+    /// Whether a program sends reports at all.
+    is_sent: bool,
     /// What the application's store was asked to preserve.
     hold: Option<HoldRow>,
     may_order: bool,
@@ -95,6 +97,7 @@ pub(crate) async fn show(
         moved: moved(&row, number, state.clearinghouse())
             .filter(|_| held.is_none_or(|held| held == Held::OtherDestination)),
         is_to_be_carried: state.by_hand().is_some() && row.is_on_its_way() && held.is_none(),
+        is_sent: state.client.is_some(),
         may_order: may(&ctx, Permission::RetryDelivery),
         hold,
         ctx,

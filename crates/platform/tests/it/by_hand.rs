@@ -1,5 +1,7 @@
 //! A platform without credentials at any clearinghouse: reports are carried by hand in the order of the web form, and a receipt files them.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -26,6 +28,19 @@ async fn start(db: &TestDb, wants_two: bool) -> Platform {
 
 async fn send(platform: &Platform, who: As, path: &str, fields: &[(&str, &str)]) -> StatusCode {
     platform.request(who, Method::POST, path).form(fields).send().await.unwrap().status()
+}
+
+/// Lets time pass until a report is in this trouble.
+async fn until_trouble(platform: &Platform, report_id: &str, trouble: &str) {
+    for _ in 0..400 {
+        if platform.report(report_id).await["trouble"] == trouble {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        // past every lease
+        platform.clock.advance(SignedDuration::from_secs(70));
+    }
+    panic!("not {trouble}: {:#}", platform.report(report_id).await);
 }
 
 both_engines! {
@@ -77,6 +92,9 @@ both_engines! {
         let told = format!("/reports/{report_id}/recipients/es-lo8-19");
         assert_eq!(send(&platform, As::Moderator, &told, &TOLD).await, StatusCode::CONFLICT);
         assert_eq!(platform.report(&report_id).await["state"], "filing");
+        until_trouble(&platform, &report_id, "held").await;
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("wants two people") && !page.contains("/retry"), "no program sends it: {page}");
         platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
         assert_eq!(platform.report(&report_id).await["state"], "withdrawn");
         assert_eq!(send(&platform, As::Moderator, &told, &TOLD).await, StatusCode::CONFLICT);
@@ -124,6 +142,37 @@ both_engines! {
         let page = platform.page(As::Officer, "/practice").await;
         assert!(page.contains("8 of 8 practice cases passed") && page.contains("nothing was sent"), "{page}");
         assert_eq!(platform.fake.opened(), 0);
+        platform.stop().await;
+    }
+
+    async fn what_waits_for_a_hand_waits_for_a_person_once_a_program_sends(db: TestDb) {
+        let mut platform = start(&db, false).await;
+        let report_id = platform.confirmed().await;
+        let queued = "SELECT kind AS said FROM job WHERE kind = 'file-report'";
+        while !platform.texts(queued).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        platform.go_to("sandbox").await;
+        until_trouble(&platform, &report_id, "held").await;
+        let path = format!("/reports/{report_id}");
+        let page = platform.page(As::Moderator, &path).await;
+        assert!(page.contains("It was begun at another destination"), "{page}");
+        assert_eq!(platform.fake.opened(), 0, "perhaps somebody has carried it already");
+        assert_eq!(send(&platform, As::Moderator, &format!("{path}/retry"), &[]).await, StatusCode::SEE_OTHER);
+        platform.until(&report_id, "filed").await;
+        platform.stop().await;
+    }
+
+    async fn what_was_held_back_waits_for_a_hand_once_no_program_sends(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.go_to("production").await;
+        let report_id = platform.confirmed().await;
+        until_trouble(&platform, &report_id, "held").await;
+        platform.stand_before("none").await;
+        platform.belong_to("ES").await;
+        until_trouble(&platform, &report_id, "hand").await;
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+        assert!(page.contains("No program sends it"), "{page}");
         platform.stop().await;
     }
 }
