@@ -23,6 +23,8 @@ type Digest = hashlist::Digest<32>;
 const HELD: usize = 8;
 /// So many candidates are compared, those with the most frames in common.
 const MOST_COMPARED: usize = 64;
+/// So many answers of comparisons are remembered; beyond, all are forgotten at once.
+const MOST_REMEMBERED: usize = 1 << 16;
 /// Least share of the frames of either that the other has, in percent. A long video with a short known one in it is none of its near-duplicates: nobody
 /// has seen the rest.
 const COMMON_PERCENT: u8 = 80;
@@ -88,6 +90,8 @@ struct Held {
     frames: Clusters,
     /// The videos for which a frame is held, by SHA-256.
     videos: HashMap<Digest, Vec<Digest>>,
+    /// Whether two are near-duplicates, by their SHA-256 in order, of those that were compared: a page that says so is shown again and again.
+    compared: HashMap<[Digest; 2], bool>,
 }
 
 impl NearVideos {
@@ -122,10 +126,33 @@ impl NearVideos {
         names.filter(|video| video != sha256).take(MOST_COMPARED).collect()
     }
 
+    /// What earlier comparisons said of a video and these others.
+    fn remembered(&self, sha256: &str, others: &[String]) -> HashMap<String, bool> {
+        let held = self.lock();
+        let said = |other: &String| Some((other.clone(), *held.compared.get(&pair(sha256, other)?)?));
+        others.iter().filter_map(said).collect()
+    }
+
+    /// Keeps what a comparison said: the same bytes have the same frames every time.
+    fn remember(&self, sha256: &str, said: &HashMap<String, bool>) {
+        let mut held = self.lock();
+        if held.compared.len() >= MOST_REMEMBERED {
+            held.compared.clear();
+        }
+        held.compared
+            .extend(said.iter().filter_map(|(other, is_near)| Some((pair(sha256, other)?, *is_near))));
+    }
+
     /// A panic elsewhere leaves at worst a frame out until the next start.
     fn lock(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn pair(one: &str, other: &str) -> Option<[Digest; 2]> {
+    let mut pair: [Digest; 2] = [one.parse().ok()?, other.parse().ok()?];
+    pair.sort_unstable();
+    Some(pair)
 }
 
 /// At start: tells the memory what is kept.
@@ -151,17 +178,25 @@ pub(crate) async fn near(
     sha256: &str,
     print: &VideoPrint,
 ) -> Result<Vec<String>, Failure> {
-    let candidates = state.near_videos().candidates(sha256, print);
-    if candidates.is_empty() {
-        return Ok(candidates);
+    let (shared, own, name) = (state.clone(), print.clone(), sha256.to_owned());
+    // each frame meets all that are held
+    let find = move || shared.near_videos().candidates(&name, &own);
+    let candidates = spawn_blocking(find).await.map_err(Failure::broken)?;
+    let mut said = state.near_videos().remembered(sha256, &candidates);
+    let unknown: Vec<String> =
+        candidates.iter().filter(|other| !said.contains_key(*other)).cloned().collect();
+    if !unknown.is_empty() {
+        let (own, others) = (print.clone(), db::video_prints::list(tx, &unknown).await?);
+        let compare = move || {
+            let compared = others.into_iter().map(|(other, frames)| (other, own.is_near(&frames)));
+            compared.collect::<HashMap<String, bool>>()
+        };
+        // of two films of hours, each frame meets each
+        let compared = spawn_blocking(compare).await.map_err(Failure::broken)?;
+        state.near_videos().remember(sha256, &compared);
+        said.extend(compared);
     }
-    let (own, others) = (print.clone(), db::video_prints::list(tx, &candidates).await?);
-    let compare = move || {
-        let near = others.into_iter().filter(|(_, other)| own.is_near(other));
-        near.map(|(sha256, _)| sha256).collect::<Vec<String>>()
-    };
-    // of two films of hours, each frame meets each
-    spawn_blocking(compare).await.map_err(Failure::broken)
+    Ok(candidates.into_iter().filter(|other| said.get(other) == Some(&true)).collect())
 }
 
 /// The same of a file that is kept; none of what is no video and no animation.
@@ -230,5 +265,15 @@ mod tests {
         }
         assert_eq!(near.candidates(&sha256(1), &whole), Vec::<String>::new(), "not itself");
         assert_eq!(near.candidates(&sha256(3), &video(5000..5100)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_was_compared_is_remembered_of_both() {
+        let near = NearVideos::default();
+        let [one, other, third] = [1, 2, 3].map(sha256);
+        near.remember(&one, &HashMap::from([(other.clone(), true), (third.clone(), false)]));
+        let said = near.remembered(&other, &[one.clone(), third.clone()]);
+        assert_eq!(said, HashMap::from([(one.clone(), true)]), "the other two were never compared");
+        assert_eq!(near.remembered(&one, std::slice::from_ref(&third)), HashMap::from([(third, false)]));
     }
 }
