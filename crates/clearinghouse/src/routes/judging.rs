@@ -24,6 +24,7 @@ pub(super) fn judging_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
         .page("/blind-readings", P::JudgeReports, "Page: the daily blind sample", blind_readings::list)
         .operation(Operation::Consultation)
+        .asks(&["list", "page", "column", "format"])
         .page(
             "/blind-readings/{number}",
             P::JudgeReports,

@@ -66,7 +66,7 @@ pub(super) fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .asks(LIST)
         .page("/referrals", P::WatchReferrals, "Page: referrals", pages::referrals::list)
         .operation(Operation::Consultation)
-        .asks(LIST)
+        .asks(&["list", "state", "q", "sort", "page", "column", "format"])
         .post("/referrals", P::MakeReferrals, "Form: refer reports", pages::referrals::make)
         .operation(Operation::Disclosure)
         .page("/referrals/{id}", P::WatchReferrals, "Page: a referral", pages::referral::show)
