@@ -38,6 +38,21 @@ both_engines! {
         assert!(!queue.to_string().contains("luna"), "the queue names no account");
         platform.stop().await;
     }
+
+    async fn a_file_counts_as_one_whatever_its_sender_calls_it(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.stand_as("[node.limits]\nmachine_files_per_day = 1\n").await;
+        platform.restart().await;
+        let send = async || {
+            let request = platform.request(As::Application, Method::POST, "/api/uploads");
+            request.header("content-type", "text/plain").body("x").send().await.unwrap()
+        };
+        assert_ne!(send().await.status(), StatusCode::TOO_MANY_REQUESTS, "let in, and refused for what it is");
+        let spent = send().await;
+        assert_eq!(spent.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert!(spent.text().await.unwrap().contains("machine_files_per_day"));
+        platform.stop().await;
+    }
 }
 
 both_engines! {

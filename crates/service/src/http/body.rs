@@ -57,12 +57,15 @@ pub(crate) fn is_form(headers: &HeaderMap) -> bool {
 
 /// Whether the body is a document or a form without files; anything else is a file, or holds some.
 pub(super) fn is_document(headers: &HeaderMap) -> bool {
-    kind(headers).is_some_and(|kind| {
-        [FORM, "application/json", "application/xml"].contains(&kind.as_str())
-            || kind.starts_with("text/")
-            || kind.ends_with("+json")
-            || kind.ends_with("+xml")
-    })
+    kind(headers).is_some_and(|kind| is_document_kind(&kind))
+}
+
+/// Whether bodies of this media type, in small letters and without parameters, are documents or forms without files.
+pub(super) fn is_document_kind(kind: &str) -> bool {
+    [FORM, "application/json", "application/xml"].contains(&kind)
+        || kind.starts_with("text/")
+        || kind.ends_with("+json")
+        || kind.ends_with("+xml")
 }
 
 /// The media type that the headers state, without its parameters.

@@ -28,6 +28,8 @@ pub(super) struct Guard<P> {
     pub(super) access: Access<P>,
     /// Whether data come in by it.
     pub(super) takes_in: bool,
+    /// Whether it takes files.
+    pub(super) takes_files: bool,
     /// Whether it shows personal data.
     pub(super) is_shown: bool,
     /// Where to go back to after a fresh second factor, where one is asked for.
@@ -109,7 +111,9 @@ impl<P: Permission> Guard<P> {
             return Ok(None);
         }
         let announced_bytes = request.body().size_hint().exact();
-        let is_file = announced_bytes != Some(0) && !body::is_document(request.headers());
+        // what its sender calls it changes nothing where files are taken
+        let is_file =
+            announced_bytes != Some(0) && (self.takes_files || !body::is_document(request.headers()));
         let (load, now) = (Load { announced_bytes, is_file }, self.site.node().clock().now());
         self.site.day_bytes().begin(actor.name(), load, now).map(Some)
     }

@@ -14,6 +14,7 @@ use utoipa::openapi::{
 };
 
 use super::access::Access;
+use super::body::is_document_kind;
 use super::routes::Route;
 
 /// Name of the security scheme.
@@ -44,6 +45,11 @@ impl Content {
 
     pub(super) fn opaque(media_type: &'static str) -> Self {
         Self { media_type, schema: None, components: Vec::new() }
+    }
+
+    /// Whether it is a file, or a form with one.
+    pub(super) fn is_file(&self) -> bool {
+        !is_document_kind(self.media_type)
     }
 }
 

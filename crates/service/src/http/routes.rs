@@ -312,6 +312,7 @@ where
                 path: route.path,
                 takes_in: route.method != "GET"
                     && route.touches == Some(Touches::PersonalData(Operation::Collection)),
+                takes_files: route.takes.as_ref().is_some_and(Content::is_file),
                 access: route.access,
                 is_shown: route.method == "GET"
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
