@@ -262,7 +262,7 @@ pub(crate) async fn set_filed(
     Ok(())
 }
 
-/// Marks a report as filed that was carried by hand: no clearinghouse gave it a number.
+/// Marks a report as filed that was carried by hand: no clearinghouse gave it a number, nor has the one at which it may have been begun accepted it.
 pub(crate) async fn set_carried(
     tx: &mut Tx,
     id: Id<Report>,
@@ -271,7 +271,7 @@ pub(crate) async fn set_carried(
 ) -> Result<(), DbError> {
     sqlx::query(
         "UPDATE report SET state = 'filed', filed_at = $1, preserve_until_on = $2, held_because = NULL,
-             filed_no = (SELECT COALESCE(MAX(x.filed_no), 0) + 1 FROM report x)
+             destination = NULL, address = NULL, filed_no = (SELECT COALESCE(MAX(x.filed_no), 0) + 1 FROM report x)
          WHERE report_id = $3",
     )
     .bind(filed_at.as_microsecond())

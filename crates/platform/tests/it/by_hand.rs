@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
+use crate::fake::Fault;
 use crate::harness::{As, Platform, text};
 
 /// From the story's beginning at the end of 2020 to the end of 2026.
@@ -173,6 +174,22 @@ both_engines! {
         until_trouble(&platform, &report_id, "hand").await;
         let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
         assert!(page.contains("No program sends it"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn what_was_begun_somewhere_and_carried_by_hand_was_accepted_by_no_clearinghouse(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.clock.advance(SIX_YEARS);
+        platform.go_to("test").await;
+        let report_id = platform.confirmed_with(Fault::HoldBefore, "upload").await;
+        platform.fake.until_held().await;
+        platform.stand_before("none").await;
+        platform.belong_to("ES").await;
+        let told = format!("/reports/{report_id}/recipients/es-lo8-19");
+        assert_eq!(send(&platform, As::Moderator, &told, &TOLD).await, StatusCode::SEE_OTHER);
+        assert_eq!(platform.report(&report_id).await["state"], "filed");
+        // a report that the test side accepted would let somebody open the way in earnest
+        assert_eq!(platform.texts("SELECT COALESCE(destination, 'none') AS said FROM report").await, ["none"]);
         platform.stop().await;
     }
 }
