@@ -44,20 +44,25 @@ pub(crate) struct ReportPage {
     held: Option<Held>,
     /// Where it was begun under a number and where reports of that destination go now, if that is another address.
     moved: Option<(String, String)>,
-    /// Whether no program sends it: it waits until somebody has carried it, and notes a receipt.
-    is_to_be_carried: bool,
-    /// Whether a program sends reports at all.
-    is_sent: bool,
+    /// Whether no program sends reports.
+    is_by_hand: bool,
     /// What the application's store was asked to preserve.
     hold: Option<HoldRow>,
     may_order: bool,
 }
 
 impl ReportPage {
+    /// Whether it waits until somebody has carried it, and notes a receipt.
+    fn is_to_be_carried(&self) -> bool {
+        let is_on_its_way = matches!(self.report.summary.state, ReportState::Filing | ReportState::Stuck);
+        self.is_by_hand && is_on_its_way && self.held.is_none()
+    }
+
     fn waits_for_human(&self) -> bool {
         let is_filing = self.report.summary.state == ReportState::Filing;
         let is_left = self.stuck_job.is_some() || self.held.is_some();
-        !self.is_to_be_carried && (self.report.summary.state == ReportState::Stuck || (is_filing && is_left))
+        !self.is_to_be_carried()
+            && (self.report.summary.state == ReportState::Stuck || (is_filing && is_left))
     }
 }
 
@@ -96,8 +101,7 @@ pub(crate) async fn show(
         held,
         moved: moved(&row, number, state.clearinghouse())
             .filter(|_| held.is_none_or(|held| held == Held::OtherDestination)),
-        is_to_be_carried: state.by_hand().is_some() && row.is_on_its_way() && held.is_none(),
-        is_sent: state.client.is_some(),
+        is_by_hand: state.by_hand().is_some(),
         may_order: may(&ctx, Permission::RetryDelivery),
         hold,
         ctx,

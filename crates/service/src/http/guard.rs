@@ -20,16 +20,22 @@ use crate::i18n::PageFrame;
 use crate::oversight::{self, About, Because};
 use crate::{Actor, Failure, Permission, drafts, ui};
 
+/// What comes in by a route.
+#[derive(Clone, Copy)]
+pub(super) struct Taken {
+    /// Whether data do.
+    pub(super) data: bool,
+    /// Whether files do.
+    pub(super) files: bool,
+}
+
 /// What a route's table row asks of a request.
 #[derive(Clone)]
 pub(super) struct Guard<P> {
     pub(super) site: Site,
     pub(super) path: &'static str,
     pub(super) access: Access<P>,
-    /// Whether data come in by it.
-    pub(super) takes_in: bool,
-    /// Whether it takes files.
-    pub(super) takes_files: bool,
+    pub(super) takes: Taken,
     /// Whether it shows personal data.
     pub(super) is_shown: bool,
     /// Where to go back to after a fresh second factor, where one is asked for.
@@ -70,7 +76,7 @@ pub(super) async fn admit<P: Permission>(
         Some(sending) => sending.watch(request),
         None => request,
     };
-    let room = guard.takes_in.then(|| guard.site.space().make_room(gate::announced_bytes(&request)));
+    let room = guard.takes.data.then(|| guard.site.space().make_room(gate::announced_bytes(&request)));
     if let Some(None) = room {
         return gate::no_room(request).await;
     }
@@ -113,7 +119,7 @@ impl<P: Permission> Guard<P> {
         let announced_bytes = request.body().size_hint().exact();
         // what its sender calls it changes nothing where files are taken
         let is_file =
-            announced_bytes != Some(0) && (self.takes_files || !body::is_document(request.headers()));
+            announced_bytes != Some(0) && (self.takes.files || !body::is_document(request.headers()));
         let (load, now) = (Load { announced_bytes, is_file }, self.site.node().clock().now());
         self.site.day_bytes().begin(actor.name(), load, now).map(Some)
     }

@@ -17,7 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::ToSchema;
 
 use super::access::Access;
-use super::guard::{Guard, admit};
+use super::guard::{Guard, Taken, admit};
 use super::openapi::{self, Content};
 use super::{Site, errors, headers};
 use crate::oversight::{self, Touches, four_eyes};
@@ -310,9 +310,11 @@ where
             let guard = Guard {
                 site: site.clone(),
                 path: route.path,
-                takes_in: route.method != "GET"
-                    && route.touches == Some(Touches::PersonalData(Operation::Collection)),
-                takes_files: route.takes.as_ref().is_some_and(Content::is_file),
+                takes: Taken {
+                    data: route.method != "GET"
+                        && route.touches == Some(Touches::PersonalData(Operation::Collection)),
+                    files: route.takes.as_ref().is_some_and(Content::is_file),
+                },
                 access: route.access,
                 is_shown: route.method == "GET"
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
