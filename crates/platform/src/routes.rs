@@ -76,7 +76,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .page("/hash-lists", P::ReadHashLists, "Every version of the hash lists", pages::hash_lists::show).no_personal_data().asks(TABLE)
         .post("/hash-lists", P::ImportHashList, "Load a version of a hash list from a file (form)", pages::hash_lists::import_file).no_personal_data()
             .body_limit(HASH_LIST_LIMIT_BYTES).takes_media("multipart/form-data")
-        .page("/hash-lists/{name}", P::ReadHashLists, "One hash list: who vouches, what it found, what was taken back", pages::hash_list::show).no_personal_data()
+        .page("/hash-lists/{name}", P::ReadHashLists, "One hash list: who vouches, what it found, what was taken back", pages::hash_list::show).no_personal_data().asks(&["list", "page", "column", "format"])
         .post("/hash-lists/{name}/withdraw", P::WithdrawHash, "Take a hash of a list back (form)", pages::hash_list::withdraw).no_personal_data()
         .post("/withdrawals/{id}/restore", P::WithdrawHash, "Restore a hash that was taken back (form)", pages::hash_list::restore).no_personal_data()
         .page("/surfaces", P::ReadSurfaces, "Surfaces and their legal bases", pages::surfaces::show).no_personal_data()
