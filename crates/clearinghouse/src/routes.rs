@@ -19,8 +19,8 @@ pub(crate) use cybertipline::cybertipline_api;
 
 use crate::{Permission as P, State};
 
-/// What lists read of an address.
-const LIST: &[&str] = &["state", "q", "sort", "page", "column", "format"];
+/// What lists read of an address; `list` says which one, where a page has several.
+const LIST: &[&str] = &["state", "q", "sort", "list", "page", "column", "format"];
 
 /// The route table.
 pub fn routes() -> Routes<State, P> {

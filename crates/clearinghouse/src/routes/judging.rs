@@ -2,6 +2,7 @@
 
 use service::{Operation, Routes};
 
+use super::LIST;
 use crate::pages;
 use crate::{Permission as P, State};
 
@@ -24,7 +25,7 @@ pub(super) fn judging_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Alteration)
         .page("/blind-readings", P::JudgeReports, "Page: the daily blind sample", blind_readings::list)
         .operation(Operation::Consultation)
-        .asks(&["list", "page", "column", "format"])
+        .asks(LIST)
         .page(
             "/blind-readings/{number}",
             P::JudgeReports,

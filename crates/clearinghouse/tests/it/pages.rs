@@ -23,6 +23,16 @@ fn holds(html: &str, texts: &[&str]) {
     }
 }
 
+#[test]
+fn the_openapi_document_says_by_what_lists_are_read() {
+    let document = serde_json::to_value(clearinghouse::routes().openapi()).unwrap();
+    for path in ["/referrals", "/blind-readings"] {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array();
+        let asked: Vec<_> = parameters.into_iter().flatten().filter_map(|one| one["name"].as_str()).collect();
+        assert!(asked.contains(&"list") && asked.contains(&"format"), "{path}: {asked:?}");
+    }
+}
+
 both_engines! {
     async fn an_analyst_sees_reports_and_refers_them(db: TestDb) {
         let (_inbox, addr) = Inbox::open(vec![]).await;

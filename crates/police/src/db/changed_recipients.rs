@@ -3,8 +3,9 @@
 use model::Id;
 use model::kind::Person;
 
-use super::recipients::{WaitingRow, read_waiting};
+use super::recipients::{WaitingRow, has_done, read_waiting};
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, read_all};
+use crate::recipients::RecipientStep;
 
 /// A part of them, of one person or of all; the longest recorded first.
 pub(crate) async fn list(
@@ -37,17 +38,18 @@ fn bound(person_id: Option<Id<Person>>) -> String {
     person_id.map(|id| id.to_string()).unwrap_or_default()
 }
 
-/// SQL: from where, and which of them. Binds reader and person. Units see their own list of what has changed, and what fell away is told by the
-/// lost ground.
+/// SQL: from where, and which of them. Binds reader and person. Units see their own list of what has changed, what fell away is told by the
+/// lost ground, and whoever has erased has nothing left that could be wrong.
 fn untold() -> String {
     let may_list = may_list(Closed::Person, "person.person_id", 1);
+    let has_erased = has_done(RecipientStep::Erased);
     let since = "COALESCE((SELECT MAX(s.done_at) FROM recipient_step s
             WHERE s.recipient_id = person_recipient.recipient_id AND s.standing = 1 AND s.step = 'changed'),
         person_recipient.recorded_at)";
     format!(
         "FROM person_recipient JOIN person ON person.person_id = person_recipient.person_id
          WHERE person_recipient.standing = 1 AND person_recipient.kind <> 'unit' AND {may_list}
-             AND person.standing = 1 AND person.erased_at IS NULL
+             AND person.standing = 1 AND person.erased_at IS NULL AND NOT {has_erased}
              AND ($2 = '' OR person_recipient.person_id = $2)
              AND EXISTS (
                  SELECT 1 FROM identification

@@ -235,7 +235,7 @@ pub(crate) async fn withdraw_steps(
 }
 
 /// SQL: the recipient has come to this step.
-fn has_done(step: RecipientStep) -> String {
+pub(super) fn has_done(step: RecipientStep) -> String {
     format!(
         "EXISTS (SELECT 1 FROM recipient_step s WHERE s.recipient_id = person_recipient.recipient_id
              AND s.standing = 1 AND s.step = '{}')",

@@ -133,6 +133,7 @@ fn recipients(routes: Routes<Police, P>) -> Routes<Police, P> {
             recipients::list_changed,
         )
         .operation(Operation::Consultation)
+        .asks(api::Part::ASKED)
         .gives::<Vec<WaitingRecipient>>(200)
         .post(
             "/api/persons/{id}/recipients/told",

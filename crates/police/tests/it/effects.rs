@@ -263,6 +263,18 @@ service::both_engines! {
         let undo = format!("/api/recipient-steps/{}/undo", told["step_ids"][0].as_str().unwrap());
         ines.post(&undo, &json!({ "reason": "it went to another court" })).await.ok();
         assert_eq!(untold().await, must_hear);
+        // whoever has erased has nothing left that could be wrong
+        let step = async |step: &str| {
+            let body = json!({ "step": step, "reference": "12/2021" });
+            text(&ines.post(&format!("/api/recipients/{court}/steps"), &body).await.ok(), "step_id")
+        };
+        step("told").await;
+        assert_eq!(untold().await, must_hear);
+        let erased = step("erased").await;
+        assert!(untold().await.is_empty());
+        let undo = format!("/api/recipient-steps/{erased}/undo");
+        ines.post(&undo, &json!({ "reason": "it erased another file" })).await.ok();
+        assert_eq!(untold().await, must_hear);
         ines.submit(&format!("{of_person}/told"), &json!({ "reference": "10/2021" })).await.is(303);
         assert!(untold().await.is_empty());
         tell("11/2021").await.is(409);

@@ -21,9 +21,14 @@ fn no_two_shapes_share_a_name_in_the_openapi_document() {
 #[test]
 fn the_openapi_document_says_which_lists_are_read_by_parts() {
     let document = serde_json::to_value(police::routes(1 << 20).openapi()).unwrap();
-    for path in
-        ["/api/assignments", "/api/arrest-list", "/api/lost-grounds", "/api/clearances", "/api/imports"]
-    {
+    for path in [
+        "/api/assignments",
+        "/api/arrest-list",
+        "/api/lost-grounds",
+        "/api/clearances",
+        "/api/changed-recipients",
+        "/api/imports",
+    ] {
         let parameters = document["paths"][path]["get"]["parameters"].as_array();
         let asked: Vec<_> = parameters.into_iter().flatten().filter_map(|one| one["name"].as_str()).collect();
         assert!(asked.contains(&"limit") && asked.contains(&"offset"), "{path}: {asked:?}");

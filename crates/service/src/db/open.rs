@@ -3,6 +3,7 @@
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use reqwest::Url;
 use sqlx::Row as _;
 use sqlx::any::AnyPoolOptions;
 use sqlx::pool::PoolConnection;
@@ -197,10 +198,23 @@ fn goes_unguarded(url: &str) -> bool {
         return false;
     }
     // the driver's own reading, by which it connects; what it cannot read it does not open
-    let Ok(options) = url.parse::<PgConnectOptions>() else { return false };
-    let host = options.get_host();
-    let is_near = options.get_socket().is_some() || host.starts_with('/') || is_this_machine(host);
-    !is_near && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
+    let (Ok(options), Ok(address)) = (url.parse::<PgConnectOptions>(), url.parse::<Url>()) else {
+        return false;
+    };
+    // backups give `pg_dump` the same address: it goes to a `hostaddr` before any host and to the last of several hosts, and takes `ssl=true` for
+    // `sslmode=require` (libpq's documentation, 34.1.1 and 34.1.2)
+    let mut hosts = address.query_pairs().filter(|(key, _)| matches!(&**key, "host" | "hostaddr"));
+    let is_near = options.get_socket().is_some() || stays_here(options.get_host());
+    if is_near && hosts.all(|(_, host)| stays_here(&host)) {
+        return false;
+    }
+    let is_weakened = address.query_pairs().any(|(key, _)| key == "ssl");
+    is_weakened || !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
+}
+
+/// Whether this host is a folder with sockets, or this machine.
+fn stays_here(host: &str) -> bool {
+    host.starts_with('/') || is_this_machine(host)
 }
 
 /// The driver reads a URL, we are given a path: escape what a URL would take for its own.
@@ -286,6 +300,7 @@ mod tests {
             "postgres://a:secret@db.example/b?sslmode=verify-full",
             "postgresql://a@192.0.2.7:5432/b?sslmode=verify-full&sslrootcert=/etc/amparo/ca.pem",
             "postgres://a@db.example/b?sslmode=disable&sslmode=verify-full",
+            "postgres://a@localhost/b?hostaddr=127.0.0.1&ssl=true",
         ] {
             assert!(!goes_unguarded(taken), "{taken}");
         }
@@ -298,6 +313,10 @@ mod tests {
             "postgres://a@localhost/b?host=db.example",
             "postgres://a@localhost/b?hostaddr=192.0.2.7",
             "postgres://localhost@db.example/b",
+            // the driver would stay here, or ask for a certificate, and `pg_dump` would not
+            "postgres://a@localhost/b?hostaddr=192.0.2.7&host=localhost",
+            "postgres://a@localhost/b?host=/run/postgresql&host=db.example",
+            "postgres://a@db.example/b?sslmode=verify-full&ssl=true",
         ] {
             assert!(goes_unguarded(refused), "{refused}");
         }
