@@ -49,6 +49,10 @@ service::both_engines! {
         let person_id = identified(&inspector).await;
         let open = json!("undetermined");
         assert_eq!(sides(&inspector, &person_id).await, (open.clone(), open, Value::Null));
+        let number = json!({ "officer_number": "12345", "lang": "es" });
+        let drafted = inspector.post(&format!("/api/persons/{person_id}/prosecutor-file"), &number).await;
+        drafted.is(409);
+        assert!(drafted.body.contains("nobody can be said to be a minor"), "{drafted:?}");
         let assignment = text(&inspector.assign(&person_id, "08").await, "assignment_id");
         let list = format!("/api/assignments/{assignment}/arrest-list");
         let refused = inspector.post(&list, &json!({ "grounds": "flight" })).await;
