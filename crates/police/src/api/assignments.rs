@@ -1,12 +1,12 @@
 //! Assignments, the arrest list, outcomes.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once, Query};
 use utoipa::ToSchema;
 
 use super::withdrawals::Reason;
