@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::law::{AgeKind, CHILDHOOD, Jurisdiction};
-use service::Failure;
+use service::{Failure, Node};
 
 use crate::Police;
 use crate::db::node_law as table;
@@ -60,11 +60,11 @@ impl Police {
     }
 }
 
-/// At start: keeps the country, and where it is another than before, lets every day that follows from its law be computed anew. It follows from
-/// the configuration, so it is no action, just as a migration is none.
-pub(crate) async fn keep(police: &Police) -> Result<(), Failure> {
-    let country = or_unstated(&police.settings.opening.country);
-    let mut tx = police.node.db().begin_write("keep-country").await?;
+/// At start, before anything is judged: keeps the country, and where it is another than before, lets every day that follows from its law be
+/// computed anew. It follows from the configuration, so it is no action, just as a migration is none.
+pub(crate) async fn keep(node: &Node, country: &str) -> Result<(), Failure> {
+    let country = or_unstated(country);
+    let mut tx = node.db().begin_write("keep-country").await?;
     let before = table::find_country(&mut tx).await?;
     if before.as_deref() == Some(country) {
         return Ok(());

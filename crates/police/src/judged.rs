@@ -83,6 +83,11 @@ impl Judged {
         self.acts.iter().any(|judged| judged.act.link_contested)
     }
 
+    /// Whether no law that decides is known for an act, so that nothing follows from the age at it.
+    pub(crate) fn is_without_law(&self) -> bool {
+        self.acts.iter().any(|judged| judged.act.law.is_none())
+    }
+
     /// The gate before every arrest.
     pub(crate) fn may_be_arrested(&self) -> Result<(), ArrestRefused> {
         may_be_arrested(&self.ages())
@@ -154,9 +159,8 @@ pub(crate) async fn judge_person(
 /// Refuses an arrest of a person who may not be arrested, naming field and law.
 pub(crate) fn require_arrestable(judged: &Judged, field: &str) -> Result<(), Failure> {
     judged.may_be_arrested().map_err(|refused| {
-        let is_undecided = judged.acts.iter().any(|act| act.act.law.is_none());
         let law = match refused {
-            ArrestRefused::Undetermined(_) if is_undecided => {
+            ArrestRefused::Undetermined(_) if judged.is_without_law() => {
                 "the law of this node's country is not known here, so that nothing is decided from it"
             }
             ArrestRefused::UnderResponsibility => {

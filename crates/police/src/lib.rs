@@ -151,7 +151,6 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     connections::fill_blinds(&police).await.map_err(|error| StartError::other(&error))?;
     name_blinds::fill(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
-    country::keep(&police).await.map_err(|error| StartError::other(&error))?;
     preservation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
@@ -170,6 +169,9 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
 impl Police {
     async fn open(config: &Config, env: &Env) -> Result<Self, StartError> {
         let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
+        // what is erased again is judged by the law of this node's country
+        let kept = country::keep(&node, &config.node.opening.country).await;
+        kept.map_err(|failure| StartError::other(&failure))?;
         let erased = service::rights::erase_again::<Self>(&node).await;
         erased.map_err(|failure| StartError::other(&failure))?;
         let owner = format!("{ROLE} at {}", config.node.public_url);

@@ -59,8 +59,8 @@ pub use config::{ActorConfig, ActorKind, ConfigError, NodeConfig, load};
 pub use db::{Db, DbError, Engine, Migration, Tx};
 pub use failure::{Broken, Failure, Reason, Refused};
 pub use http::{
-    Access, Authenticated, Concern, Credentials, Form, FormToken, Json, Once, OnceAsSent, Problem, Route,
-    Routes, Running, Site, serve, serve_machines,
+    Access, Authenticated, Concern, Credentials, Form, FormToken, Json, Once, OnceAsSent, Problem, Query,
+    Route, Routes, Running, Site, serve, serve_machines,
 };
 pub use i18n::{Lang, PageContext, PageFrame, Texts, TextsError};
 pub use jobs::{Job, JobError, Worker, enqueue_unless_queued};

@@ -1,12 +1,12 @@
 //! Outcomes: from agencies, and on to reporting parties and to the owners of list entries.
 
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, IdempotencyKey, Json, request_sha256};
+use service::{Authenticated, Failure, IdempotencyKey, Json, Query, request_sha256};
 use utoipa::ToSchema;
 use wire::document::{Document as _, DocumentError};
 use wire::feedback::{FeedbackBatch, OutcomeCode, OutcomePage};

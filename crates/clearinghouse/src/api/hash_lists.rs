@@ -1,10 +1,10 @@
 //! Our own API of hash lists: no submission format is public, so this is how entries come in.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use service::{Authenticated, Failure, Json};
+use service::{Authenticated, Failure, Json, Query};
 use utoipa::ToSchema;
 
 use crate::actions::keep_hash_entries::{KeepHashEntries, Kept, KeptAs, KeptEntry, Lister};

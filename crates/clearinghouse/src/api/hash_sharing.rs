@@ -6,12 +6,12 @@
 use std::net::SocketAddr;
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, Extension, Path, Query, State};
+use axum::extract::{ConnectInfo, Extension, Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
-use service::{Authenticated, Failure};
+use service::{Authenticated, Failure, Query};
 use wire::hash_list::sharing::{
     EntriesPage, FingerprintKind, SharedContent, SharedEntry, SharedFeedback, Submission, Verdict,
     print_members, print_reasons, print_status, print_submission_result,

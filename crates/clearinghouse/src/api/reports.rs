@@ -1,11 +1,11 @@
 //! Reports, for programs of the staff.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use jiff::Timestamp;
 use model::triage::{Band, Completeness, Urgency};
 use model::{Id, kind::Report};
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Tx};
+use service::{Authenticated, Failure, Json, Query, Tx};
 use utoipa::ToSchema;
 
 use crate::actions::choose_country::ChooseCountry;

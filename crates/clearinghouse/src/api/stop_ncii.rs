@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::{Next, from_fn};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use service::{Actor, Authenticated, Failure, Json, Tx};
+use service::{Actor, Authenticated, Failure, Json, Query, Tx};
 
 use crate::actions::give_hash_feedback::GiveHashFeedback;
 use crate::actions::keep_hash_entries::{KeepHashEntries, KeptAs, Lister};

@@ -1,9 +1,9 @@
 //! Tips: what the public form hands over and fetches, and what programs of the staff read.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Json};
+use service::{Actor, Authenticated, Failure, Json, Query};
 use utoipa::ToSchema;
 use wire::document::DocumentError;
 use wire::tip::{Delivery, Kept, MailboxPage, SealedStep, Step, StepReceipt};

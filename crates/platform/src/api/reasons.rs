@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Path, State as Shared};
 use model::Id;
 use serde::Serialize;
 use service::opening::Viewing;
-use service::{Failure, Json, Lang, Tx};
+use service::{Failure, Json, Lang, Query, Tx};
 use utoipa::ToSchema;
 
 use super::id_in_path;

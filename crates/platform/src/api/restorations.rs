@@ -1,9 +1,9 @@
 //! `GET /api/restorations`, `POST /api/restorations/{id}/decision`.
 
-use axum::extract::{Path, Query, State as Shared};
+use axum::extract::{Path, State as Shared};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Once};
+use service::{Authenticated, Failure, Json, Once, Query};
 use utoipa::ToSchema;
 
 use super::{id_in_path, prose};

@@ -1,7 +1,9 @@
 //! Hand a person to a provincial unit.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use model::kind::Person;
+use model::kind::{Act, Person};
 use model::{Id, Province};
 use serde::{Deserialize, Serialize};
 use service::oversight::four_eyes::{Approvable, Circumstance};
@@ -9,14 +11,13 @@ use service::{Acting, Action, Actor, Done, EntryDraft, Failure, Operation, Tx};
 
 use super::{optional, province};
 use crate::contested::require_uncontested;
-use crate::db::Reader;
 use crate::db::assignments::{self, AssignmentRow};
-use crate::db::persons;
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
+use crate::db::{DbError, Reader, authored, persons};
 use crate::identified::require_releasable;
 use crate::ids::Assignment;
-use crate::judged::{judge_person, path_word};
+use crate::judged::{Judged, judge_person, path_word};
 use crate::permissions::Permission;
 use crate::relied::keep_for_assignment;
 use crate::seals;
@@ -31,6 +32,40 @@ pub(crate) struct AssignPerson {
     /// Why, where fewer than two independent events lead to a line, or none of the lines ends in the province. Kept sealed.
     #[serde(default)]
     pub(crate) release_reason: String,
+    /// The acts of the person, each by its number, so that none is released that was not there when it was asked for.
+    #[serde(default)]
+    pub(crate) act_ids: Vec<Id<Act>>,
+}
+
+impl AssignPerson {
+    /// What a second person must approve: the person with the acts as they are now.
+    pub(crate) async fn asked(
+        tx: &mut Tx,
+        reader: &Reader,
+        person_id: Id<Person>,
+        unit: String,
+        release_reason: String,
+    ) -> Result<Self, DbError> {
+        let acts = authored::list_acts_of_person(tx, reader, person_id).await?;
+        let act_ids = acts.into_iter().map(|act| act.act_id).collect();
+        Ok(Self { person_id, unit, release_reason, act_ids })
+    }
+
+    /// Refuses acts that are others than those asked for.
+    fn require_same_acts(&self, judged: &Judged) -> Result<(), Failure> {
+        if judged.acts.is_empty() {
+            let message = "no act is attributed to the person any more; attribute acts to the person first";
+            return Err(Failure::conflict(message));
+        }
+        let asked: BTreeSet<Id<Act>> = self.act_ids.iter().copied().collect();
+        let now: BTreeSet<Id<Act>> = judged.acts.iter().map(|one| one.act.act_id).collect();
+        if asked != now {
+            let message =
+                "the acts of the person have changed since this was asked for; withdraw it and ask anew";
+            return Err(Failure::conflict(message));
+        }
+        Ok(())
+    }
 }
 
 /// What a second person's approval brought about.
@@ -69,10 +104,7 @@ impl Action for AssignPerson {
             )));
         }
         let judged = judge_person(acting.tx, acting.columns(), &person).await?;
-        if judged.acts.is_empty() {
-            let message = "no act is attributed to the person any more; attribute acts to the person first";
-            return Err(Failure::conflict(message));
-        }
+        self.require_same_acts(&judged)?;
         require_releasable(&judged)?;
         require_uncontested(acting, self.person_id).await?;
         let release = load_release(acting.tx, self.person_id).await?;

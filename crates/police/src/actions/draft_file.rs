@@ -73,10 +73,15 @@ impl Action for DraftFile<'_> {
     }
 }
 
-/// Refuses whoever has no such file: nobody's act is theirs, or they were an adult at every act.
+/// Refuses whoever has no such file: nobody's act is theirs, they were an adult at every act, or no law says who is a minor.
 pub(super) fn require_minor(judged: &Judged) -> Result<(), Failure> {
     if judged.acts.is_empty() {
         let message = "no act is attributed to the person any more; attribute acts to the person first";
+        return Err(Failure::conflict(message));
+    }
+    if judged.is_without_law() {
+        let message =
+            "no law that decides on these acts is known here, so that nobody can be said to be a minor by it";
         return Err(Failure::conflict(message));
     }
     if judged.class() == PersonClass::Adult {

@@ -1,12 +1,12 @@
 //! Assignments, the arrest list, outcomes.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once, Query};
 use utoipa::ToSchema;
 
 use super::withdrawals::Reason;
@@ -169,7 +169,10 @@ pub(crate) async fn assign(
 ) -> Result<Response, Failure> {
     let NewAssignment { person_id, unit, release_reason } = &once.body;
     let (unit, release_reason) = (unit.clone(), release_reason.clone());
-    let action = AssignPerson { person_id: *person_id, unit, release_reason };
+    let mut tx = police.reading("list-acts-to-assign").await?;
+    let reader = Reader::of(&actor);
+    let action = AssignPerson::asked(&mut tx, &reader, *person_id, unit, release_reason).await?;
+    drop(tx);
     ask(&police, &actor, &once, &action).await
 }
 

@@ -1,11 +1,11 @@
 //! Disclosure requests and answers.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::Act;
 use serde::Deserialize;
-use service::{Authenticated, Failure, Json, Once, OnceAsSent};
+use service::{Authenticated, Failure, Json, Once, OnceAsSent, Query};
 use utoipa::ToSchema;
 use wire::disclosure::DisclosureAnswer;
 

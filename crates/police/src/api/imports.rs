@@ -1,12 +1,12 @@
 //! Files with operators' answers to many requests.
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{Authenticated, Failure, Json};
+use service::{Authenticated, Failure, Json, Query};
 
 use super::{Shown, created};
 use crate::db::Reader;

@@ -1,10 +1,10 @@
 //! Lost grounds, and what becomes of what rested on them.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once, Query};
 use utoipa::ToSchema;
 
 use super::{Part, Shown, act_once, created, unit_of};

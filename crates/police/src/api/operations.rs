@@ -1,11 +1,11 @@
 //! Operations, their tally and press note.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::{Operation, Subject};
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Lang, Once};
+use service::{Authenticated, Failure, Json, Lang, Once, Query};
 use utoipa::ToSchema;
 
 use super::{Shown, act_once, created};

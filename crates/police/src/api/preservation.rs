@@ -1,11 +1,11 @@
 //! Letters that ask operators to preserve records.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::Act;
 use serde::{Deserialize, Serialize};
-use service::{Authenticated, Failure, Json, Once};
+use service::{Authenticated, Failure, Json, Once, Query};
 use utoipa::ToSchema;
 
 use super::{Shown, act_once, created};

@@ -1,11 +1,11 @@
 //! Who has a person's data, and what still waits for whom once the person is cleared.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Json, Once};
+use service::{Actor, Authenticated, Failure, Json, Once, Query};
 use utoipa::ToSchema;
 
 use super::{Part, Shown, act_once, created, unit_of};

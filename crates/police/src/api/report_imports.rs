@@ -1,9 +1,9 @@
 //! Imports of what the unit had downloaded, and how one is undone.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
-use service::{Authenticated, Failure, Json, Once};
+use service::{Authenticated, Failure, Json, Once, Query};
 
 use super::withdrawals::Reason;
 use super::{Part, Shown, ask};

@@ -1,10 +1,10 @@
 //! Reports.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use model::Id;
 use model::kind::Report;
 use serde::Deserialize;
-use service::{Authenticated, Json};
+use service::{Authenticated, Json, Query};
 
 use super::Shown;
 use crate::Police;

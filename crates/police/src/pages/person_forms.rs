@@ -185,7 +185,10 @@ pub(crate) async fn assign(
     persons::load_detail(&police, &ctx, person_id).await?;
     let outcome = match form.fields {
         Ok(AssignForm { unit, release_reason }) => {
-            let action = AssignPerson { person_id, unit, release_reason };
+            let mut tx = police.reading("list-acts-to-assign").await?;
+            let reader = Reader::of(&ctx.actor);
+            let action = AssignPerson::asked(&mut tx, &reader, person_id, unit, release_reason).await?;
+            drop(tx);
             request_approval(&police.node, &ctx.actor, None, [0; 32], &action).await.map(drop)
         }
         Err(failure) => Err(failure),

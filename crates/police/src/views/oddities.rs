@@ -83,14 +83,20 @@ fn is_of_many(one: &IdentityTrait) -> bool {
 
 /// The first of January is what forms are filled in with, and what registers write where the day is not known.
 fn odd_birth(stated: &str, reported_at: Timestamp) -> Option<&'static str> {
-    let birth = stated.trim().get(..10).and_then(|day| day.parse::<Date>().ok());
+    // what is written as no day, such as "unknown", says nothing of when somebody was born
+    let day = stated.trim().get(..10).filter(|day| is_written_as_day(day))?;
     let reported_on = TimeZone::UTC.to_datetime(reported_at).date();
     let oldest = reported_on.checked_sub(Span::new().years(LONGEST_LIFE_YEARS)).unwrap_or(Date::MIN);
-    match birth {
-        Some(birth) if birth > reported_on || birth < oldest => Some("impossible_birth"),
-        Some(birth) => (birth.month() == 1 && birth.day() == 1).then_some("first_of_january"),
-        None => Some("impossible_birth"),
+    match day.parse::<Date>() {
+        Ok(birth) if birth > reported_on || birth < oldest => Some("impossible_birth"),
+        Ok(birth) => (birth.month() == 1 && birth.day() == 1).then_some("first_of_january"),
+        Err(_) => Some("impossible_birth"),
     }
+}
+
+/// Whether a text is digits and hyphens as in `1990-02-31`, be there such a day or not.
+fn is_written_as_day(text: &str) -> bool {
+    text.char_indices().all(|(at, c)| if matches!(at, 4 | 7) { c == '-' } else { c.is_ascii_digit() })
 }
 
 /// Whether a text was read in another encoding than it was written in: signs that stand for unreadable ones, controls that nobody types, or what
@@ -147,7 +153,10 @@ mod tests {
             ("1899-12-31", Some("impossible_birth")),
             ("2020-12-01", Some("impossible_birth")),
             ("1990-02-31", Some("impossible_birth")),
-            ("unknown", Some("impossible_birth")),
+            ("0000-00-00", Some("impossible_birth")),
+            ("unknown", None),
+            ("not given by the user", None),
+            ("", None),
         ] {
             let stated = Stated { date_of_birth: Some(birth.to_owned()), ..Stated::default() };
             let whys: Vec<_> = odd(&stated).into_iter().map(|(_, why)| why).collect();

@@ -30,7 +30,7 @@ pub(crate) struct PublishedNoteView {
 /// That it was withdrawn.
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct NoteWithdrawalView {
-    /// Why; not for publication.
+    /// Why; not for publication. Empty once everybody who was identified in the operation is erased.
     pub(crate) reason: String,
     /// Where it was said that the note is withdrawn.
     pub(crate) withdrawn_in: String,
@@ -82,7 +82,7 @@ fn open(
     row: WithdrawalRow,
 ) -> Result<NoteWithdrawalView, Failure> {
     Ok(NoteWithdrawalView {
-        reason: seals::NOTE_WITHDRAWN.open(keys, note_id, &row.reason)?,
+        reason: seals::NOTE_WITHDRAWN.open_kept(keys, note_id, &row.reason)?,
         withdrawn_in: row.withdrawn_in,
         withdrawn_at: row.withdrawn_at,
         withdrawn_by: row.withdrawn_by,

@@ -62,7 +62,10 @@ service::both_engines! {
             assert_eq!(station.client(name).get("/api/approvals").await.ok()["to_decide"], json!([]));
         }
         let listed = ivan.get("/api/approvals").await.ok();
-        let asked_for = json!({ "person_id": person_id, "unit": "Barcelona", "release_reason": "met at this address" });
+        let acts = ines.get(&format!("/api/persons/{person_id}")).await.ok()["acts"].clone();
+        let asked_for = json!({
+            "person_id": person_id, "unit": "Barcelona", "release_reason": "met at this address", "act_ids": [acts[0]["act_id"]]
+        });
         assert_eq!(listed["to_decide"][0]["input"], asked_for);
         let known = &listed["to_decide"][0]["circumstances"];
         assert_eq!(known[0], json!({ "name": "independent_events", "value": "0" }), "the second person sees how little it is");
@@ -144,6 +147,30 @@ service::both_engines! {
         change(&station, &format!("UPDATE approval SET action = 'reveal-names' WHERE approval_id = '{}'", id(&bizkaia))).await;
         ivan.approve(&bizkaia).await.is(409);
         assert_eq!(assignments(&station).await, 0);
+        station.stop().await;
+    }
+
+    async fn acts_that_came_after_it_was_asked_for_are_not_released(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let person_id = identified(&station).await;
+        let (ines, ivan) = (station.client("ines"), station.client("ivan"));
+        let asked = ines.ask_assignment(&person_id, "08").await.ok();
+        let adult = subject_of(&ines, "adult").await;
+        let more = json!({
+            "subject_id": adult["subject_id"], "act_ids": "all", "place_of_acts": "unknown", "grounds": "the same line"
+        });
+        ines.post(&format!("/api/persons/{person_id}/acts"), &more).await.is(201);
+        let refused = ivan.approve(&asked).await;
+        refused.is(409);
+        assert!(refused.body.contains("the acts of the person have changed"), "{refused:?}");
+        assert_eq!((assignments(&station).await, &*state(&ines, &asked).await), (0, "pending"));
+        let anew = ines.ask_assignment(&person_id, "08").await.ok();
+        let listed = ivan.get("/api/approvals").await.ok()["to_decide"].clone();
+        let mine = listed.as_array().unwrap().iter().find(|one| one["approval_id"] == anew["approval_id"]);
+        assert_eq!(mine.unwrap()["input"]["act_ids"].as_array().unwrap().len(), 2, "{listed}");
+        ivan.approve(&anew).await.ok();
+        assert_eq!(assignments(&station).await, 1);
         station.stop().await;
     }
 

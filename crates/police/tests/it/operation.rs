@@ -201,6 +201,7 @@ service::both_engines! {
         refuse_arrest(&inspector, &assign(&inspector, &year, "Madrid").await).await;
         let all = inspector.get("/api/assignments").await.ok();
         assert_eq!(inspector.get("/api/assignments?limit=2&offset=1").await.ok(), json!([all[1], all[2]]));
+        inspector.get("/api/assignments?limit=abc").await.refused(400, "limit");
 
         // the same half hour past midnight: the birthday in Madrid, the day before in Las Palmas
         let madrid = identify(&inspector, "madrid", ["Leo", "Rey"], born("2006-10-10")).await;

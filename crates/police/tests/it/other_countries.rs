@@ -1,9 +1,12 @@
 //! A node in a country whose law nobody compared decides nothing from it, and nothing from Spain's.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use sqlx::Row as _;
 
 use crate::operation::package;
+use crate::rights::cleared;
 use crate::support::{
     Account, Client, Media, NOW, Package, Station, Upload, at, born, person, print, subject_of, text,
 };
@@ -41,6 +44,13 @@ fn connected_at(at: &'static str) -> Package {
     }
 }
 
+/// The class that stays of the one person who is erased.
+async fn erased_class(station: &Station) -> String {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    let sql = "SELECT erased_class FROM person WHERE erased_at IS NOT NULL";
+    sqlx::query(sql).fetch_one(tx.conn()).await.unwrap().get("erased_class")
+}
+
 service::both_engines! {
     async fn no_age_is_certain_and_nobody_is_listed_for_arrest(db: TestDb) {
         let station = Station::start_in(&db, "PT").await;
@@ -49,6 +59,10 @@ service::both_engines! {
         let person_id = identified(&inspector).await;
         let open = json!("undetermined");
         assert_eq!(sides(&inspector, &person_id).await, (open.clone(), open, Value::Null));
+        let number = json!({ "officer_number": "12345", "lang": "es" });
+        let drafted = inspector.post(&format!("/api/persons/{person_id}/prosecutor-file"), &number).await;
+        drafted.is(409);
+        assert!(drafted.body.contains("nobody can be said to be a minor"), "{drafted:?}");
         let assignment = text(&inspector.assign(&person_id, "08").await, "assignment_id");
         let list = format!("/api/assignments/{assignment}/arrest-list");
         let refused = inspector.post(&list, &json!({ "grounds": "flight" })).await;
@@ -79,6 +93,23 @@ service::both_engines! {
         station.receive(&connected_at("2024-07-31T12:00:00Z")).await.is(201);
         let page = station.inspector().page("/subjects", "en").await.body;
         assert!(page.contains("2 days left") && !page.contains("one day left"), "{page}");
+        station.stop().await;
+    }
+
+    async fn who_is_erased_again_is_judged_by_the_law_of_the_country(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (person, _) = cleared(&station).await;
+        station.clock.advance(SignedDuration::from_hours(24 * 31));
+        // as a node had it before it kept its country
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        sqlx::query("DELETE FROM node_law").execute(tx.conn()).await.unwrap();
+        tx.commit().await.unwrap();
+        let yesterday = station.back_up(&db).await;
+        station.inspector().erase(&person, &json!({ "reason": "cleared" })).await;
+        assert_eq!(erased_class(&station).await, "minor");
+        let station = station.return_in(&db, &yesterday, "PT").await;
+        assert_eq!(erased_class(&station).await, "undetermined", "no law that decides is known there");
         station.stop().await;
     }
 }

@@ -1,7 +1,9 @@
 //! A published note that turns out wrong is withdrawn, and the next one says that it replaces it; neither tells of one person.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use sqlx::Row as _;
 
 use crate::operation::package;
 use crate::support::{Client, Station, born, person, subject_of, text};
@@ -72,6 +74,35 @@ service::both_engines! {
         assert!(!note(&inspector, &operation).await.contains("replaces"));
         let page = inspector.page(&operation, "en").await.body;
         assert!(page.contains("A later note replaced it") && !page.contains("No note has replaced it yet"), "{page}");
+        station.stop().await;
+    }
+
+    async fn why_a_note_was_withdrawn_goes_with_the_last_person(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (operation, persons) = led(&inspector).await;
+        let note_id = publish(&inspector, &operation, "note 17/2020").await;
+        let body = json!({ "note_id": note_id, "withdrawn_in": "note 18/2020", "reason": "Ana palmas lived elsewhere" });
+        inspector.post(&format!("/api{operation}/withdraw-note"), &body).await.is(201);
+        for person in &persons {
+            inspector.post(&format!("/api/persons/{person}/undo"), &json!({ "reason": "another" })).await.ok();
+        }
+        station.clock.advance(SignedDuration::from_hours(24 * 31));
+        let (last, others) = persons.split_last().unwrap();
+        for person in others {
+            inspector.erase(&format!("/api/reviews/person/{person}"), &json!({ "reason": "cleared" })).await;
+        }
+        assert!(inspector.page(&operation, "en").await.body.contains("lived elsewhere"), "it may speak of the last");
+        inspector.erase(&format!("/api/reviews/person/{last}"), &json!({ "reason": "cleared" })).await;
+        let page = inspector.page(&operation, "en").await;
+        page.is(200);
+        assert!(page.body.contains("note 18/2020") && !page.body.contains("lived elsewhere"), "{page:?}");
+        let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+        let row = sqlx::query("SELECT reason FROM note_withdrawal").fetch_one(tx.conn()).await.unwrap();
+        assert_eq!(row.get::<String, _>("reason"), "");
+        drop(tx);
         station.stop().await;
     }
 

@@ -9,7 +9,7 @@ use crate::operation::package;
 use crate::support::{Station, born, person, subject_of, text};
 
 /// A person without an offence: the addresses of their review and of their report's.
-async fn cleared(station: &Station) -> (String, String) {
+pub(crate) async fn cleared(station: &Station) -> (String, String) {
     let inspector = station.inspector();
     station.receive(&package()).await.is(201);
     let subject = subject_of(&inspector, "juvenile").await;

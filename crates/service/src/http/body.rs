@@ -1,9 +1,10 @@
-//! Bodies in and out: JSON and forms whose mistakes become failures that name the field.
+//! Bodies in and out, and queries: JSON, forms and addresses whose mistakes become failures that name the field.
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,8 +43,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         match axum::Form::<T>::from_request(request, state).await {
             Ok(axum::Form(form)) => Ok(Self(form)),
-            Err(rejection) => Err(refusal(&rejection.body_text(), &rejection)),
+            Err(rejection) => Err(refusal("body", &rejection.body_text(), &rejection)),
         }
+    }
+}
+
+/// The query of an address; one that does not fit is a [`Failure`] that names the parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        query_of(&parts.uri).map(Self)
+    }
+}
+
+fn query_of<T: DeserializeOwned>(uri: &Uri) -> Result<T, Failure> {
+    match axum::extract::Query::<T>::try_from_uri(uri) {
+        Ok(axum::extract::Query(asked)) => Ok(asked),
+        Err(rejection) => Err(refusal("query", &rejection.body_text(), &rejection)),
     }
 }
 
@@ -102,18 +122,18 @@ pub(crate) async fn read_body<S: Send + Sync>(request: Request, state: &S) -> Re
 pub(super) fn json_from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     match axum::Json::<T>::from_bytes(bytes) {
         Ok(axum::Json(value)) => Ok(value),
-        Err(rejection) => Err(refusal(&rejection.body_text(), &rejection)),
+        Err(rejection) => Err(refusal("body", &rejection.body_text(), &rejection)),
     }
 }
 
-/// The deepest text of a rejection is the parser's own; before it stands the path of the field, if one is known.
-fn refusal(text: &str, rejection: &dyn std::error::Error) -> Failure {
+/// The deepest text of a rejection is the parser's own; before it stands the path of the field, if one is known, else it is about the whole.
+fn refusal(whole: &str, text: &str, rejection: &dyn std::error::Error) -> Failure {
     let parser = rejection
         .source()
         .and_then(|error| error.source())
         .map_or_else(|| text.to_owned(), ToString::to_string);
     let (field, message) = split_field(&parser);
-    bad_request(field, message)
+    bad_request(field.unwrap_or(whole), message)
 }
 
 fn bad_request(field: &str, message: &str) -> Failure {
@@ -127,21 +147,21 @@ fn bad_request(field: &str, message: &str) -> Failure {
 /// The refusal of a form for what its parser says.
 pub(crate) fn refuse_field(parser: &str) -> Failure {
     let (field, message) = split_field(parser);
-    bad_request(field, message)
+    bad_request(field.unwrap_or("body"), message)
 }
 
-/// `"a.b[0]: wrong"` is about `a.b[0]`; `"missing field `x`"` is about `x`; anything else is about the body.
-fn split_field(text: &str) -> (&str, &str) {
+/// `"a.b[0]: wrong"` is about `a.b[0]`; `"missing field `x`"` is about `x`; anything else is about no field.
+fn split_field(text: &str) -> (Option<&str>, &str) {
     if let Some((path, message)) = text.split_once(": ")
         && !path.contains(' ')
     {
-        return (path, message);
+        return (Some(path), message);
     }
     let quoted = ["missing field `", "unknown field `", "duplicate field `"].iter().find_map(|start| {
         let rest = text.strip_prefix(start)?;
         rest.split_once('`').map(|(field, _)| field)
     });
-    (quoted.unwrap_or("body"), text)
+    (quoted, text)
 }
 
 #[cfg(test)]
@@ -163,6 +183,31 @@ mod tests {
     #[allow(dead_code)]
     struct Account {
         ports: Vec<u16>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Part {
+        state: String,
+        limit: Option<i64>,
+    }
+
+    #[test]
+    fn a_query_that_does_not_fit_names_the_parameter() {
+        for (uri, field, said) in [
+            ("/list?state=open&limit=abc", "limit", "invalid digit found in string"),
+            ("/list?limit=1", "state", "missing field `state`"),
+            ("/list", "state", "missing field `state`"),
+            ("/list?state=open&pet=1", "pet", "unknown field `pet`"),
+        ] {
+            let problem = Problem::of(&query_of::<Part>(&uri.parse().unwrap()).unwrap_err());
+            assert_eq!(problem.field.as_deref(), Some(field), "{uri}: {problem:?}");
+            assert!(problem.detail.contains(said), "{uri}: {problem:?}");
+            assert_eq!(problem.status, 400);
+        }
+        let part: Part = query_of(&"/list?state=open&limit=5".parse().unwrap()).unwrap();
+        assert_eq!((part.state.as_str(), part.limit), ("open", Some(5)));
     }
 
     #[test]

@@ -29,7 +29,7 @@ mod site;
 pub use access::Access;
 pub(crate) use auth::basic;
 pub use auth::{Authenticated, Credentials};
-pub use body::{Form, Json};
+pub use body::{Form, Json, Query};
 pub(crate) use body::{is_form, read_body, refuse_field};
 pub(crate) use crowd::network_of;
 pub(crate) use form_token::FIELD as FORM_TOKEN;

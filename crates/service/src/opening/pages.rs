@@ -1,7 +1,7 @@
 //! The page of an object's files. No content is shown in it but the preview that its reader has just asked for.
 
 use askama::Template;
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use super::preview::attempt;
 use super::serve::serve;
 use super::views::{FilesView, OpeningView, RuleView, load_files};
 use super::{Look, OpeningResult, OpensFiles};
-use crate::http::Site;
+use crate::http::{Query, Site};
 use crate::oversight::four_eyes::request_approval;
 use crate::rights::Rights;
 use crate::scrub::KeepsVault;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
-use axum::extract::{FromRef, Query, State};
+use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use super::{Operation, refusals, staff_digest, word};
 use crate::custody_log::ACTOR_BLIND;
 use crate::db::access_entries::{self as table, AccessRow, Wanted};
 use crate::db::{Tx, from_micros};
-use crate::http::{Json, Site};
+use crate::http::{Json, Query, Site};
 use crate::{Actor, Cell, Column, ColumnKeys, Failure, List, NavItem, Node, Page, PageContext, Row, Table};
 
 /// The detail that names a recipient.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{FromRef, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use super::answer::answer as answer_text;
 use super::words::{Age, Channel, Decision, Ground, IdentityCheck, Right, Token, TokenKind};
 use super::{Clock, ContestedLinks, Desk, Found, RightsRequest};
 use crate::db::rights_requests::{self as table, RequestRow, TABLE};
-use crate::http::Site;
+use crate::http::{Query, Site};
 use crate::i18n::Lang;
 use crate::{Authenticated, ColumnRef, Failure, Json, Node, Once, Sealed};
 

@@ -175,9 +175,15 @@ impl Station {
 
     /// Stops, loses everything, and starts on what the backup, the key and the newest `erased.log` give.
     pub(crate) async fn return_from(self, db: &TestDb, generation: &Path) -> Self {
+        self.return_in(db, generation, "ES").await
+    }
+
+    /// The same in another country.
+    pub(crate) async fn return_in(self, db: &TestDb, generation: &Path, country: &str) -> Self {
         let now = model::Clock::now(&*self.clock);
         self.running.stop().await;
-        let config = config(db, None);
+        let mut config = config(db, None);
+        country.clone_into(&mut config.node.opening.country);
         service::testing::lose_and_restore(db, "police", &config.node, generation).await;
         let station = Self::start_under(config).await;
         station.clock.set(now);
