@@ -95,8 +95,8 @@ both_engines! {
         let figures = platform
             .get(As::Officer, "/transparency?format=json&column=name&column=number&from=2020-01-01")
             .await;
-        // the hit, and what a moderator added
-        for (name, number) in [("policy_confirmed.3.2", 2), ("policy_dismissed.3.2", 0), ("policy_appeals_rejected.3.2", 1)] {
+        // the hit alone: what a moderator added later is counted apart
+        for (name, number) in [("policy_confirmed.3.2", 1), ("policy_dismissed.3.2", 0), ("policy_appeals_rejected.3.2", 1)] {
             let counted = figures.as_array().unwrap().iter().find(|row| row["name"] == name);
             assert_eq!(counted.unwrap_or_else(|| panic!("{name}: {figures}"))["number"], number, "{figures}");
         }

@@ -94,7 +94,7 @@ both_engines! {
         let files = platform.get(As::Moderator, &format!("/api/files/{upload_id}")).await;
         let opening = &files["openings"][0];
         assert_eq!((&opening["look"], &opening["result"]), (&json!("preview"), &json!("in_full")));
-        assert_eq!((&files["opened_today"], &files["files"][0]["viewing"]), (&json!(1), &json!("hash_match_only")));
+        assert_eq!((&files["opened_today"], &files["files"][0]["viewing"]), (&json!(1), &json!("not_stated")));
         assert_eq!(platform.vault_items(), 2, "no preview is kept");
         platform.stop().await;
     }
