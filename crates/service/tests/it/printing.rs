@@ -48,9 +48,19 @@ const TELLING: &[&str] = &[
     "database",
 ];
 /// Types in which such a name means something else: an access entry's grounds are a code, a finding's reason is about the log, a
-/// digest's about a picture, and an address of a connection is what limits count.
-const NOT_OF_PERSONS: &[&str] =
-    &["EntryDraft", "EntryRow", "AccessEntry", "Fault", "Finding", "Digest", "Asker", "Caller"];
+/// digest's about a picture, an address of a connection is what limits count, and a clearinghouse's is that of a machine.
+const NOT_OF_PERSONS: &[&str] = &[
+    "EntryDraft",
+    "EntryRow",
+    "AccessEntry",
+    "Fault",
+    "Finding",
+    "Digest",
+    "Asker",
+    "Caller",
+    "Clearinghouse",
+    "RetractReport",
+];
 const CRATES: [&str; 5] = ["platform", "clearinghouse", "police", "service", "linkage"];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
