@@ -167,9 +167,10 @@ pub(crate) async fn count_left_out(tx: &mut Tx, cluster_id: &str) -> Result<i64,
 /// SQL: whether a person chose the country of a report by itself, and not for all of a cluster.
 const BY_HAND: &str = "(COALESCE(r.country_chosen_by, '') LIKE 'staff:%' AND r.country_of_cluster = '')";
 
-/// SQL: the reports of the cluster `$1` that hold nothing but the shared file, are ready and were not referred.
+/// SQL: the reports of the cluster `$1` that hold nothing but the shared file, are ready and were not referred. The state is wrapped so that no index
+/// on it counts: where PostgreSQL has not yet looked at new tables it took that one for each of 40,000 reports, instead of looking up each by its id.
 const PLAIN: &str = "FROM cluster_report c JOIN report r ON r.report_id = c.report_id
-    WHERE c.cluster_id = $1 AND c.has_more = 0 AND r.state = 'ready' AND r.referred = 0 AND r.informational = 0
+    WHERE c.cluster_id = $1 AND c.has_more = 0 AND COALESCE(r.state, '') = 'ready' AND r.referred = 0 AND r.informational = 0
         AND r.erased_at IS NULL";
 
 /// Reports of a cluster that hold nothing but the shared file, are ready and were not referred, oldest first: id and number. Where a country is
