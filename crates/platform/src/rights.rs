@@ -40,6 +40,10 @@ impl Rights for State {
         }
     }
 
+    fn may_open_page(ctx: &PageContext) -> bool {
+        pages::may(ctx, Permission::ReadHits)
+    }
+
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
         let id = object.id.as_str();
         // an empty identifier would mean all of them

@@ -115,6 +115,10 @@ pub trait Rights: Clone + Send + Sync + 'static {
 
     /// Where the object is shown, if the role has a page for it.
     fn page_of(object: &ObjectRef) -> Option<String>;
+    /// Whether the reader may open those pages; a link that answers them with nothing is not shown.
+    fn may_open_page(_ctx: &PageContext) -> bool {
+        true
+    }
 
     /// One kept object; none when there is no such thing, or it is erased.
     fn find_kept(

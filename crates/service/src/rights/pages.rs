@@ -229,8 +229,9 @@ where
     let node = state.node();
     let mut tx = node.db().begin_read("review-page").await?;
     let now = node.clock().now();
-    let object = load_object::<S>(&mut tx, &ctx.actor, node.columns(), object, now).await?;
+    let mut object = load_object::<S>(&mut tx, &ctx.actor, node.columns(), object, now).await?;
     drop(tx);
+    object.review.page = object.review.page.filter(|_| S::may_open_page(&ctx));
     let may = |permission: S::Permission| permission.allows(&ctx.actor) != Scope::None;
     let (may_hold, may_keep, may_erase) = (may(S::PLACE_HOLDS), may(S::DECIDE_RETENTION), may(S::ERASE));
     let nav = S::navigation(&ctx);
