@@ -56,6 +56,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("PUT /uploads/{id}/facts", json!({ "facts": { "events": [{ "at": "2020-10-03" }] } })),
         fields("POST /uploads/{id}/facts", json!({ "events": "2020-10-03" })),
         fields("POST /uploads/{id}/match-results", json!({ "matches": [] })),
+        fields("POST /reports/{id}/retry", json!({})),
         fields("POST /reports/{id}/follow-ups", json!({ "text": "", "reason": "x" })),
         fields(
             "POST /reviews/{kind}/{id}/hold",
