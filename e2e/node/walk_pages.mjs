@@ -16,7 +16,7 @@ const THEMES = ["light", "dark"];
 /// So large may a page be without its pictures, in bytes.
 const MOST_BYTES = 100_000;
 /// Pages of one shape, such as those of persons, that a whole visit looks at. Others look at the first only.
-const PAGES_PER_SHAPE = 4;
+const PAGES_PER_SHAPE = process.env.AMPARO_LONG ? 4 : 2;
 /// Pages of one shape that a whole visit reads for links to what nobody has seen yet: of five subjects one may be the only one with a veto.
 const READ_PER_SHAPE = 24;
 const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
