@@ -338,14 +338,14 @@ impl TestClearinghouse {
         .await
     }
 
-    /// Asks until there is an answer, for a few seconds.
+    /// Asks until there is an answer, for a minute: what answers may have its jobs behind those of other tests.
     pub(crate) async fn until<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
         let began = Instant::now();
         loop {
             if let Some(answer) = ask().await {
                 return answer;
             }
-            assert!(began.elapsed() < Duration::from_secs(10), "waited in vain for: {what}");
+            assert!(began.elapsed() < Duration::from_secs(60), "waited in vain for: {what}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
