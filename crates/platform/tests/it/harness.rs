@@ -39,7 +39,7 @@ pub(crate) const WEBHOOK_SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// How long the platform under test waits for an answer, in milliseconds.
 const ANSWER_TIMEOUT_MS: u64 = 1500;
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A platform on a database that outlives it.
 pub(crate) struct Platform {
