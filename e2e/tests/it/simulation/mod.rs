@@ -28,6 +28,8 @@ const FEW_SEEDS: u64 = 3;
 const MANY_SEEDS: u64 = 2_000;
 /// Seeds that run at once.
 const BESIDE: usize = 4;
+/// A long run says so often how far it is.
+const SAID_EACH: u64 = 100;
 const WIDEST_SKEW_MINUTES: u64 = 60;
 
 #[test]
@@ -52,6 +54,9 @@ fn each_seed<T: Send>(seeds: Range<u64>, play: impl Fn(u64) -> T + Sync) -> Vec<
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if !seeds.contains(&seed) {
                         break;
+                    }
+                    if seed > seeds.start && (seed - seeds.start).is_multiple_of(SAID_EACH) {
+                        println!("{} seeds begun", seed - seeds.start);
                     }
                     match std::panic::catch_unwind(AssertUnwindSafe(|| play(seed))) {
                         Ok(happened) => played.lock().unwrap().push(happened),
