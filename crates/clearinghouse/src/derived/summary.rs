@@ -17,7 +17,7 @@ use super::Documents;
 use super::missing::missing;
 use crate::State;
 use crate::db;
-use crate::enrichment::{fact_column, fact_row};
+use crate::enrichment::{fact_column, fact_row, source};
 
 /// The texts, in the language of the agency.
 pub(super) struct Words<'a> {
@@ -185,10 +185,11 @@ impl Section {
         let Some(report) = report else { return Ok(self) };
         for row in db::facts::list(&mut tx, report.report_id).await? {
             let place = fact_row(report.report_id, row.position);
+            let value = row.value.open_kept(state.node().columns(), fact_column(&place))?;
             self.findings.push(FindingLine {
                 what: words.t(&format!("fact-{}", row.kind.as_str())),
-                value: row.value.open_kept(state.node().columns(), fact_column(&place))?,
-                source: row.source,
+                source: source::words(words.texts, words.lang, (&value, &row.source)),
+                value,
                 on: service::i18n::date(words.lang, row.valid_on),
                 element: row.element,
             });

@@ -93,7 +93,7 @@ both_engines! {
             "El remitente avisó al titular de una cuenta",
             "Cuerpo (ejemplo) (7/24)",
             "Otros avisos con el archivo o uno casi igual",
-            "reports kept here, SHA-256",
+            "avisos guardados aquí, SHA-256",
         ] {
             assert!(summary.contains(stands), "{stands}: {summary}");
         }
