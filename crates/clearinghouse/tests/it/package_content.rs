@@ -94,6 +94,8 @@ both_engines! {
             "Cuerpo (ejemplo) (7/24)",
             "Otros avisos con el archivo o uno casi igual",
             "avisos guardados aquí, SHA-256",
+            "tabla de asignaciones del escenario: ",
+            "Pornografía infantil (posesión, elaboración y difusión)",
         ] {
             assert!(summary.contains(stands), "{stands}: {summary}");
         }
