@@ -798,6 +798,20 @@ fact-time_without_zone = Time without a zone: none is assumed
 fact-file_seen = Other reports with the file or a near-duplicate
 fact-file_listed = Stands in a list of known hashes
 fact-file_listed_weak = A list of known hashes has its MD5 alone, which counts for nothing
+fact-source-reports-near = reports kept here, SHA-256 and PDQ
+fact-source-reports = reports kept here, SHA-256
+fact-source-calling-codes = ITU-T E.164, assigned country codes
+fact-source-clock = time of receipt
+fact-source-calendar = the time as stated
+fact-source-zones = IANA time zone database
+fact-source-list = hash list { $list }, by { $how }; { $who }
+fact-source-apart = { $bits ->
+    [one] 1 bit apart
+   *[other] { $bits } bits apart
+}
+fact-source-turned = turned or mirrored
+fact-source-vouched = vouched for by { $who }
+fact-source-listed = listed by { $who }
 source-operator_table = operator table of this node
 missing-date-meaning = Nothing says what the date of the incident is the date of. Who held an address is asked for one moment, and the law of the moment of the act applies.
 missing-scene = Nothing says where it happened. The place decides which records to ask for, and of whom.

@@ -798,6 +798,20 @@ fact-time_without_zone = Hora sin huso: no se supone ninguno
 fact-file_seen = Otros avisos con el archivo o uno casi igual
 fact-file_listed = Figura en una lista de huellas conocidas
 fact-file_listed_weak = Una lista de huellas conocidas tiene solo su MD5, lo que no cuenta
+fact-source-reports-near = avisos guardados aquí, SHA-256 y PDQ
+fact-source-reports = avisos guardados aquí, SHA-256
+fact-source-calling-codes = UIT-T E.164, códigos de país asignados
+fact-source-clock = momento de la recepción
+fact-source-calendar = la hora tal como consta
+fact-source-zones = base de datos de husos horarios de la IANA
+fact-source-list = lista de huellas { $list }, por { $how }; { $who }
+fact-source-apart = { $bits ->
+    [one] a 1 bit
+   *[other] a { $bits } bits
+}
+fact-source-turned = girada o reflejada
+fact-source-vouched = avalada por { $who }
+fact-source-listed = incluida por { $who }
 source-operator_table = tabla de operadores de este nodo
 missing-date-meaning = No consta a qué corresponde la fecha del hecho. La titularidad de una dirección se pregunta para un momento, y rige la ley del momento del acto.
 missing-scene = No consta dónde ocurrió. El lugar decide qué registros se piden y a quién.

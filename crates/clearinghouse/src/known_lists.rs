@@ -14,6 +14,7 @@ use wire::hash_list::sharing::FingerprintKind;
 
 use crate::db::files::FileRow;
 use crate::db::known_files::ListedDigest;
+use crate::enrichment::source::{Behind, listed_by};
 use crate::hash_sharing::prints::distance_bits;
 use crate::near_videos::VideoPrint;
 
@@ -93,10 +94,8 @@ pub(crate) fn of_files(
         let head = hit.list.head();
         let own = hit.list.entry(hit.entry_no).map(|entry| entry.members).unwrap_or_default();
         let members = if own.is_empty() { head.members.join(", ") } else { own.join(", ") };
-        let by = format!(
-            "{}; vouched for by {members}",
-            words(hit.algorithm.as_str(), (hit.distance_bits, hit.form))
-        );
+        let form = (hit.distance_bits, hit.form);
+        let by = listed_by(hit.algorithm.as_str(), form, &Behind::Vouching(&members));
         Listed { list: head.name.clone(), by, counts: !hit.weak }
     }))
 }
@@ -120,16 +119,9 @@ pub(crate) fn of_members(pictures: &[PictureHash], mut listed: Vec<ListedDigest>
     listed.sort_by_key(|listed| (rank(listed.kind), nearest(listed)));
     each_once(listed.iter().map(|listed| Listed {
         list: listed.list.clone(),
-        by: format!("{}; listed by {}", words(listed.kind.as_str(), nearest(listed)), listed.member),
+        by: listed_by(listed.kind.as_str(), nearest(listed), &Behind::Listing(&listed.member)),
         counts: listed.kind != FingerprintKind::Md5,
     }))
-}
-
-/// An algorithm, with the distance where there is one, and whether it is another form than the stored one.
-fn words(algorithm: &str, (distance_bits, form): (u32, u8)) -> String {
-    let apart = if distance_bits == 0 { String::new() } else { format!(", {distance_bits} bits apart") };
-    let turned = if form == 0 { "" } else { ", turned or mirrored" };
-    format!("{algorithm}{apart}{turned}")
 }
 
 /// Of each list the first.

@@ -770,6 +770,9 @@ link-weighs = { $points } points; { $holders ->
     [one] nobody who states it contradicts another over who they are.
    *[other] { $holders } of those who state it contradict each other over who they are.
 }
+link-value-on = { $value } on { $service }
+link-verified-one = { $value }, verified by the service in one of the accounts
+link-verified-both = { $value }, verified by the service in both accounts
 link-erased-why = What reports said for it was erased. Nobody can check the link any more, and once withdrawn it does not stand again.
 link-weakened-why = So many who contradict each other state this that it no longer says that two accounts are one person's. It joins nothing while that is so, and does again when it is not.
 link-crowded-why = More than { $count } accounts state it. By a trait that so many state no links are made, and those made before join nothing. Once fewer state it, it links again.

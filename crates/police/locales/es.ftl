@@ -770,6 +770,9 @@ link-weighs = { $points } puntos; { $holders ->
     [one] nadie que lo declara contradice a otro sobre quién es.
    *[other] { $holders } de quienes lo declaran se contradicen sobre quiénes son.
 }
+link-value-on = { $value } en { $service }
+link-verified-one = { $value }, verificado por el servicio en una de las cuentas
+link-verified-both = { $value }, verificado por el servicio en ambas cuentas
 link-erased-why = Se borró lo que los avisos decían de él. Ya nadie puede comprobar el vínculo y, si se retira, no se restablece.
 link-weakened-why = Lo declaran tantas cuentas que se contradicen entre sí que ya no indica que dos cuentas sean de una misma persona. Mientras sea así no une nada; si deja de serlo, vuelve a unir.
 link-crowded-why = Lo declaran más de { $count } cuentas. Con un dato que declaran tantas no se hace ningún vínculo, y los anteriores no unen nada. Si dejan de ser tantas, vuelve a vincular.

@@ -39,11 +39,16 @@ impl Source {
         }
     }
 
+    const ALL: [Self; 3] = [Self::Registries, Self::ScenarioTable, Self::OperatorTable];
+
     /// The source that is written as `text`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Registries, Self::ScenarioTable, Self::OperatorTable]
-            .into_iter()
-            .find(|source| source.as_str() == text)
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
+    }
+
+    /// The source that has this name in referrals.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.in_english() == name)
     }
 
     /// Its name in referrals and in JSON.

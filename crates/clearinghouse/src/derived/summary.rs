@@ -16,8 +16,9 @@ use wire::referral::{DetectionBasis, Referral, ReferredAddress, ReferredFile, Re
 use super::Documents;
 use super::missing::missing;
 use crate::State;
+use crate::country::Source;
 use crate::db;
-use crate::enrichment::{fact_column, fact_row};
+use crate::enrichment::{fact_column, fact_row, source};
 
 /// The texts, in the language of the agency.
 pub(super) struct Words<'a> {
@@ -49,7 +50,7 @@ pub(super) struct Section {
     party: String,
     received: String,
     finished: String,
-    incident_type: &'static str,
+    incident_type: String,
     /// In the report's own words.
     stated_time: String,
     utc: String,
@@ -156,7 +157,7 @@ impl Section {
             party: referred.reporting_party.clone(),
             received: words.instant(referred.received_at),
             finished: words.instant(referred.finished_at),
-            incident_type: incident.incident_type.code(),
+            incident_type: words.texts.incident_type(words.lang, incident.incident_type.code()),
             stated_time: incident.incident_date_time.text().to_owned(),
             utc: words.instant(incident.incident_date_time.instant()),
             platform: incident.platform.clone(),
@@ -185,10 +186,11 @@ impl Section {
         let Some(report) = report else { return Ok(self) };
         for row in db::facts::list(&mut tx, report.report_id).await? {
             let place = fact_row(report.report_id, row.position);
+            let value = row.value.open_kept(state.node().columns(), fact_column(&place))?;
             self.findings.push(FindingLine {
                 what: words.t(&format!("fact-{}", row.kind.as_str())),
-                value: row.value.open_kept(state.node().columns(), fact_column(&place))?,
-                source: row.source,
+                source: source::words(words.texts, words.lang, (&value, &row.source)),
+                value,
                 on: service::i18n::date(words.lang, row.valid_on),
                 element: row.element,
             });
@@ -242,7 +244,11 @@ fn event(words: &Words<'_>, known: &ReferredAddress) -> EventLine {
     let stated = known.time.as_deref().unwrap_or_default();
     let instant = wire::cybertipline::StatedDateTime::parse(stated).ok().map(|time| time.instant());
     let opinion = |opinion: &wire::referral::CountryOpinion| {
-        format!("{}: {} ({})", opinion.source, opinion.country, opinion.valid_on)
+        let source = match Source::of_name(&opinion.source) {
+            Some(source) => words.t(&format!("source-{}", source.as_str())),
+            None => opinion.source.clone(),
+        };
+        format!("{source}: {} ({})", opinion.country, opinion.valid_on)
     };
     EventLine {
         address: known.address.clone(),

@@ -4,6 +4,7 @@ mod networks;
 mod operators;
 mod phones;
 mod seen;
+pub(crate) mod source;
 mod times;
 
 use jiff::Timestamp;

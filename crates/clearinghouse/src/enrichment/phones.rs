@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, date};
 use wire::cybertipline::{Phone, Report};
 
+use super::source::CALLING_CODES;
 use super::{FactKind, Finding};
 
-const SOURCE: &str = "ITU-T E.164, assigned country codes";
 /// The day of the list.
 const STATED_ON: Date = date(2016, 12, 15);
 /// Digits of the longest code.
@@ -32,7 +32,7 @@ pub(super) fn find(report: &Report) -> Vec<Finding> {
                 element: format!("{at}/phone[{}]", index + 1),
                 kind: FactKind::PhoneCountry,
                 value: countries.replace(';', ", "),
-                source: SOURCE.to_owned(),
+                source: CALLING_CODES.to_owned(),
                 valid_on: STATED_ON,
             });
         }

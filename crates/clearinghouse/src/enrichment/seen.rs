@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{FactKind, Finding};
+use super::{FactKind, Finding, source};
 use crate::scoring::{MOST_COUNTED, ScoredFile};
 
 /// What is known of each file; of one that could not be compared by how it looks, exact equality alone.
@@ -10,11 +10,7 @@ pub(super) fn find(files: &[ScoredFile], today: Date) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files {
         let element = format!("fileDetails[fileId={}]", file.file_id);
-        let source = if file.is_compared {
-            "reports kept here, SHA-256 and PDQ"
-        } else {
-            "reports kept here, SHA-256"
-        };
+        let source = if file.is_compared { source::REPORTS_AND_NEAR } else { source::REPORTS };
         findings.push(Finding {
             element: element.clone(),
             kind: FactKind::FileSeen,
@@ -30,7 +26,7 @@ pub(super) fn find(files: &[ScoredFile], today: Date) -> Vec<Finding> {
             element: element.clone(),
             kind: if listed.counts { FactKind::FileListed } else { FactKind::FileListedWeak },
             value: listed.list.clone(),
-            source: format!("hash list {}, by {}", listed.list, listed.by),
+            source: source::list(&listed.list, &listed.by),
             valid_on: today,
         }));
     }

@@ -8,6 +8,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use wire::cybertipline::StatedDateTime;
 
+use super::source::{CALENDAR, CLOCK, ZONES};
 use super::{FactKind, Finding};
 use crate::addresses::StatedAddress;
 use crate::country::Answer;
@@ -17,9 +18,6 @@ use crate::documents::Documents;
 const EARLIEST: Date = date(1995, 1, 1);
 /// By how much the clocks of sender and recipient may differ.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
-const CLOCK: &str = "time of receipt";
-const CALENDAR: &str = "the time as stated";
-const ZONES: &str = "IANA time zone database";
 
 /// Time zones of countries that have few.
 static COUNTRY_ZONES: LazyLock<HashMap<&str, Vec<TimeZone>>> = LazyLock::new(|| {

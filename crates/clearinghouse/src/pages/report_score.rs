@@ -15,7 +15,7 @@ use crate::actions::override_band::{OverrideBand, UndoOverride};
 use crate::api::reports::load;
 use crate::db;
 use crate::db::reports::ReportRow;
-use crate::enrichment::{FactKind, fact_column, fact_row};
+use crate::enrichment::{FactKind, fact_column, fact_row, source};
 use crate::scoring::{Grounds, standing};
 use crate::state::State as Clearinghouse;
 
@@ -24,6 +24,7 @@ pub(super) struct FactView {
     pub(super) element: String,
     pub(super) kind: FactKind,
     pub(super) value: String,
+    /// In the language of the page.
     pub(super) source: String,
     pub(super) valid_on: Date,
 }
@@ -63,11 +64,12 @@ impl ScoreView {
         let mut facts = Vec::new();
         for row in db::facts::list(tx, id).await? {
             let sealed_row = fact_row(id, row.position);
+            let value = row.value.open_kept(keys, fact_column(&sealed_row))?;
             facts.push(FactView {
-                value: row.value.open_kept(keys, fact_column(&sealed_row))?,
+                source: source::words(state.texts(), ctx.lang, (&value, &row.source)),
+                value,
                 element: row.element,
                 kind: row.kind,
-                source: row.source,
                 valid_on: row.valid_on,
             });
         }

@@ -93,7 +93,9 @@ both_engines! {
             "El remitente avisó al titular de una cuenta",
             "Cuerpo (ejemplo) (7/24)",
             "Otros avisos con el archivo o uno casi igual",
-            "reports kept here, SHA-256",
+            "avisos guardados aquí, SHA-256",
+            "tabla de asignaciones del escenario: ",
+            "Pornografía infantil (posesión, elaboración y difusión)",
         ] {
             assert!(summary.contains(stands), "{stands}: {summary}");
         }

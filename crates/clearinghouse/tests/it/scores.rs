@@ -243,6 +243,11 @@ both_engines! {
         assert_eq!(json["countries_disagree"], true);
         let html = page(&clearinghouse, &format!("/reports/{known}?lang=en")).await;
         assert!(!html.contains("One source alone says so."), "{html}");
+        let spanish = page(&clearinghouse, &format!("/reports/{known}?lang=es")).await;
+        for said in ["lista de huellas known, por sha256; avalada por a hotline", "momento de la recepción", "avisos guardados aquí, SHA-256", "networks of 2024"] {
+            assert!(spanish.contains(said), "{said}: {spanish}");
+        }
+        assert!(!spanish.contains("vouched for by") && !spanish.contains("kept here"), "{spanish}");
         let lines = json["scores"]["urgency"]["lines"].as_array().unwrap();
         assert!(lines.iter().all(|line| line["factor"] != "unseen_file"), "{lines:?}");
         clearinghouse.finish().await;

@@ -99,7 +99,7 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         _ => None,
     });
     Section::new(ctx.t("said-incident"))
-        .fact(ctx.t("said-type"), Some(summary.incident_type.code()))
+        .fact(ctx.t("said-type"), Some(ctx.incident_type(summary.incident_type.code())))
         .fact(ctx.t("said-service"), summary.platform.clone())
         .fact(ctx.t("said-uploaded"), Some(summary.incident_date_time.text()))
         .facts(&ctx.t("said-url"), pages.flatten())

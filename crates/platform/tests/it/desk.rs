@@ -114,6 +114,8 @@ both_engines! {
         for said in [number.as_str(), "user-1", "luna@mail.example", "Matches hash list known", "/ispws/fileinfo"] {
             assert!(page.contains(said), "{said} is not in {page}");
         }
+        let spanish = platform.page(As::Moderator, &format!("{path}?lang=es")).await;
+        assert!(spanish.contains("Pornografía infantil (posesión, elaboración y difusión)"), "{spanish}");
         let info = platform.fake.finished().into_values().next().unwrap().files[0].info.clone().unwrap();
         assert!(info.contains("<fileViewedByEsp>true</fileViewedByEsp>"), "{info}");
         assert!(page.contains("fileViewedByEsp&#62;true") || page.contains("fileViewedByEsp&gt;true"), "{page}");

@@ -46,6 +46,7 @@ pub(crate) mod stranded;
 pub(crate) mod subject_explanation;
 pub(crate) mod subject_forms;
 mod subject_graph;
+mod subject_links;
 pub(crate) mod subjects;
 pub(crate) mod warnings;
 pub(crate) mod weights;

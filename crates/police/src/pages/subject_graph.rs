@@ -6,6 +6,7 @@ use service::PageContext;
 use service::ui::Figure;
 use service::ui::graph::{self, Edge, Graph, Node, NodeKind};
 
+use super::subject_links::link_words;
 use crate::views::{AccountView, ActView, LinkView, PersonView, SubjectDetail};
 
 /// Draws the graph; none when nothing is connected, or when there is too much of it to be legible: the page lists the links anyhow, a page of
@@ -59,7 +60,7 @@ fn person_node(ctx: &PageContext, person: &PersonView) -> Node {
 fn link_edge(ctx: &PageContext, link: &LinkView) -> Edge {
     let state = (link.state() != "joins").then(|| super::word(ctx, "link-state", link.state()));
     let said: Vec<_> = state.into_iter().chain(link.is_contested().then(|| ctx.t("contested"))).collect();
-    let why = if link.erased { super::word(ctx, "trait", link.kind) } else { link.grounds.clone() };
+    let why = link_words(ctx, link);
     let label = if said.is_empty() { why } else { format!("{why} ({})", said.join(", ")) };
     Edge { from: link.account_a.to_string(), to: link.account_b.to_string(), label, standing: link.joins }
 }

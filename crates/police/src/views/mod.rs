@@ -35,6 +35,7 @@ mod report_imports;
 mod reports;
 mod reveals;
 mod seized_lists;
+mod shared_keys;
 mod stranded;
 mod subjects;
 mod units;
@@ -91,6 +92,7 @@ pub(crate) use report_imports::{ReportImportView, page_report_imports};
 pub(crate) use reports::{ReportDetail, ReportView, list_reports, load_report, page_reports};
 pub(crate) use reveals::{RevealView, Revealed, list_reveals, load_revealed, page_reveals};
 pub(crate) use seized_lists::{SeizedListView, list_seized};
+pub(crate) use shared_keys::SharedKey;
 pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{
     LinkView, SubjectDetail, SubjectView, VetoView, list_subjects, load_subject, page_subjects,

@@ -12,6 +12,7 @@ use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use super::relations::list_relations;
+use super::shared_keys::{SharedKey, add_shared_keys};
 use super::{AccountView, ActView, PersonView, RelationView};
 use crate::around::Around;
 use crate::db::accounts::AccountRow;
@@ -75,6 +76,9 @@ pub(crate) struct LinkView {
     pub(crate) kind: &'static str,
     /// Why, in words.
     pub(crate) grounds: String,
+    /// What both state; none where neither states it any more.
+    #[serde(skip)]
+    pub(crate) shared: Option<SharedKey>,
     /// What it rests on was erased: nobody can check it any more, and once withdrawn it does not stand again.
     pub(crate) erased: bool,
     /// Whether it holds accounts together at present; a veto, or a key that proved common, may keep it from that.
@@ -217,6 +221,7 @@ impl LinkView {
             account_b: row.account_b,
             kind: row.kind.as_str(),
             grounds: seals::LINK_GROUNDS.open_kept(keys, row.link_id, &row.grounds)?,
+            shared: None,
             erased: row.grounds.as_column().is_empty(),
             joins: row.standing && !weakened && is_member(row.account_a) && is_member(row.account_b),
             made_at: row.made_at,
@@ -307,7 +312,8 @@ pub(crate) async fn load_subject(
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
     let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
     let around = Around::load_beside(tx, keys, &seeds).await?;
-    let links = list_links(tx, reader, keys, subject_id, &members, &around).await?;
+    let mut links = list_links(tx, reader, keys, subject_id, &members, &around).await?;
+    add_shared_keys(tx, reader, keys, (&statements, &around), &mut links).await?;
     let relations = list_relations(tx, reader, keys, subject_id, &statements, &links).await?;
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;

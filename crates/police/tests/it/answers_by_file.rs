@@ -76,8 +76,12 @@ service::both_engines! {
 
         // what was left out can be answered still, and what was recorded cannot be twice
         let path = format!("/disclosure-answers/{}", text(&imported, "import_id"));
-        for lang in ["es", "en"] {
+        for (lang, said) in [
+            ("es", ["no hay ningún requerimiento con este número", "un código del INE (01 a 52)"]),
+            ("en", ["nobody asked under this number", "an INE code (01 to 52)"]),
+        ] {
             let page = inspector.page(&path, lang).await.body;
+            assert!(said.iter().all(|said| page.contains(said)), "{page}");
             assert!(page.contains("born_on") && page.contains(&text(&adult, "request_id")), "{page}");
         }
         let again = [HEADER.to_owned(), row(&adult, 0, ANA), row(&juvenile, 0, NOBODY)].concat();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use service::testing::TestDb;
+use wire::cybertipline::Report;
 
 use crate::support::{Account, Client, Media, Package, Station, Upload, print, subject_of, text};
 
@@ -64,6 +65,35 @@ service::both_engines! {
         inspector.post(&restore, &json!({ "reason": "it was one person" })).await.ok();
         assert_eq!(subject_count(&inspector).await, 1);
         inspector.post(&restore, &json!({ "reason": "twice" })).await.is(409);
+        station.stop().await;
+    }
+
+    async fn a_page_says_what_links_in_the_language_of_its_reader(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let two = [("alpha", "one@mail.example"), ("beta", "one@mail.example")];
+        let verified_in_first = package("ref_one", 1, &two).write_with(&|number, report: &mut Report| {
+            let person = report.person_or_user_reported[0].person.as_mut().unwrap();
+            person.email[0].verified = Some(number == 1);
+        });
+        station.client("clearinghouse").post_bytes("/referrals", verified_in_first, None).await.is(201);
+        let subject = subject_of(&inspector, "alpha").await;
+        assert!(text(&subject["links"][0], "grounds").starts_with("both state the same e-mail address"));
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        let undo = format!("/api/links/{}/undo", text(&subject["links"][0], "link_id"));
+        for withdrawn in [false, true] {
+            if withdrawn {
+                inspector.post(&undo, &json!({ "reason": "a shared family address" })).await.ok();
+            }
+            for (lang, kind, verified) in [
+                ("en", "Same e-mail address", "verified by the service in one of the accounts"),
+                ("es", "El mismo correo electrónico", "verificado por el servicio en una de las cuentas"),
+            ] {
+                let shown = inspector.page(&page, lang).await;
+                let said = format!("{kind}</strong>: one@mail.example, {verified}");
+                assert!(shown.body.contains(&said) && !shown.body.contains("both state"), "{shown:?}");
+            }
+        }
         station.stop().await;
     }
 

@@ -275,9 +275,7 @@ impl PageFrame {
 
     /// What a report is about (`incidentType`) in the language of the page; a type without a text as it stands.
     pub fn incident_type(&self, code: &str) -> String {
-        let key = format::incident_key(code);
-        let text = self.t(&key);
-        if text == format!("[{key}]") { code.to_owned() } else { text }
+        self.texts.incident_type(self.lang, code)
     }
 
     /// Address of the script of shortcuts.

@@ -6,6 +6,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use thiserror::Error;
 
+use super::format::incident_key;
 use super::refusals::{OWN_REFUSALS, Refusal, Refusals};
 
 /// A language of the pages.
@@ -103,6 +104,13 @@ impl Texts {
             tracing::error!(lang = lang.code(), key, %error, "a text lacks an argument");
         }
         text.into_owned()
+    }
+
+    /// What a report is about (`incidentType`); a type without a text as it stands.
+    pub fn incident_type(&self, lang: Lang, code: &str) -> String {
+        let key = incident_key(code);
+        let text = self.text(lang, &key, &[]);
+        if text == format!("[{key}]") { code.to_owned() } else { text }
     }
 
     fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {

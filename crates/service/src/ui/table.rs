@@ -186,8 +186,10 @@ impl Table {
         self.columns.iter().enumerate().skip(1).collect()
     }
 
+    /// Where there are no rows there is nothing to choose columns of, unless a search left none: what was chosen before can be undone there.
     fn has_choice(&self) -> bool {
-        self.list.part().is_none() && self.columns.len() > 2
+        let is_searched = self.list.has_chosen() && self.list.filter().is_some();
+        self.list.part().is_none() && self.columns.len() > 2 && (!self.rows.is_empty() || is_searched)
     }
 
     fn region(&self) -> String {
@@ -306,6 +308,28 @@ mod tests {
         ] {
             let html = table.render().unwrap();
             assert!(html.contains(link), "{html}");
+        }
+    }
+
+    #[test]
+    fn columns_are_chosen_where_there_are_rows_or_a_search_left_none() {
+        let ctx = PageFrame::for_tests("/reports", "UTC");
+        for (query, rows, offers) in [
+            ("", 1, true),
+            ("", 0, false),
+            ("column=at", 0, false),
+            ("q=ana", 0, false),
+            ("q=ana&column=at", 0, true),
+        ] {
+            let list = List::of_query(query).unwrap();
+            let columns = ["number", "at", "state"].map(|key| Column::new(key, key));
+            let table = Table::new(&ctx, &list, "reports", rows);
+            let mut table = columns.into_iter().fold(table, Table::column);
+            for _ in 0..rows {
+                table.row(Row::plain().cell(Cell::text("7")).cell(Cell::none()).cell(Cell::none()));
+            }
+            let html = table.render().unwrap();
+            assert_eq!(html.contains("<details class=\"columns\">"), offers, "{query}: {html}");
         }
     }
 }
