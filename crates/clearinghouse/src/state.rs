@@ -108,6 +108,8 @@ impl State {
         let routing = routing.map_err(|error| StartError::other(&error))?;
         let http = service::http_client(&config.node, PATIENCE)?;
         let rota = rota::open(&config.clearinghouse.rota)?;
+        let opening = opening_config(&config);
+        node.count_days_by(config.node.clock_of(&opening.country)?);
         let hash_order = HashOrder::resume(&node).await.map_err(|failure| StartError::other(&failure))?;
         // in practice nobody is in danger
         let calls_nobody = rota.is_empty() && config.node.practice.is_none();
@@ -132,7 +134,7 @@ impl State {
             signer,
             tip_secret,
             reading,
-            opening: opening_config(&config),
+            opening,
             settings: config.clearinghouse,
             agencies: config.agency,
             hash_order,

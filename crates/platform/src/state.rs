@@ -90,6 +90,7 @@ impl State {
         }
         policies::check(&config.platform.policy)?;
         config.check()?;
+        node.count_days_by(config.node.clock_of(&config.node.opening.country)?);
         let vault = open_vault(&node, &config).await?;
         let state = Self {
             site: Site::new(

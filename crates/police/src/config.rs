@@ -34,7 +34,7 @@ pub struct Config {
     /// How many days a unit's claim on a subject or person holds before it expires or is renewed.
     #[serde(default = "default_claim_days")]
     pub claim_days: u32,
-    /// How many masked fields one actor may be shown a day, by the clock of Madrid; `0` shows nobody anything.
+    /// How many masked fields one actor may be shown a day, by the clock of the node's country; `0` shows nobody anything.
     #[serde(default = "default_reveals_per_day")]
     pub reveals_per_day: u32,
     /// How many of a hundred reveals chance draws for a second person's review.

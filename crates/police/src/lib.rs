@@ -169,6 +169,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
 impl Police {
     async fn open(config: &Config, env: &Env) -> Result<Self, StartError> {
         let node = service::open_node(ROLE, &config.node, env, db::MIGRATIONS).await?;
+        node.count_days_by(config.node.clock_of(country::or_unstated(&config.node.opening.country))?);
         // what is erased again is judged by the law of this node's country
         let kept = country::keep(&node, &config.node.opening.country).await;
         kept.map_err(|failure| StartError::other(&failure))?;

@@ -1,5 +1,6 @@
 //! Who has a person's data, and what must follow there once the person is cleared: each is told, and each proves that it erased.
 
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
@@ -220,13 +221,24 @@ pub(crate) async fn record(
     step: RecipientStep,
     reference: &str,
 ) -> Result<Id<crate::ids::RecipientStep>, Failure> {
+    let now = acting.now;
+    record_at(acting, recipient_id, (step, now), reference).await
+}
+
+/// Records a step that tells what stood at an instant.
+pub(crate) async fn record_at(
+    acting: &mut Acting<'_>,
+    recipient_id: Id<PersonRecipient>,
+    (step, done_at): (RecipientStep, Timestamp),
+    reference: &str,
+) -> Result<Id<crate::ids::RecipientStep>, Failure> {
     let step_id = acting.new_id();
     let row = StepRow {
         step_id,
         recipient_id,
         step,
         reference: reference.to_owned(),
-        done_at: acting.now,
+        done_at,
         done_by: acting.actor.name().to_owned(),
         standing: true,
         withdrawn_reason: None,

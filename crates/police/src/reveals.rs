@@ -1,8 +1,5 @@
 //! What can be revealed, and how often a day.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use model::Zone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,25 +62,9 @@ pub(crate) fn is_drawn(random: [u8; 4], percent: u32) -> bool {
     u32::from_le_bytes(random) % 100 < percent
 }
 
-/// The day whose budget an instant falls into, on the clock of Madrid for every unit.
-pub(crate) fn budget_day(at: Timestamp) -> Date {
-    Zone::EuropeMadrid.time_zone().to_datetime(at).date()
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    #[test]
-    fn the_budget_starts_anew_at_midnight_in_madrid() {
-        let check = |at: &str, day| assert_eq!(budget_day(at.parse().unwrap()), day, "{at}");
-        check("2020-12-28T22:59:59Z", date(2020, 12, 28));
-        check("2020-12-28T23:00:00Z", date(2020, 12, 29));
-        check("2020-07-01T21:59:59Z", date(2020, 7, 1));
-        check("2020-07-01T22:00:00Z", date(2020, 7, 2));
-    }
 
     #[test]
     fn chance_draws_the_stated_share() {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use model::{Id, Kind};
 
 use crate::accounts::Directory;
@@ -177,6 +178,11 @@ pub struct Acting<'a> {
 impl<'a> Acting<'a> {
     pub(crate) fn new(tx: &'a mut Tx, actor: &'a Actor, scope: Scope, node: &'a Node) -> Self {
         Self { tx, actor, scope, now: node.clock().now(), node, enqueued: false, shredded: Vec::new() }
+    }
+
+    /// The day of the action, by the clock of the node's country.
+    pub fn today(&self) -> Date {
+        self.node.day_of(self.now)
     }
 
     /// A new identifier.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use model::Sensitive;
+use model::law::Jurisdiction;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -204,6 +205,15 @@ impl NodeConfig {
                 ),
             )
         })
+    }
+
+    /// The clock by which days begin at a node in a country: that of its mainland, or the node's own where no law of the country is known here.
+    ///
+    /// # Errors
+    /// When the node's own is asked for, and there is none of its name.
+    pub fn clock_of(&self, country: &str) -> Result<TimeZone, ConfigError> {
+        let clocks = Jurisdiction::find(country).map(Jurisdiction::clocks).unwrap_or_default();
+        clocks.into_iter().next().map_or_else(|| self.zone(), Ok)
     }
 
     /// Whom this node asks to cosign, and what it cosigns.

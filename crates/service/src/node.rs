@@ -1,9 +1,12 @@
 //! A node: one role's database, clock, chance and keys, and the runner of its actions.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use model::{Clock, Rng};
 use tokio::sync::{Notify, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -30,6 +33,8 @@ struct Inner {
     role: &'static str,
     db: Db,
     clock: Arc<dyn Clock>,
+    /// By which days begin.
+    day_clock: OnceLock<TimeZone>,
     rng: Arc<dyn Rng>,
     /// People of the configuration, in a simulation.
     configured: Vec<Actor>,
@@ -74,6 +79,7 @@ impl Node {
             role,
             db,
             clock,
+            day_clock: OnceLock::new(),
             rng,
             configured,
             columns,
@@ -101,6 +107,16 @@ impl Node {
     /// The clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    /// Lets days begin by a clock: set once, when a role starts.
+    pub fn count_days_by(&self, clock: TimeZone) {
+        self.0.day_clock.get_or_init(|| clock);
+    }
+
+    /// The day of an instant by that clock, or by UTC where none was set.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        self.0.day_clock.get().unwrap_or(&TimeZone::UTC).to_datetime(at).date()
     }
 
     /// The random generator.

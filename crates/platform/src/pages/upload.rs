@@ -123,7 +123,8 @@ pub(super) async fn load_upload(
         _ => None,
     };
     let (is_left_out, is_finishing) = stands(tx, report.as_ref(), id).await?;
-    let looks = own_looks(tx, ctx.actor.name(), &state.config.node.opening, ctx.now).await?;
+    let now = (state.node.day_of(ctx.now), ctx.now);
+    let looks = own_looks(tx, ctx.actor.name(), &state.config.node.opening, now).await?;
     let decisions = load_decisions(state, tx, ctx, id).await?;
     let (same_content, same_account) = load_history(tx, &upload, &origin).await?;
     let near_content = near_uploads::count(state, tx, &upload).await?;

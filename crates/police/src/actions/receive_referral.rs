@@ -153,6 +153,7 @@ impl ReceiveReferral<'_> {
                 let message = "a report with this number and other content was received before";
                 return Err(Failure::refused(&incoming.report_path, message));
             }
+            complete_files(acting, incoming).await?;
             return Ok((known.report_id, true));
         }
         let report_id = acting.new_id();
@@ -178,7 +179,7 @@ impl ReceiveReferral<'_> {
 
     async fn keep_file(&self, acting: &mut Acting<'_>, file: &ReferredFile) -> Result<(), Failure> {
         if media::is_known(acting.tx, &file.sha256).await? {
-            return Ok(());
+            return complete_file(acting, file).await;
         }
         let missing = || Failure::refused(&file.path, "is named in the referral and not in the package");
         let (item_id, staged) = self.staged.files.get(&file.sha256).ok_or_else(missing)?;
@@ -191,6 +192,7 @@ impl ReceiveReferral<'_> {
         let row = MediaRow {
             sha256: file.sha256.clone(),
             md5: file.md5.clone(),
+            sha1: file.sha1.clone(),
             size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
             pdq,
             cluster_id,
@@ -198,6 +200,19 @@ impl ReceiveReferral<'_> {
         media::insert_file(acting.tx, &row, *item_id).await?;
         Ok(())
     }
+}
+
+/// Keeps what a package tells of the files of a known report and an older one did not.
+async fn complete_files(acting: &mut Acting<'_>, incoming: &IncomingReport) -> Result<(), Failure> {
+    for file in incoming.acts.iter().filter_map(|act| act.file.as_ref()) {
+        complete_file(acting, file).await?;
+    }
+    Ok(())
+}
+
+async fn complete_file(acting: &mut Acting<'_>, file: &ReferredFile) -> Result<(), Failure> {
+    let Some(sha1) = &file.sha1 else { return Ok(()) };
+    Ok(media::complete_sha1(acting.tx, &file.sha256, sha1).await?)
 }
 
 /// Notes that a package is an import of the unit's own, so that it can be undone as a whole.

@@ -10,7 +10,7 @@ use crate::db::reveals::{self, RevealRow};
 use crate::db::{assignments, persons};
 use crate::ids::Reveal;
 use crate::permissions::Permission;
-use crate::reveals::{MaskedField, budget_day, is_drawn};
+use crate::reveals::{MaskedField, is_drawn};
 use crate::seals;
 
 /// Records that the actor is shown a field. The field itself is opened only for the recorded reveal, after its transaction is committed: no
@@ -52,7 +52,7 @@ impl Action for RevealField {
             revealed_by: acting.actor.name().to_owned(),
             review: None,
         };
-        reveals::insert_reveal(acting.tx, &row, budget_day(acting.now), ordinal).await?;
+        reveals::insert_reveal(acting.tx, &row, acting.today(), ordinal).await?;
         // the actor is not told
         if is_drawn(acting.random(), self.review_percent) {
             reveals::draw(acting.tx, reveal_id, acting.now).await?;
@@ -88,11 +88,11 @@ impl RevealField {
 
     /// The place of this reveal in the actor's day; a conflict when the budget is spent.
     async fn next_ordinal(&self, acting: &mut Acting<'_>) -> Result<i64, Failure> {
-        let day = budget_day(acting.now);
+        let day = acting.today();
         let spent = reveals::count_on(acting.tx, acting.actor.name(), day).await?;
         if spent >= i64::from(self.budget) {
             return Err(Failure::conflict(format!(
-                "the budget of {} reveals a day (`reveals_per_day`) is spent; it starts anew at midnight in Madrid",
+                "the budget of {} reveals a day (`reveals_per_day`) is spent; it starts anew at midnight",
                 self.budget
             )));
         }

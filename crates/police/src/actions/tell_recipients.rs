@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
@@ -20,6 +21,8 @@ pub(crate) struct TellRecipients {
     pub(crate) person_id: Id<Person>,
     /// Number of the letter; it names nobody.
     pub(crate) reference: String,
+    /// When they were listed, which is until when the letter knows of growth: what came later is untold still. Now, where none is given.
+    pub(crate) listed_at: Option<Timestamp>,
 }
 
 impl Action for TellRecipients {
@@ -37,14 +40,16 @@ impl Action for TellRecipients {
         let person = persons::find_person(acting.tx, &reader, self.person_id).await?;
         person.ok_or_else(|| Failure::absent("person"))?;
         let reference = required("reference", &self.reference)?;
-        let untold = changed_recipients::list(acting.tx, &reader, Some(self.person_id), (MOST, 0)).await?;
+        let until = self.listed_at.map_or(acting.now, |listed_at| listed_at.min(acting.now));
+        let untold =
+            changed_recipients::list(acting.tx, &reader, Some(self.person_id), until, (MOST, 0)).await?;
         if untold.is_empty() {
             return Err(Failure::conflict("nobody outside has to hear of a change"));
         }
         let (mut steps, mut ids, mut kinds) = (Vec::new(), Vec::new(), BTreeSet::new());
         for row in untold {
             let id = row.recipient.recipient_id;
-            steps.push(recipients::record(acting, id, RecipientStep::Changed, &reference).await?);
+            steps.push(recipients::record_at(acting, id, (RecipientStep::Changed, until), &reference).await?);
             ids.push(id.to_string());
             kinds.insert(row.recipient.kind.code());
         }

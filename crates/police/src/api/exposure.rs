@@ -38,7 +38,7 @@ pub(crate) async fn look_up(
 /// One's own counts.
 pub(crate) async fn load(police: &Police, person: &str) -> Result<ExposureView, Failure> {
     let mut tx = police.reading("load-exposure").await?;
-    views::load_exposure(&mut tx, person, police.node.clock().now()).await
+    views::load_exposure(&mut tx, person, police.today()).await
 }
 
 /// Another's counts, once the look is on record.

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,9 @@ pub(crate) async fn load_waiting(
 pub(crate) struct NewTelling {
     /// Number of the letter; it names nobody.
     reference: String,
+    /// When the recipients were listed: how the subject has grown since is untold still. Now, where it is left out.
+    #[schema(value_type = Option<String>)]
+    listed_at: Option<Timestamp>,
 }
 
 model::unprintable!(NewTelling);
@@ -127,7 +131,8 @@ pub(crate) async fn tell(
     Path(person_id): Path<Id<Person>>,
     once: Once<NewTelling>,
 ) -> Result<Response, Failure> {
-    let action = TellRecipients { person_id, reference: once.body.reference.clone() };
+    let NewTelling { reference, listed_at } = &once.body;
+    let action = TellRecipients { person_id, reference: reference.clone(), listed_at: *listed_at };
     let step_ids = act_once(&police, &actor, &once, &action).await?;
     Ok(created(RecipientsTold { step_ids }))
 }

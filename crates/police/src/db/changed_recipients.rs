@@ -1,5 +1,6 @@
 //! Who outside has the data of a person whose subject has grown since, and has not been told.
 
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 
@@ -7,20 +8,22 @@ use super::recipients::{WaitingRow, has_done, read_waiting};
 use super::{Closed, Columns, DbError, Reader, Tx, may_list, read_all};
 use crate::recipients::RecipientStep;
 
-/// A part of them, of one person or of all; the longest recorded first.
+/// A part of them, of one person or of all, by what had grown until an instant; the longest recorded first.
 pub(crate) async fn list(
     tx: &mut Tx,
     reader: &Reader,
     person_id: Option<Id<Person>>,
+    until: Timestamp,
     (limit, offset): (i64, i64),
 ) -> Result<Vec<WaitingRow>, DbError> {
     let sql = format!(
         "SELECT person_recipient.*, person.erased_at, 'changed' AS waits_for {}
-         ORDER BY person_recipient.recorded_at, person_recipient.recipient_id LIMIT $3 OFFSET $4",
+         ORDER BY person_recipient.recorded_at, person_recipient.recipient_id LIMIT $4 OFFSET $5",
         untold()
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(bound(person_id));
-    read_all(&query.bind(limit).bind(offset).fetch_all(tx.conn()).await?, read_waiting)
+    let query = query.bind(until.as_microsecond()).bind(limit).bind(offset);
+    read_all(&query.fetch_all(tx.conn()).await?, read_waiting)
 }
 
 /// How many of them there are.
@@ -31,6 +34,7 @@ pub(crate) async fn count(
 ) -> Result<i64, DbError> {
     let sql = format!("SELECT COUNT(*) AS total {}", untold());
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(bound(person_id));
+    let query = query.bind(Timestamp::MAX.as_microsecond());
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
@@ -38,7 +42,7 @@ fn bound(person_id: Option<Id<Person>>) -> String {
     person_id.map(|id| id.to_string()).unwrap_or_default()
 }
 
-/// SQL: from where, and which of them. Binds reader and person. Units see their own list of what has changed, what fell away is told by the
+/// SQL: from where, and which of them. Binds reader, person and the instant. Units see their own list of what has changed, what fell away is told by the
 /// lost ground, and whoever has erased has nothing left that could be wrong.
 fn untold() -> String {
     let may_list = may_list(Closed::Person, "person.person_id", 1);
@@ -61,8 +65,9 @@ fn untold() -> String {
                  JOIN account other ON other.account_id = link.account_b AND other.subject_id = own.subject_id
                  WHERE identification.person_id = person.person_id AND identification.standing = 1
                      AND link.standing = 1
-                     AND (link.made_at > {since} OR EXISTS (
+                     AND ((link.made_at > {since} AND link.made_at <= $3) OR EXISTS (
                          SELECT 1 FROM link_restoration
-                         WHERE link_restoration.link_id = link.link_id AND link_restoration.restored_at > {since})))"
+                         WHERE link_restoration.link_id = link.link_id AND link_restoration.restored_at > {since}
+                             AND link_restoration.restored_at <= $3)))"
     )
 }

@@ -52,6 +52,7 @@ pub(crate) struct ExportedAct {
 pub(crate) struct ExportedFile {
     pub(crate) sha256: String,
     pub(crate) md5: String,
+    pub(crate) sha1: Option<String>,
     pub(crate) size_bytes: i64,
 }
 
@@ -150,7 +151,12 @@ fn read_row(row: &AnyRow) -> Result<ExportedAct, Error> {
 }
 
 fn read_file(row: &AnyRow, sha256: String) -> Result<ExportedFile, Error> {
-    Ok(ExportedFile { sha256, md5: row.text("md5")?, size_bytes: row.number("size_bytes")? })
+    Ok(ExportedFile {
+        sha256,
+        md5: row.text("md5")?,
+        sha1: row.maybe_text("sha1")?,
+        size_bytes: row.number("size_bytes")?,
+    })
 }
 
 fn read_person_id(row: &AnyRow) -> Result<Id<Person>, Error> {
@@ -167,7 +173,7 @@ pub(crate) async fn list_acts(
         "SELECT act.act_id, act.account_id, act.stated_text, act.happened_at, act.time_source, act.connection,
              act.operator, act.shared_by_many, report.report_id, report.report_number, report.reporting_party,
              report.finished_at, report.country_code, report.country_grounds,
-             media_file.sha256, media_file.md5, media_file.size_bytes,
+             media_file.sha256, media_file.md5, media_file.sha1, media_file.size_bytes,
              CAST(CASE WHEN EXISTS (SELECT 1 FROM link_contest CROSS JOIN link CROSS JOIN account side
                      WHERE link_contest.decision IS NULL AND link.link_id = link_contest.link_id AND link.standing = 1
                          AND side.account_id IN (link.account_a, link.account_b)

@@ -14,6 +14,8 @@ use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 pub(crate) struct MediaRow {
     pub(crate) sha256: String,
     pub(crate) md5: String,
+    /// None where its package tells none.
+    pub(crate) sha1: Option<String>,
     pub(crate) size_bytes: i64,
     /// Hash in hex, and quality.
     pub(crate) pdq: Option<(String, i64)>,
@@ -45,11 +47,12 @@ pub(crate) async fn insert_file(
 ) -> Result<(), DbError> {
     let (hash, quality) = row.pdq.clone().unzip();
     sqlx::query(
-        "INSERT INTO media_file (sha256, md5, size_bytes, pdq_hash, pdq_quality, cluster_id, item_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO media_file (sha256, md5, sha1, size_bytes, pdq_hash, pdq_quality, cluster_id, item_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&row.sha256)
     .bind(&row.md5)
+    .bind(&row.sha1)
     .bind(row.size_bytes)
     .bind(hash)
     .bind(quality)
@@ -57,6 +60,16 @@ pub(crate) async fn insert_file(
     .bind(item_id.to_string())
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Keeps the SHA-1 of a known file that has none yet.
+pub(crate) async fn complete_sha1(tx: &mut Tx, sha256: &str, sha1: &str) -> Result<(), DbError> {
+    sqlx::query("UPDATE media_file SET sha1 = $2 WHERE sha256 = $1 AND sha1 IS NULL")
+        .bind(sha256)
+        .bind(sha1)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

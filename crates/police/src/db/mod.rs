@@ -177,6 +177,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "named-blinds",
         sql: include_str!("../../migrations/0041_named_blinds.sql"),
     },
+    Migration { version: 42, name: "file-sha1", sql: include_str!("../../migrations/0042_file_sha1.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -6,6 +6,27 @@ use service::rights::Overwritten;
 
 use super::{DbError, Tx};
 
+/// SQL: the operations in which the person bound as `$1` was identified, and in which everybody else who was is erased. What is written of such
+/// an operation may speak of anybody in it: it goes with the last of them.
+macro_rules! operations_of_the_last {
+    () => {
+        "SELECT operation_subject.operation_id FROM operation_subject
+         JOIN account ON account.subject_id = operation_subject.subject_id
+         JOIN act ON act.account_id = account.account_id
+         JOIN identified_act ON identified_act.act_id = act.act_id
+         JOIN identification ON identification.identification_id = identified_act.identification_id
+         WHERE identification.person_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM operation_subject beside
+             JOIN account of_beside ON of_beside.subject_id = beside.subject_id
+             JOIN act other_act ON other_act.account_id = of_beside.account_id
+             JOIN identified_act other_identified ON other_identified.act_id = other_act.act_id
+             JOIN identification other ON other.identification_id = other_identified.identification_id
+             JOIN person ON person.person_id = other.person_id
+             WHERE beside.operation_id = operation_subject.operation_id AND person.erased_at IS NULL
+                 AND other.person_id <> $1)"
+    };
+}
+
 /// What is written of a person in other tables, by table.
 const OF_PERSON: &[(&str, &str)] = &[
     (
@@ -76,25 +97,24 @@ const OF_PERSON: &[(&str, &str)] = &[
              SELECT 1 FROM lost_object other JOIN person ON person.person_id = other.person_id
              WHERE other.loss_id = ground_loss.loss_id AND person.erased_at IS NULL AND other.person_id <> $1)",
     ),
-    // why a note of an operation was withdrawn may speak of anybody who was identified in it: it goes with the last of them
     (
         "note_withdrawal",
-        "UPDATE note_withdrawal SET reason = '' WHERE reason <> '' AND note_id IN (
-             SELECT published_note.note_id FROM published_note
-             JOIN operation_subject ON operation_subject.operation_id = published_note.operation_id
-             JOIN account ON account.subject_id = operation_subject.subject_id
-             JOIN act ON act.account_id = account.account_id
-             JOIN identified_act ON identified_act.act_id = act.act_id
-             JOIN identification ON identification.identification_id = identified_act.identification_id
-             WHERE identification.person_id = $1 AND NOT EXISTS (
-                 SELECT 1 FROM operation_subject beside
-                 JOIN account of_beside ON of_beside.subject_id = beside.subject_id
-                 JOIN act other_act ON other_act.account_id = of_beside.account_id
-                 JOIN identified_act other_identified ON other_identified.act_id = other_act.act_id
-                 JOIN identification other ON other.identification_id = other_identified.identification_id
-                 JOIN person ON person.person_id = other.person_id
-                 WHERE beside.operation_id = published_note.operation_id AND person.erased_at IS NULL
-                     AND other.person_id <> $1))",
+        concat!(
+            "UPDATE note_withdrawal SET reason = '' WHERE reason <> '' AND note_id IN (
+                 SELECT note_id FROM published_note WHERE operation_id IN (",
+            operations_of_the_last!(),
+            "))"
+        ),
+    ),
+    (
+        "seized_list",
+        concat!(
+            "UPDATE seized_list SET source = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE (source <> '' OR withdrawn_reason <> '') AND operation_id IN (",
+            operations_of_the_last!(),
+            ")"
+        ),
     ),
     ("reveal", "UPDATE reveal SET reason = '', legal_basis = '' WHERE person_id = $1"),
     (

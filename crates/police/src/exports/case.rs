@@ -71,7 +71,7 @@ fn referred(file: &ExportedFile) -> ReferredFile {
         file_id: file.sha256.clone(),
         sha256: file.sha256.clone(),
         md5: file.md5.clone(),
-        sha1: None,
+        sha1: file.sha1.clone(),
         size_bytes: file.size_bytes.unsigned_abs(),
         file_name: file.sha256.clone(),
         pdq: None,

@@ -148,10 +148,15 @@ fn files<'a>(acts: impl IntoIterator<Item = &'a LeavingAct>) -> BTreeMap<&'a str
 }
 
 fn listed(file: &ExportedFile) -> Result<ListedFile, Failure> {
-    let (mut md5, mut sha256) = ([0; 16], [0; 32]);
-    hex::decode_to_slice(&file.md5, &mut md5).map_err(Failure::broken)?;
-    hex::decode_to_slice(&file.sha256, &mut sha256).map_err(Failure::broken)?;
-    Ok(ListedFile { md5: Some(md5), sha256: Some(sha256), ..ListedFile::default() })
+    let sha1 = file.sha1.as_deref().map(digest).transpose()?;
+    let (md5, sha256) = (Some(digest(&file.md5)?), Some(digest(&file.sha256)?));
+    Ok(ListedFile { md5, sha1, sha256, ..ListedFile::default() })
+}
+
+fn digest<const BYTES: usize>(hex: &str) -> Result<[u8; BYTES], Failure> {
+    let mut digest = [0; BYTES];
+    hex::decode_to_slice(hex, &mut digest).map_err(Failure::broken)?;
+    Ok(digest)
 }
 
 fn vics(version: VicsVersion, acts: &[LeavingAct]) -> Result<Vec<u8>, Failure> {

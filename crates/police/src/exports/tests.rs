@@ -26,6 +26,7 @@ fn act(report_number: i64, file: Option<char>, address: Option<&str>) -> Leaving
         file: file.map(|digit| ExportedFile {
             sha256: digit.to_string().repeat(64),
             md5: digit.to_string().repeat(32),
+            sha1: (digit == 'a').then(|| digit.to_string().repeat(40)),
             size_bytes: 9,
         }),
         link_contested: false,
@@ -92,7 +93,12 @@ fn each_file_is_written_once_and_readers_find_it_again() {
         let found = read(kind, &written.bytes).unwrap().entries;
         let md5s: Vec<_> = found.iter().map(|file| file.md5.unwrap()).collect();
         assert_eq!(md5s, [[0xaa; 16], [0xbb; 16]], "{format:?}");
+        let sha1s: Vec<_> = found.iter().map(|file| file.sha1).collect();
+        assert_eq!(sha1s, [Some([0xaa; 20]), None], "{format:?}: what no package told stays empty");
     }
+    let graph = ExportFormat::Case.write(&leaving, operation(), "police.example").unwrap();
+    let graph = String::from_utf8(graph.bytes).unwrap();
+    assert_eq!(graph.matches("\"SHA1\"").count(), 1, "{graph}");
 }
 
 #[test]

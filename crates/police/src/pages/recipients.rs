@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Person;
 use serde::Deserialize;
@@ -92,6 +93,8 @@ model::unprintable!(RecipientForm);
 #[serde(default)]
 pub(crate) struct TellingForm {
     reference: String,
+    /// When the page listed them.
+    listed_at: Option<Timestamp>,
 }
 
 model::unprintable!(TellingForm);
@@ -300,7 +303,10 @@ pub(crate) async fn tell(
     form: TypedForm<TellingForm>,
 ) -> Result<Response, Failure> {
     persons::load_detail(&police, &ctx, person_id).await?;
-    let action = form.fields.map(|TellingForm { reference }| TellRecipients { person_id, reference });
+    let action = form.fields.map(|fields| {
+        let TellingForm { reference, listed_at } = fields;
+        TellRecipients { person_id, reference, listed_at }
+    });
     let path = of_person_path(person_id);
     let again = |ctx, typed| person_page(&police, ctx, person_id, typed);
     forms::carry_out(&police, ctx, action, form.typed, &path, "recipients-told", again).await

@@ -72,7 +72,7 @@ fn table(ctx: &PageContext, list: &List, lists: &[SeizedListView], may_lead: boo
         .nothing(ctx.t("seized-none"), next);
     for one in list.page_of(lists) {
         let row = Row::to(format!("#{}", one.seized_list_id))
-            .cell(Cell::text(&one.source))
+            .cell(Cell::text(one.label()))
             .cell(Cell::time(one.made_at))
             .cell(Cell::text(&one.made_by))
             .cell(Cell::number(one.entries))

@@ -1,13 +1,12 @@
 //! What one member of the staff was exposed to, as counts.
 
+use jiff::Span;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
 use serde::Serialize;
 use service::{Failure, Tx};
 use utoipa::ToSchema;
 
 use crate::db::exposure;
-use crate::reveals::budget_day;
 
 /// How many days are told, today among them.
 const DAYS: i64 = 28;
@@ -26,7 +25,7 @@ pub(crate) struct ExposureView {
     pub(crate) files_today: i64,
     /// Files of the last seven days, today among them.
     pub(crate) files_this_week: i64,
-    /// Day by day on the clock of Madrid, today first, days without any too.
+    /// Day by day by the clock of the node's country, today first, days without any too.
     pub(crate) days: Vec<ExposureDay>,
 }
 
@@ -42,12 +41,7 @@ pub(crate) struct ExposureDay {
 }
 
 /// The counts of one person.
-pub(crate) async fn load_exposure(
-    tx: &mut Tx,
-    person: &str,
-    now: Timestamp,
-) -> Result<ExposureView, Failure> {
-    let today = budget_day(now);
+pub(crate) async fn load_exposure(tx: &mut Tx, person: &str, today: Date) -> Result<ExposureView, Failure> {
     let first = today.saturating_sub(Span::new().days(DAYS - 1));
     let known = exposure::list_days(tx, person, first).await?;
     let opened = service::opening::list_days(tx, person, first).await?;

@@ -195,7 +195,7 @@ pub(crate) async fn page_changed_recipients(
     part: (i64, i64),
 ) -> Result<(Vec<WaitingRecipient>, i64), Failure> {
     let total = changed_recipients::count(tx, reader, person_id).await?;
-    let rows = changed_recipients::list(tx, reader, person_id, part).await?;
+    let rows = changed_recipients::list(tx, reader, person_id, Timestamp::MAX, part).await?;
     Ok((view_waiting(tx, reader, keys, rows).await?, total))
 }
 

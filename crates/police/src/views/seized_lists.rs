@@ -16,7 +16,7 @@ use crate::seals;
 pub(crate) struct SeizedListView {
     #[schema(value_type = String)]
     pub(crate) seized_list_id: Id<SeizedList>,
-    /// From which device or exhibit, taken by whom.
+    /// From which device or exhibit, taken by whom. Empty once everybody who was identified in the operation is erased.
     pub(crate) source: String,
     pub(crate) format: String,
     /// Of the list itself, hex.
@@ -29,6 +29,13 @@ pub(crate) struct SeizedListView {
 }
 
 model::unprintable!(SeizedListView);
+
+impl SeizedListView {
+    /// How pages name the list: by where it is from, or by its digest once that is erased.
+    pub(crate) fn label(&self) -> &str {
+        if self.source.is_empty() { &self.file_sha256 } else { &self.source }
+    }
+}
 
 /// A file of the operation that stands in the list.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -222,6 +222,39 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_letter_tells_of_what_had_grown_when_its_recipients_were_listed(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (person_id, _) = handed_over(&ines, &subject_of(&ines, "first").await).await;
+        let of_person = format!("/persons/{person_id}/recipients");
+        let court = json!({ "kind": "court", "name": "Juzgado 3 de Ejemplo" });
+        ines.post(&format!("/api{of_person}"), &court).await.is(201);
+        let grow = async |identifier: &'static str, number: i64| {
+            station.clock.advance(SignedDuration::from_hours(1));
+            let account = Account { identifier, email: Some("shared@mail.example") };
+            let referral_id = format!("ref_{identifier}");
+            let reports = vec![(number, account, Vec::new())];
+            station.receive(&Package { agency: "es-police", referral_id, reports }).await.is(201);
+        };
+        let untold = async || ines.get("/api/changed-recipients").await.ok().as_array().unwrap().len();
+        grow("third", 301).await;
+        let page = ines.page(&of_person, "en").await.body;
+        let (_, listed_at) = page.split_once("name=\"listed_at\" value=\"").unwrap();
+        let (listed_at, _) = listed_at.split_once('"').unwrap();
+        // the subject grows once more while the letter is written
+        grow("fourth", 302).await;
+        let body = json!({ "reference": "9/2021", "listed_at": listed_at });
+        ines.submit(&format!("{of_person}/told"), &body).await.is(303);
+        assert_eq!(untold().await, 1, "of the fourth account the letter does not know");
+        // and tells nobody who has heard of all until then once more
+        ines.post(&format!("/api{of_person}/told"), &body).await.is(409);
+        ines.post(&format!("/api{of_person}/told"), &json!({ "reference": "10/2021" })).await.is(201);
+        assert_eq!(untold().await, 0);
+        station.stop().await;
+    }
+
     async fn who_outside_has_the_data_hears_once_that_the_subject_has_grown(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

@@ -10,7 +10,7 @@ use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
 use crate::operation::package;
 use crate::stranded::entries;
-use crate::support::{Answer, Client, Station, born, person, subject_of, text};
+use crate::support::{Answer, Client, Package, Station, born, person, subject_of, text};
 
 async fn export(client: &Client, object: &str, format: &str) -> Answer {
     let body = json!({ "format": format, "recipient": "Laboratorio de Ejemplo" });
@@ -97,6 +97,31 @@ service::both_engines! {
         export(&station.client("olga"), &object, "icse").await.is(404);
         let listed: Value = station.client("bego").get(&format!("/persons/{person_id}/export?format=json")).await.ok();
         assert!(listed.as_array().is_some_and(|acts| !acts.is_empty()), "{listed}");
+        station.stop().await;
+    }
+
+    async fn the_sha_1_that_a_package_tells_goes_out_and_a_later_package_completes_it(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let report = text(&subject_of(&ines, "adult").await["acts"][0], "report_id");
+        let sha1_in = async |format: &str, kind: Format| {
+            let written = export(&ines, &format!("/reports/{report}"), format).await;
+            read(kind, written.body.as_bytes()).unwrap().entries[0].sha1
+        };
+        assert_eq!(sha1_in("vics-2.0", Format::Vics).await, None, "nobody told it");
+        // the second referral brings the same report, the third changes nothing that is known
+        for (name, byte) in [("ref_second", 0xab), ("ref_third", 0xcd)] {
+            let later = Package { referral_id: name.to_owned(), ..package() };
+            let told = later.write_telling(&|file| file.sha1 = Some(format!("{byte:02x}").repeat(20)));
+            station.client("clearinghouse").post_bytes("/referrals", told, None).await.is(201);
+            for (format, kind) in [("vics-1.3", Format::Vics), ("vics-2.0", Format::Vics), ("icse", Format::Icse)] {
+                assert_eq!(sha1_in(format, kind).await, Some([0xab; 20]), "{format} after {name}");
+            }
+            let graph = export(&ines, &format!("/reports/{report}"), "case").await.body;
+            assert!(graph.contains("\"SHA1\"") && graph.contains(&"ab".repeat(20)), "{graph}");
+        }
         station.stop().await;
     }
 

@@ -36,6 +36,12 @@ async fn publish(inspector: &Client, operation: &str, place: &str) -> Value {
     published.ok()["note_id"].clone()
 }
 
+/// A list of a seized device that names no file of the operation.
+async fn match_list(inspector: &Client, operation: &str, source: &str) -> Value {
+    let body = json!({ "source": source, "list": format!("md5:{}\n", "e".repeat(32)) });
+    inspector.post(&format!("/api{operation}/seized-lists"), &body).await.ok()["seized_list_id"].clone()
+}
+
 service::both_engines! {
     async fn a_withdrawn_note_is_kept_and_the_next_one_replaces_it(db: TestDb) {
         let station = Station::start(&db).await;
@@ -77,7 +83,7 @@ service::both_engines! {
         station.stop().await;
     }
 
-    async fn why_a_note_was_withdrawn_goes_with_the_last_person(db: TestDb) {
+    async fn what_was_written_of_an_operation_goes_with_the_last_person(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
         let inspector = station.inspector();
@@ -86,6 +92,10 @@ service::both_engines! {
         let note_id = publish(&inspector, &operation, "note 17/2020").await;
         let body = json!({ "note_id": note_id, "withdrawn_in": "note 18/2020", "reason": "Ana palmas lived elsewhere" });
         inspector.post(&format!("/api{operation}/withdraw-note"), &body).await.is(201);
+        match_list(&inspector, &operation, "telephone of Ana palmas").await;
+        let wrong = match_list(&inspector, &operation, "tablet of Ana palmas").await;
+        let undo = format!("/api/seized-lists/{}/undo", wrong.as_str().unwrap());
+        inspector.post(&undo, &json!({ "reason": "Ana palmas had no tablet" })).await.ok();
         for person in &persons {
             inspector.post(&format!("/api/persons/{person}/undo"), &json!({ "reason": "another" })).await.ok();
         }
@@ -95,13 +105,24 @@ service::both_engines! {
             inspector.erase(&format!("/api/reviews/person/{person}"), &json!({ "reason": "cleared" })).await;
         }
         assert!(inspector.page(&operation, "en").await.body.contains("lived elsewhere"), "it may speak of the last");
+        let seized = format!("{operation}/seized-lists");
+        assert!(inspector.page(&seized, "en").await.body.contains("telephone of Ana palmas"), "so may this");
         inspector.erase(&format!("/api/reviews/person/{last}"), &json!({ "reason": "cleared" })).await;
         let page = inspector.page(&operation, "en").await;
         page.is(200);
         assert!(page.body.contains("note 18/2020") && !page.body.contains("lived elsewhere"), "{page:?}");
+        let page = inspector.page(&seized, "en").await;
+        page.is(200);
+        assert!(page.body.contains("<section") && !page.body.contains("of Ana palmas"), "{page:?}");
+        // what was published stays said: a later note is checked against its figures
+        assert!(note(&inspector, &operation).await.contains("This note replaces"));
         let mut tx = station.running.node.db().begin_read("test").await.unwrap();
         let row = sqlx::query("SELECT reason FROM note_withdrawal").fetch_one(tx.conn()).await.unwrap();
         assert_eq!(row.get::<String, _>("reason"), "");
+        let sql = "SELECT source, COALESCE(withdrawn_reason, '') AS reason FROM seized_list";
+        let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+        let written = |column: &str| rows.iter().map(|row| row.get::<String, _>(column)).collect::<String>();
+        assert_eq!((rows.len(), written("source"), written("reason")), (2, String::new(), String::new()));
         drop(tx);
         station.stop().await;
     }

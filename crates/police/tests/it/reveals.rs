@@ -154,6 +154,24 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn elsewhere_the_budget_starts_anew_at_midnight_there(db: TestDb) {
+        let station = Station::start_in_at(&db, "PT", at("2020-12-28T22:30:00Z")).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let path = identified(&inspector, "adult", NAME, born("1980-01-01")).await;
+        for _ in 0..BUDGET {
+            reveal(&inspector, &path, "name").await.is(201);
+        }
+        // the next day in Madrid, the same in Lisbon
+        station.clock.set(at("2020-12-28T23:30:00Z"));
+        reveal(&inspector, &path, "name").await.is(409);
+        let own = inspector.get("/api/my-exposure").await.ok();
+        assert_eq!((&own["today"], &own["days"][0]["on"]), (&json!(BUDGET), &json!("2020-12-28")));
+        station.clock.set(at("2020-12-29T00:00:00Z"));
+        reveal(&inspector, &path, "name").await.is(201);
+        station.stop().await;
+    }
+
     async fn the_form_works_without_script(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

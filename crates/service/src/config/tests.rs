@@ -18,6 +18,19 @@ fn read(text: &str) -> Result<NodeConfig, ConfigError> {
 }
 
 #[test]
+fn days_begin_by_the_clock_of_the_country_or_by_the_node_s_own() {
+    let config = read(&GOOD.replace("data_dir", "time_zone = \"America/New_York\"\ndata_dir")).unwrap();
+    for (country, clock) in [
+        ("ES", "Europe/Madrid"),
+        ("PT", "Europe/Lisbon"),
+        ("US", "America/New_York"),
+        ("", "America/New_York"),
+    ] {
+        assert_eq!(config.clock_of(country).unwrap().iana_name(), Some(clock), "{country}");
+    }
+}
+
+#[test]
 fn the_smallest_configuration_is_enough() {
     let config = read(GOOD).unwrap();
     config.check().unwrap();

@@ -8,7 +8,7 @@ use model::law::OpeningRule;
 use super::pause::pause_of;
 use super::{
     Basis, Look, ObjectFiles, Opening, OpeningConfig, OpeningResult, OpensFiles, StoredFile, basis_of,
-    day_of, rule_at,
+    rule_on,
 };
 use crate::db::openings as table;
 use crate::rights::{ObjectRef, required};
@@ -44,7 +44,7 @@ impl<S: OpensFiles> Action for OpenFile<S> {
         if file.item_name.is_none() {
             return Err(Failure::conflict("the content of this file is gone; only its digests are kept"));
         }
-        let rule = rule_at::<S>(&self.config.country, acting.now);
+        let rule = rule_on::<S>(&self.config.country, acting.today());
         let (basis, authorization_id) = self.basis(acting, &files.object, &file, rule).await?;
         let ordinal = self.next_ordinal(acting).await?;
         self.require_no_pause(acting).await?;
@@ -61,7 +61,7 @@ impl<S: OpensFiles> Action for OpenFile<S> {
             authorization_id: authorization_id.as_deref(),
             opened_at: acting.now,
             opened_by: acting.actor.name(),
-            opened_on: day_of(acting.now),
+            opened_on: acting.today(),
             ordinal,
         };
         table::insert_opening(acting.tx, &new).await?;
@@ -102,13 +102,13 @@ impl<S: OpensFiles> OpenFile<S> {
 
     /// The place of this opening in the actor's day; a conflict when the limit is reached.
     async fn next_ordinal(&self, acting: &mut Acting<'_>) -> Result<i64, Failure> {
-        let (day, person) = (day_of(acting.now), acting.actor.name());
+        let (day, person) = (acting.today(), acting.actor.name());
         let opened = table::count_on(acting.tx, person, day).await?;
         let limit = self.config.limit(table::allowed_on(acting.tx, person, day).await?)?;
         if opened >= limit {
             return Err(Failure::conflict(format!(
                 "the limit of {limit} opened files a day is reached; a second person can raise it for today, and it starts anew at \
-                 midnight in Madrid"
+                 midnight"
             )));
         }
         Ok(opened + 1)

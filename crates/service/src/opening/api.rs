@@ -14,7 +14,7 @@ use super::actions::OpenFile;
 use super::authorize::{Authorize, Withdraw};
 use super::serve::serve;
 use super::views::{FilesView, load_files};
-use super::{Authorization, Look, Opening, OpeningResult, OpensFiles, RaiseOpenings, day_of, preview};
+use super::{Authorization, Look, Opening, OpeningResult, OpensFiles, RaiseOpenings, preview};
 use crate::oversight::four_eyes::request_approval;
 use crate::scrub::KeepsVault;
 use crate::{Actor, Authenticated, Failure, Json, Once};
@@ -114,7 +114,8 @@ impl NewRaise {
         actor: &Actor,
     ) -> Result<RaiseOpenings<S>, Failure> {
         state.opening_config().limit(0)?;
-        let on = day_of(KeepsVault::node(state).clock().now());
+        let node = KeepsVault::node(state);
+        let on = node.day_of(node.clock().now());
         let (reason, unit) = (self.reason.clone(), actor.unit().map(str::to_owned));
         Ok(RaiseOpenings { openings: self.openings, on, reason, unit, role: PhantomData })
     }
@@ -134,8 +135,7 @@ pub(super) async fn show<S: OpensFiles>(
 ) -> Result<Json<FilesView>, Failure> {
     let node = KeepsVault::node(&state);
     let mut tx = node.db().begin_read("load-files").await?;
-    let at = (state.opening_config(), node.clock().now());
-    Ok(Json(load_files::<S>(&mut tx, &actor, node.columns(), &id, at).await?))
+    Ok(Json(load_files::<S>(&mut tx, &actor, node, &id, state.opening_config()).await?))
 }
 
 /// `POST /api/files/{id}/open`. A repeated idempotency key opens nothing again: every showing has its own record.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use model::Id;
 
-use super::{Authorization, ObjectFiles, OpensFiles, day_of};
+use super::{Authorization, ObjectFiles, OpensFiles};
 use crate::db::openings::{self as table, AuthorizationRow};
 use crate::rights::required;
 use crate::scrub::KeepsVault;
@@ -41,7 +41,7 @@ impl<S: OpensFiles> Action for Authorize<S> {
         let number = required("number", &self.number)?;
         let authority = required("authority", &self.authority)?;
         let terms = required("terms", &self.terms)?;
-        if self.granted_on > day_of(acting.now) {
+        if self.granted_on > acting.today() {
             return Err(Failure::refused("granted_on", "lies in the future; record it once it is granted"));
         }
         let id: Id<Authorization> = acting.new_id();

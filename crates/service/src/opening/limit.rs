@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use model::Id;
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, OpensFiles, day_of};
+use super::{Allowance, OpensFiles};
 use crate::db::openings as table;
 use crate::oversight::four_eyes::Approvable;
 use crate::oversight::staff_digest;
@@ -23,7 +23,7 @@ const MOST: u32 = 100;
 pub struct RaiseOpenings<S> {
     /// By how many.
     pub openings: u32,
-    /// The day, on the clock of Madrid.
+    /// The day, by the clock of the node's country.
     pub on: Date,
     /// Why the work cannot wait, or be done by another.
     pub reason: String,
@@ -53,7 +53,7 @@ impl<S: OpensFiles> Action for RaiseOpenings<S> {
         if !(1..=MOST).contains(&self.openings) {
             return Err(Failure::refused("openings", format!("give a number from 1 to {MOST}")));
         }
-        if self.on != day_of(acting.now) {
+        if self.on != acting.today() {
             return Err(Failure::conflict(
                 "the day is over, and with it the limit; ask anew if it is needed today",
             ));

@@ -1,16 +1,17 @@
 //! How much one person has looked at today, and whether they may look on: for their own eyes.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
+use super::OpeningConfig;
 use super::pause::pause_of;
-use super::{OpeningConfig, day_of};
 use crate::db::openings as table;
 use crate::{Failure, Tx};
 
 /// What one person is told of their own openings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnLooks {
-    /// Files opened today, previews among them, on the clock of Madrid.
+    /// Files opened today, previews among them, by the clock of the node's country.
     pub opened_today: i64,
     /// How many they may open today; 0 where the node shows nobody anything.
     pub limit_today: i64,
@@ -25,7 +26,7 @@ impl OwnLooks {
     }
 }
 
-/// How `person` stands at an instant.
+/// How `person` stands at an instant of a day.
 ///
 /// # Errors
 /// When the database fails.
@@ -33,9 +34,8 @@ pub async fn own_looks(
     tx: &mut Tx,
     person: &str,
     config: &OpeningConfig,
-    now: Timestamp,
+    (day, now): (Date, Timestamp),
 ) -> Result<OwnLooks, Failure> {
-    let day = day_of(now);
     let raised = table::allowed_on(tx, person, day).await?;
     Ok(OwnLooks {
         opened_today: table::count_on(tx, person, day).await?,

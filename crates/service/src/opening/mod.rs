@@ -22,7 +22,6 @@ use std::future::Future;
 use axum::extract::FromRef;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::Zone;
 use model::law::{OpeningNeeds, OpeningRule, Seat, find_opening_rule};
 use serde::Deserialize;
 use tokio::io::AsyncRead;
@@ -55,7 +54,7 @@ model::kinds! {
 pub struct OpeningConfig {
     /// The country whose rule on opening files binds this node (ISO 3166-1 alpha-2); without it the stricter rule stands.
     pub country: String,
-    /// How many files one person may open a day, previews among them, by the clock of Madrid; `0` shows nobody anything, and nobody can raise it.
+    /// How many files one person may open a day, previews among them, by the clock of the node's country; `0` shows nobody anything, and nobody can raise it.
     pub openings_per_day: u32,
     /// After how many files in a row, previews among them, one person pauses before the next; `0` asks nobody to.
     pub pause_after_openings: u32,
@@ -194,14 +193,9 @@ pub async fn blank(tx: &mut Tx, object: &ObjectRef) -> Result<(), Failure> {
     Ok(table::blank(tx, object).await?)
 }
 
-/// The day whose limit an instant counts against, on the clock of Madrid for every role.
-fn day_of(at: Timestamp) -> Date {
-    Zone::EuropeMadrid.time_zone().to_datetime(at).date()
-}
-
-/// The rule that binds a role at an instant; none where the files are its own.
-fn rule_at<S: OpensFiles>(country: &str, at: Timestamp) -> Option<&'static OpeningRule> {
-    S::SEAT.map(|seat| find_opening_rule(country, seat, day_of(at)))
+/// The rule that binds a role on a day; none where the files are its own.
+fn rule_on<S: OpensFiles>(country: &str, day: Date) -> Option<&'static OpeningRule> {
+    S::SEAT.map(|seat| find_opening_rule(country, seat, day))
 }
 
 /// Why a file may be opened under a rule, or none while it may not.
@@ -355,13 +349,6 @@ mod tests {
                 assert_eq!(basis(country, viewing, true), sender.or(Some(Basis::Authorization)));
             }
         }
-    }
-
-    #[test]
-    fn the_limit_starts_anew_at_midnight_in_madrid() {
-        let day = |at: &str| day_of(at.parse().unwrap());
-        assert_eq!(day("2020-12-28T22:59:59Z"), jiff::civil::date(2020, 12, 28));
-        assert_eq!(day("2020-12-28T23:00:00Z"), jiff::civil::date(2020, 12, 29));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{OpensFiles, day_of, own_looks};
+use super::{OpensFiles, own_looks};
 use crate::db::openings as table;
 use crate::http::Site;
 use crate::rights::Rights;
@@ -38,7 +38,7 @@ where
 {
     let (node, config) = (KeepsVault::node(&state), state.opening_config());
     let now = node.clock().now();
-    let (person, today) = (ctx.actor.name(), day_of(now));
+    let (person, today) = (ctx.actor.name(), node.day_of(now));
     let mut tx = node.db().begin_read("own-openings").await?;
     let counted = table::list_days(&mut tx, person, today.saturating_sub((DAYS - 1).days())).await?;
     let on = |day: Date| counted.iter().find(|(on, _)| *on == day).map_or(0, |(_, opened)| *opened);
@@ -52,7 +52,7 @@ where
     if let Some(download) = list.download() {
         return Ok(days.download(download));
     }
-    let looks = own_looks(&mut tx, person, config, now).await?;
+    let looks = own_looks(&mut tx, person, config, (today, now)).await?;
     let page = OwnPage {
         nav: <S as Rights>::navigation(&ctx),
         opened_today: looks.opened_today,

@@ -133,8 +133,7 @@ where
 {
     let node = KeepsVault::node(state);
     let mut tx = node.db().begin_read("files-page").await?;
-    let at = (state.opening_config(), node.clock().now());
-    let object = load_files::<S>(&mut tx, &ctx.actor, node.columns(), id, at).await?;
+    let object = load_files::<S>(&mut tx, &ctx.actor, node, id, state.opening_config()).await?;
     drop(tx);
     let may_authorize = S::SEAT.is_some() && S::AUTHORIZE.allows(&ctx.actor) != Scope::None;
     let nav = <S as Rights>::navigation(&ctx);

@@ -4,9 +4,10 @@
 //! that follow each other without a break of `pause_minutes`; once there are `pause_after_openings` of them, the next look waits until the last
 //! one lies `pause_minutes` back. Nothing is kept of it, and nobody else is told.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::{OpeningConfig, day_of};
+use super::OpeningConfig;
 use crate::db::openings as table;
 use crate::{Failure, Tx};
 
@@ -27,7 +28,9 @@ pub(super) async fn pause_of(
     let back = minutes(config.pause_window_minutes) + minutes(config.pause_minutes);
     let first = now.checked_sub(back).unwrap_or(Timestamp::MIN);
     let most = i64::from(config.pause_after_openings);
-    let newest_first = table::list_times(tx, person, (day_of(first), first), most).await?;
+    // no clock is a day behind UTC
+    let day = TimeZone::UTC.to_datetime(first).date().saturating_sub(1.day());
+    let newest_first = table::list_times(tx, person, (day, first), most).await?;
     Ok(pause_until(&newest_first, config, now))
 }
 

@@ -7,10 +7,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ObjectFiles, OpeningConfig, OpensFiles, StoredFile, actions, authorize, basis_of, own_looks, rule_at,
+    ObjectFiles, OpeningConfig, OpensFiles, StoredFile, actions, authorize, basis_of, own_looks, rule_on,
 };
 use crate::db::openings::{self as table, AuthorizationRow, OpeningRow};
-use crate::{Actor, ColumnKeys, ColumnRef, Failure, Tx};
+use crate::{Actor, ColumnKeys, ColumnRef, Failure, Node, Tx};
 
 /// Openings that are listed of one object.
 const MOST: usize = 100;
@@ -32,7 +32,7 @@ pub(crate) struct FilesView {
     pub(crate) authorizations: Vec<AuthorizationView>,
     /// Those of these files, newest first; at most 100.
     pub(crate) openings: Vec<OpeningView>,
-    /// How many files the reader opened today, previews among them, on the clock of Madrid.
+    /// How many files the reader opened today, previews among them, by the clock of the node's country.
     pub(crate) opened_today: i64,
     /// How many the reader may open today.
     pub(crate) limit_today: i64,
@@ -178,10 +178,12 @@ impl OpeningView {
 pub(super) async fn load_files<S: OpensFiles>(
     tx: &mut Tx,
     actor: &Actor,
-    keys: &ColumnKeys,
+    node: &Node,
     object_id: &str,
-    (config, now): (&OpeningConfig, Timestamp),
+    config: &OpeningConfig,
 ) -> Result<FilesView, Failure> {
+    let (keys, now) = (node.columns(), node.clock().now());
+    let today = node.day_of(now);
     let found = S::find_files(tx, actor, object_id).await?.ok_or_else(|| Failure::absent("file"))?;
     let ObjectFiles { object, label, page, files } = found;
     let authorizations = table::list_authorizations(tx, &object).await?;
@@ -189,9 +191,9 @@ pub(super) async fn load_files<S: OpensFiles>(
     // those of a file that is not this actor's to open say what another unit works on
     openings.retain(|row| files.iter().any(|file| file.sha256 == row.sha256));
     openings.truncate(MOST);
-    let rule = rule_at::<S>(&config.country, now);
+    let rule = rule_on::<S>(&config.country, today);
     let authorized = authorizations.iter().any(|row| row.withdrawn.is_none());
-    let looks = own_looks(tx, actor.name(), config, now).await?;
+    let looks = own_looks(tx, actor.name(), config, (today, now)).await?;
     Ok(FilesView {
         object_kind: object.kind,
         object_id: object.id,

@@ -76,8 +76,21 @@ impl Package {
 
     /// The archive, with each report as `change` leaves it, by its number.
     pub(crate) fn write_with(&self, change: &dyn Fn(i64, &mut Report)) -> Vec<u8> {
+        self.write_both(change, &|_| {})
+    }
+
+    /// The archive, with what it tells of each file as `change` leaves it.
+    pub(crate) fn write_telling(&self, change: &dyn Fn(&mut ReferredFile)) -> Vec<u8> {
+        self.write_both(&|_, _| {}, change)
+    }
+
+    fn write_both(&self, change: &dyn Fn(i64, &mut Report), tell: &dyn Fn(&mut ReferredFile)) -> Vec<u8> {
         let mut payload = BTreeMap::new();
-        let reports = self.reports.iter().map(|report| referred(report, &mut payload, change)).collect();
+        let mut reports: Vec<_> =
+            self.reports.iter().map(|report| referred(report, &mut payload, change)).collect();
+        for report in &mut reports {
+            report.files.iter_mut().for_each(tell);
+        }
         let referral = Referral {
             schema: "amparo-referral/1".to_owned(),
             referral_id: self.referral_id.clone(),
