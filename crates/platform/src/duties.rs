@@ -222,9 +222,9 @@ impl Duty {
         )
     }
 
-    /// Whether it stays open until somebody says what became of it; where a program sends reports, one is handed over by being filed.
-    pub(crate) fn is_kept_open(&self, is_by_hand: bool) -> bool {
-        self.force == Force::Must && (is_by_hand || self.document != Paper::Report)
+    /// Whether it stays open until somebody says what became of it; the report itself is handed over by being filed in earnest.
+    pub(crate) fn is_kept_open(&self) -> bool {
+        self.force == Force::Must
     }
 }
 

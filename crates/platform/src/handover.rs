@@ -57,9 +57,10 @@ impl State {
     async fn count_open_duties(&self, tx: &mut Tx) -> Result<i64, Failure> {
         let Some(company) = &self.config.platform.company else { return Ok(0) };
         let mut open = 0;
-        for duty in self.duties.all.iter().filter(|duty| duty.is_kept_open(self.by_hand().is_some())) {
+        let is_by_hand = self.by_hand().is_some();
+        for duty in self.duties.all.iter().filter(|duty| duty.is_kept_open()) {
             if self.duties.may_concern(duty, company) {
-                open += recipients::count_open(tx, duty, duty.reach(&self.zone)).await?;
+                open += recipients::count_open(tx, (duty, is_by_hand), duty.reach(&self.zone)).await?;
             }
         }
         Ok(open)

@@ -106,7 +106,7 @@ impl Action for ChangeReferral<'_> {
             }
         };
         self.keep(acting, change_id, &reason, new_referral_id).await?;
-        let notices = self.tell_all(acting, change_id, &reports, new_referral_id).await?;
+        let notices = self.tell_all(acting, change_id, (&referral, &reports), new_referral_id).await?;
         let numbers: Vec<String> = reports.iter().map(|report| report.report_number.to_string()).collect();
         let entry = EntryDraft::on("referral", self.referral_id)
             .disclosed_to(&referral.agency_code)

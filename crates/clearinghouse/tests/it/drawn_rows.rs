@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 use wire::referral::BatchRow;
+use wire::referral_notice::ReferralNotice;
 
 use crate::chain::{open, verifier};
 use crate::changes::{change, file_viral};
@@ -102,6 +103,60 @@ both_engines! {
         let (status, sent) = clearinghouse.send_json(ANALYST, Method::POST, &path, &json!({})).await;
         assert!((200..300).contains(&status), "{status} {sent}");
         clearinghouse.until_referral(own, "delivered").await;
+        clearinghouse.finish().await;
+    }
+
+    async fn a_batch_is_corrected_after_a_row_that_was_drawn_out_of_it(db: TestDb) {
+        let (inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let number = file_viral(&clearinghouse, TWO_ACCOUNTS, "").await;
+        let new = json!({"agency": AGENCY, "reports": "batch"});
+        let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &new).await;
+        assert_eq!(status, 201, "{made}");
+        let batch = made["referral_id"].as_str().unwrap().to_owned();
+        clearinghouse.until_referral(&batch, "delivered").await;
+        let make = async |referral: &str, body: Value| {
+            let (status, made) = change(&clearinghouse, referral, body).await;
+            assert_eq!(status, 201, "{made}");
+            let own = made["new_referral_id"].as_str().unwrap().to_owned();
+            clearinghouse.until_referral(&own, "delivered").await;
+            (own, made["notices"].clone())
+        };
+        let standing = async |referral: &str| {
+            clearinghouse.get_json(ANALYST, &format!("/api/referrals/{referral}")).await["standing"].clone()
+        };
+        let correction = json!({"kind": "corrected", "reason_code": "enrichment_wrong", "reason": "x"});
+        let (second, _) = make(&batch, draw(&format!("{number}.2"))).await;
+        let (first, _) = make(&batch, draw(&format!("{number}.1"))).await;
+
+        // the row is corrected; the batch and the other row hold what it does not, and are told
+        let (anew, notices) = make(&second, correction.clone()).await;
+        assert_eq!(notices, json!(3));
+        for (referral, left) in [(&batch, 1), (&first, 1), (&second, 0), (&anew, 1)] {
+            assert_eq!(standing(referral).await, json!(left), "{referral}");
+        }
+
+        // the batch is corrected with all its rows, in the place of what was drawn out of it too
+        let (last, notices) = make(&batch, correction).await;
+        assert_eq!(notices, json!(3));
+        let (rows, _) = newest(&inbox, &clearinghouse).await;
+        let accounts: Vec<_> = rows.iter().map(|row| row.account.as_deref()).collect();
+        assert_eq!(accounts, [Some("row-1"), Some("row-2")]);
+        clearinghouse.until("the notices", async || (inbox.notices().len() == 6).then_some(())).await;
+        let key = verifier(&clearinghouse).await;
+        let told = inbox.notices();
+        let told = told.iter().map(|notice| ReferralNotice::open(notice, std::slice::from_ref(&key)).unwrap().0);
+        assert_eq!(told.filter(|notice| notice.replaced_by.as_ref() == Some(&last)).count(), 3);
+
+        // and it is not overtaken by what was drawn out before
+        inbox.answer_next(422, r#"{"detail":"the key is not known","field":"package"}"#);
+        let again = json!({"kind": "delivered_again", "reason": "lost"});
+        assert_eq!(change(&clearinghouse, &last, again).await.0, 201);
+        clearinghouse.until_referral(&last, "refused").await;
+        let path = format!("/api/referrals/{last}/delivery");
+        let (status, sent) = clearinghouse.send_json(ANALYST, Method::POST, &path, &json!({})).await;
+        assert!((200..300).contains(&status), "{status} {sent}");
+        clearinghouse.until_referral(&last, "delivered").await;
         clearinghouse.finish().await;
     }
 }

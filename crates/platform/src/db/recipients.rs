@@ -7,7 +7,6 @@ use service::{DbError, Sealed, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::queue::Waiting;
 use super::{instant, parsed, parsed_if_any};
 use crate::duties::{Duty, Paper};
 use crate::ids::Report;
@@ -62,24 +61,52 @@ pub(crate) async fn insert(tx: &mut Tx, report_id: Id<Report>, row: &RecipientRo
     Ok(())
 }
 
-/// What is open of the duty $1 among the reports that were opened from $2 on and before $3; with $4 = 1 among those alone that no clearinghouse gave
-/// a number: the others are told by being filed.
-const OPEN: &str = "FROM report r JOIN upload u ON u.upload_id = r.upload_id
+/// Whether a report was filed where it told nobody, at a sandbox or a test side alone. Where the oldest went nobody knows.
+macro_rules! in_practice {
+    () => {
+        "(r.state = 'filed' AND r.report_number IS NOT NULL AND r.destination <> 'production')"
+    };
+}
+
+/// What is open of the duty $1 among the reports that were opened from $2 on and before $3; $4 as [`asked`] gives it.
+const OPEN: &str = concat!(
+    "FROM report r JOIN upload u ON u.upload_id = r.upload_id
      WHERE r.state <> 'withdrawn' AND u.erased_at IS NULL AND r.opened_at >= $2 AND r.opened_at < $3
-         AND ($4 = 0 OR r.report_number IS NULL)
+         AND ($4 = 0 OR ($4 = 1 AND r.report_number IS NULL) OR ",
+    in_practice!(),
+    ")
          AND NOT EXISTS (SELECT 1 FROM report_recipient n WHERE n.report_id = r.report_id AND n.duty = $1
              AND n.state <> 'open' AND n.entry_no =
-                 (SELECT MAX(x.entry_no) FROM report_recipient x WHERE x.report_id = r.report_id AND x.duty = $1))";
+                 (SELECT MAX(x.entry_no) FROM report_recipient x WHERE x.report_id = r.report_id AND x.duty = $1))"
+);
+
+/// An open duty of a report.
+pub(crate) struct OpenRow {
+    pub(crate) report_id: String,
+    pub(crate) since: Timestamp,
+    /// Whether the report was filed where it told nobody.
+    pub(crate) in_practice: bool,
+}
+
+/// Among which reports a duty can be open: all (0); for the report itself, which is told by being filed in earnest, those that no clearinghouse
+/// gave a number and those of practice (1), or where a program sends the others, those of practice alone (2).
+fn asked((duty, is_by_hand): (&Duty, bool)) -> i64 {
+    match (duty.document, is_by_hand) {
+        (Paper::Report, true) => 1,
+        (Paper::Report, false) => 2,
+        (Paper::Notice | Paper::Fields, _) => 0,
+    }
+}
 
 /// How many reports [`list_open`] would name.
 pub(crate) async fn count_open(
     tx: &mut Tx,
-    duty: &Duty,
+    (duty, is_by_hand): (&Duty, bool),
     (from, until): (Timestamp, Timestamp),
 ) -> Result<i64, DbError> {
     let query = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) AS found {OPEN}")));
     let query = query.bind(&duty.id).bind(from.as_microsecond()).bind(until.as_microsecond());
-    let query = query.bind(i64::from(duty.document == Paper::Report));
+    let query = query.bind(asked((duty, is_by_hand)));
     Ok(query.fetch_one(tx.conn()).await?.try_get("found")?)
 }
 
@@ -87,21 +114,31 @@ pub(crate) async fn count_open(
 /// erased is told nobody.
 pub(crate) async fn list_open(
     tx: &mut Tx,
-    duty: &Duty,
+    (duty, is_by_hand): (&Duty, bool),
     (from, until): (Timestamp, Timestamp),
     at_most: i64,
-) -> Result<Vec<Waiting>, DbError> {
-    let sql = format!("SELECT r.report_id AS id, r.opened_at {OPEN} ORDER BY r.report_id LIMIT $5");
+) -> Result<Vec<OpenRow>, DbError> {
+    let sql = format!(
+        "SELECT r.report_id, r.opened_at, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS in_practice {OPEN}
+         ORDER BY r.report_id LIMIT $5",
+        in_practice!()
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(&duty.id)
         .bind(from.as_microsecond())
         .bind(until.as_microsecond())
-        .bind(i64::from(duty.document == Paper::Report))
+        .bind(asked((duty, is_by_hand)))
         .bind(at_most)
         .fetch_all(tx.conn())
         .await?;
-    let waiting = |row: &AnyRow| Ok(Waiting { id: row.try_get("id")?, since: instant(row, "opened_at")? });
-    rows.iter().map(waiting).collect()
+    let open = |row: &AnyRow| {
+        Ok(OpenRow {
+            report_id: row.try_get("report_id")?,
+            since: instant(row, "opened_at")?,
+            in_practice: row.try_get::<i64, _>("in_practice")? == 1,
+        })
+    };
+    rows.iter().map(open).collect()
 }
 
 fn read(row: &AnyRow) -> Result<RecipientRow, DbError> {

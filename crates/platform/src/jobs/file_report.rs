@@ -109,7 +109,7 @@ async fn order_notices(state: &State, report_id: Id<Report>) -> Result<(), Failu
     let opened_on = day_of(&state.zone, report.opened_at);
     let is_due = |duty: &&Duty| {
         duty.document == Paper::Notice
-            && duty.is_kept_open(false)
+            && duty.is_kept_open()
             && state.duties.concerns(duty, company, opened_on)
     };
     for duty in state.duties.all.iter().filter(is_due) {

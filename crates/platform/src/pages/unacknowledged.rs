@@ -15,6 +15,7 @@ use crate::db::recipients;
 use crate::db::reminders::{self, ReminderRow};
 use crate::db::report_holds::{self, HoldRow};
 use crate::db::unacknowledged::{self, UnacknowledgedRow};
+use crate::duties::Paper;
 use crate::filing::trouble::Trouble;
 
 /// Rows of each list at most, but of reports.
@@ -43,6 +44,8 @@ pub(crate) struct UnacknowledgedPage {
     reminder: Option<ReminderRow>,
     /// Whether it is configured whose law binds the company.
     has_company: bool,
+    /// Whether a law commands a report that was filed in practice alone.
+    has_practice: bool,
 }
 
 /// A duty of a report of which nobody has said what became of it.
@@ -50,6 +53,8 @@ struct OpenDuty {
     report_id: String,
     law: String,
     since: Timestamp,
+    /// Whether the report was filed where it told nobody.
+    in_practice: bool,
 }
 
 /// Shows the lists, or hands over one of them as a file.
@@ -74,6 +79,7 @@ pub(crate) async fn show(
     let reports = table(&ctx, &list.first(), &rows, total);
     let holds = (!holds.is_empty()).then(|| hold_table(&ctx, &of_holds, &holds));
     let notices = (!notices.is_empty()).then(|| notice_table(&ctx, &of_notices, &notices));
+    let has_practice = duties.iter().any(|duty| duty.in_practice);
     let duties = duty_table(&ctx, &of_duties, &duties);
     let tables = [Some(&reports), holds.as_ref(), notices.as_ref(), Some(&duties)];
     if let Some(file) = tables.into_iter().flatten().find_map(Table::file) {
@@ -89,6 +95,7 @@ pub(crate) async fn show(
         notices,
         reminder,
         has_company: state.config.platform.company.is_some(),
+        has_practice,
         ctx,
     })
     .into_response())
@@ -175,14 +182,17 @@ fn duty_table(ctx: &PageContext, list: &List, duties: &[OpenDuty]) -> Table {
         .titled(ctx.t("unacknowledged-duties"))
         .column(Column::new("law", ctx.t("duty-law")))
         .column(Column::new("report_id", ctx.t("report")))
+        .column(Column::new("filed", ctx.t("unacknowledged-filed")))
         .column(Column::new("opened_at", ctx.t("report-opened")))
         .column(Column::new("age", ctx.t("overview-age")))
         .nothing(ctx.t("unacknowledged-duties-none"), None);
     for duty in list.page_of(duties) {
+        let practice = || Cell::badge(Tone::Warn, ctx.t("unacknowledged-practice"));
         table.row(
             Row::to(ctx.href(&format!("/reports/{}/recipients", duty.report_id)))
                 .cell(Cell::text(&duty.law))
                 .cell(Cell::digest(&duty.report_id))
+                .cell(if duty.in_practice { practice() } else { Cell::none() })
                 .cell(Cell::time(duty.since))
                 .cell(Cell::text(age(ctx, duty.since))),
         );
@@ -198,10 +208,16 @@ async fn open_duties(
 ) -> Result<Vec<OpenDuty>, Failure> {
     let Some(company) = &state.config.platform.company else { return Ok(Vec::new()) };
     let mut open = Vec::new();
-    let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open(state.by_hand().is_some()));
+    let is_by_hand = state.by_hand().is_some();
+    let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open());
     for duty in kept_open.filter(|duty| state.duties.may_concern(duty, company)) {
-        for waiting in recipients::list_open(tx, duty, duty.reach(&state.zone), most).await? {
-            open.push(OpenDuty { report_id: waiting.id, law: duty.cited(ctx.lang), since: waiting.since });
+        for row in recipients::list_open(tx, (duty, is_by_hand), duty.reach(&state.zone), most).await? {
+            open.push(OpenDuty {
+                report_id: row.report_id,
+                law: duty.cited(ctx.lang),
+                since: row.since,
+                in_practice: row.in_practice && duty.document == Paper::Report,
+            });
         }
     }
     open.sort_by_key(|duty| duty.since);

@@ -123,6 +123,28 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn a_report_that_a_law_commands_is_still_owed_while_it_was_filed_in_practice_alone(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.belong_to("US").await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let page = platform.page(As::Moderator, "/unacknowledged?lang=en").await;
+        let line = format!("/reports/{report_id}/recipients?lang=en\">18 U.S.C.");
+        for said in [line.as_str(), ">in practice only</span>", "what the law commands is still owed"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let duties = platform.page(As::Moderator, "/unacknowledged?list=duties&format=json").await;
+        assert!(duties.contains(&report_id) && duties.contains("in practice only"), "{duties}");
+
+        let path = format!("/reports/{report_id}/recipients/us-2258a");
+        let noted = [("decision", "not_owed"), ("words", "invented, to try the way")];
+        let noted = platform.request(As::Moderator, Method::POST, &path).form(&noted).send().await.unwrap();
+        assert_eq!(noted.status(), StatusCode::SEE_OTHER);
+        let page = platform.page(As::Moderator, "/unacknowledged?lang=en").await;
+        assert!(!page.contains("18 U.S.C.") && !page.contains("in practice only"), "{page}");
+        platform.stop().await;
+    }
+
     async fn a_report_that_goes_on_by_itself_says_so(db: TestDb) {
         db.may_leave_jobs();
         let platform = Platform::start(&db).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Id, kind::Referral as ReferralKind};
+use model::{Id, kind::Referral as ReferralKind, kind::Report};
 use service::{Acting, Failure};
 use wire::document::Document as _;
 use wire::referral_notice::{NoticeKind, NoticeReason, ReferralNotice};
@@ -11,7 +11,7 @@ use super::ChangeReferral;
 use crate::custody_mark::wire_mark;
 use crate::db;
 use crate::db::referral_changes::NoticeRow;
-use crate::db::referrals::ReferralRow;
+use crate::db::referrals::{Drawn, ReferralRow};
 use crate::db::reports::ReportRow;
 use crate::jobs::build_package::BuildPackageJob;
 use crate::jobs::deliver_notice::DeliverNoticeJob;
@@ -26,7 +26,7 @@ impl ChangeReferral<'_> {
         &self,
         acting: &mut Acting<'_>,
         change_id: Id<kinds::ReferralChange>,
-        reports: &[ReportRow],
+        (changed, reports): (&ReferralRow, &[ReportRow]),
         new_referral_id: Option<Id<ReferralKind>>,
     ) -> Result<usize, Failure> {
         let Some(code) = self.change.code() else { return Ok(0) };
@@ -36,9 +36,14 @@ impl ChangeReferral<'_> {
             if Some(referral.referral_id) == new_referral_id {
                 continue;
             }
-            let numbers = take_back(acting, &referral, reports).await?;
-            let replaced_by =
-                new_referral_id.filter(|_| referral.referral_id == self.referral_id).map(|id| id.to_string());
+            let numbers = if kind == NoticeKind::Corrected && keeps_rows(changed, &referral) {
+                standing(acting, &referral, reports).await?.0
+            } else {
+                take_back(acting, &referral, reports).await?
+            };
+            let own = self.referral_id.to_string();
+            let is_replaced = referral.referral_id == self.referral_id || referral.drawn.from == Some(own);
+            let replaced_by = new_referral_id.filter(|_| is_replaced).map(|id| id.to_string());
             if numbers.is_empty() {
                 continue;
             }
@@ -112,17 +117,34 @@ async fn carriers(acting: &mut Acting<'_>, reports: &[ReportRow]) -> Result<Vec<
     Ok(found)
 }
 
+/// Whether a referral keeps its reports when one row of theirs, which was drawn out of a batch, is corrected: the batch, and what else was drawn
+/// out of it, hold rows that the correction does not. They are told all the same.
+fn keeps_rows(changed: &ReferralRow, referral: &ReferralRow) -> bool {
+    let Drawn { from: Some(batch), row: Some(row) } = &changed.drawn else { return false };
+    let has_other = referral.drawn.row.as_ref() != Some(row);
+    let is_of_batch = referral.drawn.from.as_ref() == Some(batch);
+    (is_of_batch && has_other) || referral.referral_id.to_string() == *batch
+}
+
+/// Numbers and ids of those of these reports that the clearinghouse stands by in a referral.
+async fn standing(
+    acting: &mut Acting<'_>,
+    referral: &ReferralRow,
+    reports: &[ReportRow],
+) -> Result<(BTreeSet<i64>, Vec<Id<Report>>), Failure> {
+    let concerned: BTreeSet<i64> = reports.iter().map(|report| report.report_number).collect();
+    let mut standing = db::reports::list_standing(acting.tx, &referral.referral_id.to_string()).await?;
+    standing.retain(|report| concerned.contains(&report.report_number));
+    Ok(standing.iter().map(|report| (report.report_number, report.report_id)).unzip())
+}
+
 /// The clearinghouse does not stand by these reports in this referral any more; gives the numbers of those that it stood by.
 async fn take_back(
     acting: &mut Acting<'_>,
     referral: &ReferralRow,
     reports: &[ReportRow],
 ) -> Result<BTreeSet<i64>, Failure> {
-    let concerned: BTreeSet<i64> = reports.iter().map(|report| report.report_number).collect();
-    let standing = db::reports::list_standing(acting.tx, &referral.referral_id.to_string()).await?;
-    let taken: Vec<&ReportRow> =
-        standing.iter().filter(|report| concerned.contains(&report.report_number)).collect();
-    let ids: Vec<_> = taken.iter().map(|report| report.report_id).collect();
+    let (numbers, ids) = standing(acting, referral, reports).await?;
     db::referrals::withdraw_reports(acting.tx, referral.referral_id, &ids, acting.now).await?;
-    Ok(taken.iter().map(|report| report.report_number).collect())
+    Ok(numbers)
 }

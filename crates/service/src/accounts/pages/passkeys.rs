@@ -16,7 +16,7 @@ use crate::accounts::session::{self, Session};
 use crate::accounts::sign_in::{Caller, Given};
 use crate::http::{Form, Json, Problem, Site};
 use crate::i18n::PageFrame;
-use crate::{Failure, NavItem, Page, PageContext};
+use crate::{Failure, NavItem, Page, PageContext, Typed, TypedForm, forms};
 
 #[derive(Template)]
 #[template(path = "passkey-new.html")]
@@ -25,6 +25,8 @@ struct NewPasskeyPage {
     nav: Vec<NavItem>,
     /// Why there can be none.
     problem: Option<&'static str>,
+    /// What was sent and refused; of it only the name is shown again.
+    typed: Typed,
 }
 
 #[derive(Deserialize)]
@@ -132,7 +134,11 @@ where
         Some(_) if !site.has_passkeys() => Some("passkeys-none-here"),
         Some(_) => None,
     };
-    Page(NewPasskeyPage { nav: site.navigation(&ctx), ctx, problem }).into_response()
+    form(&site, ctx, problem, Typed::default()).into_response()
+}
+
+fn form(site: &Site, ctx: PageContext, problem: Option<&'static str>, typed: Typed) -> Page<NewPasskeyPage> {
+    Page(NewPasskeyPage { nav: site.navigation(&ctx), ctx, problem, typed })
 }
 
 /// `POST /account/passkeys/begin`.
@@ -153,14 +159,20 @@ pub(in crate::accounts) async fn add<S>(
     State(state): State<S>,
     ctx: PageContext,
     session: Option<Extension<Session>>,
-    Form(typed): Form<NewPasskey>,
-) -> Result<Redirect, Failure>
+    sent: TypedForm<NewPasskey>,
+) -> Result<Response, Failure>
 where
     Site: FromRef<S>,
 {
     let (site, session) = (Site::from_ref(&state), require(session)?);
-    passkeys::register(&site, &ctx.actor, &session, &typed.name, &typed.credential).await?;
-    Ok(Redirect::to(&ctx.href("/account")))
+    let outcome = match sent.fields {
+        Ok(new) => passkeys::register(&site, &ctx.actor, &session, &new.name, &new.credential).await,
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(_) => Ok(Redirect::to(&ctx.href("/account")).into_response()),
+        Err(failure) => Ok(forms::refused(form(&site, ctx, None, sent.typed.refused(failure)?))),
+    }
 }
 
 /// `POST /account/passkeys/{id}/remove`.

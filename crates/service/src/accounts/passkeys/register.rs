@@ -67,7 +67,7 @@ pub(crate) async fn register(
 ) -> Result<String, Failure> {
     let (node, party) = (site.node(), site.passkeys()?);
     let name = parse_name(name)?;
-    let late = || Failure::conflict("this took too long, or was sent twice; begin again");
+    let late = || Failure::refused("credential", "this took too long, or was sent twice; begin again");
     let asked: Registration =
         challenges::take(node, Purpose::Register, &session.session_id).await?.ok_or_else(late)?;
     let made = party.made(answer, &asked.state)?.map_err(|_| {

@@ -249,6 +249,23 @@ both_engines! {
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "an answer counts once");
     }
 
+    async fn an_answer_that_is_refused_leads_back_to_the_form_of_a_new_passkey(test: TestNode) {
+        let office = Office::new(&test);
+        let (_, session, _) = office.with_passkey().await;
+        let mut liar = Authenticator::new(5);
+        liar.origin = "http://evil.localhost";
+        let refused = office.add(&session, &mut liar, "llave roja").await;
+        // the challenge is used up: the same once more comes too late
+        let fields = [("name", "llave roja"), ("credential", "{}")];
+        let late = office.post("/account/passkeys", &session, &fields).await;
+        for (answer, said) in [(refused, "not a passkey that answers"), (late, "took too long")] {
+            assert_refused_as(&answer, said);
+            for shown in ["role=\"alert\"", "data-passkey=\"create\"", "value=\"llave roja\""] {
+                assert!(answer.body.contains(shown), "{shown}: {}", answer.body);
+            }
+        }
+    }
+
     async fn adding_and_removing_need_a_fresh_factor_and_one_s_own_passkey(test: TestNode) {
         let office = Office::new(&test);
         let (alba, session, mut blue) = office.with_passkey().await;
