@@ -41,13 +41,12 @@ pub struct LineError {
 
 impl LineError {
     /// An error in this column, whose name may be cut.
-    pub fn new(column: &str, message: impl Into<String>) -> Self {
+    fn new(column: &str, message: impl Into<String>) -> Self {
         Self { column: shorten(column, COLUMN_CHARS), message: message.into() }
     }
 }
 
 /// A line that makes a report.
-#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// What names it within its source.
     pub key: String,

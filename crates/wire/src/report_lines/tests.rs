@@ -109,7 +109,7 @@ fn a_number_that_would_be_another_one_is_refused() {
     assert_eq!(read("18446744073709551615"), Ok(Some("18446744073709551615".to_owned())));
     assert_eq!(read("0.5"), Ok(Some("0.5".to_owned())));
     for account in ["18446744073709551616", "-9223372036854775809", "1e300"] {
-        assert_eq!(read(account).err().expect("refused").column, "account", "{account}");
+        assert_eq!(read(account).expect_err("refused").column, "account", "{account}");
     }
 }
 
