@@ -12,13 +12,14 @@ mod notes;
 mod packages;
 mod pictures;
 mod proofs;
+mod tables;
 mod xml;
 
 /// What is done with the bytes.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 38] = [
+pub const TARGETS: [(&str, Target); 40] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -47,6 +48,8 @@ pub const TARGETS: [(&str, Target); 38] = [
     ("list_icse", hash_lists::icse),
     ("list_plain", hash_lists::plain),
     ("list_amparo", hash_lists::amparo),
+    ("report_lines", tables::report_lines),
+    ("person_table", tables::person_table),
     ("scenario", documents::scenario),
     ("film", films::film),
     ("sniff", pictures::sniff),

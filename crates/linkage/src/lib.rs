@@ -10,7 +10,8 @@
 //!    depends on what stands, never on the order in which it came.
 //! 5. [`strongest_tree`], [`weakest_between`] and [`bridges`] say what holds a subject together.
 //!
-//! [`resolve`] links many reports at once by weighed evidence, for imports and for measuring; [`records`] links tables of persons that know of no accounts.
+//! [`resolve`] links many reports at once by weighed evidence, for imports and for measuring; [`records`] links tables of persons that know of no accounts;
+//! [`tables`] reads such tables for either.
 //!
 //! A subject is an assessment, to be confirmed or taken apart by a human; the traits below it are what reports state.
 #![forbid(unsafe_code)]
@@ -24,6 +25,7 @@ mod partition;
 pub mod records;
 pub mod resolve;
 mod subjects;
+pub mod tables;
 mod tree;
 mod weights;
 

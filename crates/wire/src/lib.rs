@@ -19,6 +19,7 @@ pub mod notice;
 pub mod package;
 pub mod referral;
 pub mod referral_notice;
+pub mod report_lines;
 pub mod tip;
 
 pub use note;

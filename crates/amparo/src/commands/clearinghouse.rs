@@ -1,20 +1,18 @@
 //! `amparo clearinghouse`: reports from a file, handed to a running clearinghouse some lines at a time.
 
-mod records;
-
 use std::fs::File;
 use std::io::{BufReader, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Subcommand;
 use model::Sensitive;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use wire::report_lines::{Record, Records, Shape};
 
 use crate::client::Client;
-use records::{Form, Record, Records};
 
 /// So many lines go in one request, which is one transaction there.
 const LINES_AT_ONCE: usize = 500;
@@ -42,14 +40,6 @@ pub(crate) enum Command {
         #[arg(long, env = "AMPARO_SECRET", hide_env_values = true)]
         secret: Sensitive<String>,
     },
-}
-
-/// What of the mapping tells how the file is split into records.
-#[derive(Deserialize)]
-struct Shape {
-    format: String,
-    #[serde(default)]
-    delimiter: Option<char>,
 }
 
 #[derive(Serialize)]
@@ -93,23 +83,11 @@ struct Refused {
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let Command::Import { file, map, url, actor, secret } = command;
     let mapping = std::fs::read_to_string(map).with_context(|| format!("reading {}", map.display()))?;
-    let shape: Shape = toml::from_str(&mapping).with_context(|| format!("reading {}", map.display()))?;
+    let shape = Shape::read(&mapping).map_err(|says| anyhow!("reading {}: {says}", map.display()))?;
     let (file_sha256, size_bytes) = digest(file)?;
     let reading = File::open(file).with_context(|| format!("opening {}", file.display()))?;
-    let is_csv = shape.format == "csv";
-    let form = match shape.format.as_str() {
-        "csv" => Form::Csv,
-        "json" => Form::Array,
-        // a format that there is not is refused with the mapping
-        _ => Form::Lines,
-    };
-    let mut records = Records::new(BufReader::new(reading), form);
-    let columns = if is_csv {
-        let header = records.read_next().with_context(|| format!("{} is empty", file.display()))??;
-        records::header(&header.text, shape.delimiter.unwrap_or(','))
-    } else {
-        Vec::new()
-    };
+    let (mut records, columns) =
+        shape.open(BufReader::new(reading)).with_context(|| format!("reading {}", file.display()))?;
     let file_name = file.file_name().unwrap_or_default().to_string_lossy();
     let client = Client::new(url, actor, secret.reveal());
     let new =

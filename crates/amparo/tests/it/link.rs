@@ -236,7 +236,9 @@ fn what_is_wrong_with_a_map_or_its_table_is_named() {
     );
     check(&table.replacen("2024-05-10T", "2024-05-40T", 1), MAP, "persons.csv, line 2, column when");
     check(&table.replacen(" marta,", "", 1), MAP, "persons.csv, line 2: 9 cells, and 10 columns");
-    check("", MAP, "persons.csv is empty");
+    check("", MAP, "persons.csv, line 1: the table is empty");
+    let twice = table.replacen("note", "family", 1);
+    check(&twice, MAP, "persons.csv, line 1: `full_name`: column \"family\" stands twice");
     check(&table, &COMPARED.replace("street = \"text\"", "thing = \"words\""), "unknown variant `words`");
     check(&table, COMPARED, "no column \"street\"");
     check(&table, &COMPARED.replace("[compare]", "dob = \"born\"\n[compare]"), "unknown field `dob`");

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use service::{Actor, Authenticated, Failure, Json, Once, Permission as _, Scope};
 use utoipa::ToSchema;
 use vault::SealedItem;
+use wire::report_lines::{MAX_COLUMNS, MAX_MAPPING_BYTES, Reader};
 
 use crate::Permission;
 use crate::actions::begin_import::BeginImport;
@@ -16,13 +17,11 @@ use crate::actions::open_report::OpenReport;
 use crate::db;
 use crate::db::imports::ImportRow;
 use crate::evidence::put_document;
-use crate::import::{Line, LineError, MAX_MAPPING_BYTES, Reader};
+use crate::import::{Line, LineError};
 use crate::state::State as Clearinghouse;
 
 /// Most lines in one request: one transaction.
 const MAX_LINES: usize = 500;
-/// Most columns of a file.
-const MAX_COLUMNS: usize = 1000;
 /// Most characters of a file's name.
 const MAX_NAME_CHARS: usize = 255;
 /// Largest request, in bytes.
@@ -186,9 +185,9 @@ pub(crate) async fn take(
     let (mut read, mut refused) = (Vec::new(), Vec::new());
     let now = state.node().clock().now();
     for NewLine { line, text } in lines {
-        match reader.read(&text, &import.reporting_party) {
+        match Line::read(&reader, &text, &import.reporting_party) {
             Ok(found) if found.written.report.incident_summary.incident_date_time.instant() > now => {
-                let error = LineError::new("", "incidentSummary.incidentDateTime must not be in the future");
+                let error = LineError::whole("incidentSummary.incidentDateTime must not be in the future");
                 refused.push(RefusedLine { line, error });
             }
             Ok(found) => {

@@ -60,22 +60,44 @@ pub(super) fn number_of(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// How often an account states each value, by number: few, so a list will do.
+/// How often an account states each value, by number: mostly few, so a list will do. A placeholder of an account may state very many;
+/// a value beyond the first few may stand several times until they are given new numbers.
 #[derive(Default)]
 pub(super) struct Tally(Vec<(u32, u32)>);
 
+/// So many values are looked through for one that comes again.
+const FEW: usize = 32;
+
 impl Tally {
     pub(super) fn add(&mut self, value: u32) {
-        match self.0.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, times)) => *times += 1,
-            None => self.0.push((value, 1)),
+        if let Some((_, times)) = self.0.iter_mut().take(FEW).find(|(known, _)| *known == value) {
+            *times += 1;
+            return;
         }
+        if self.0.len() > FEW && self.0.len() == self.0.capacity() {
+            self.fold();
+            // as much room as there are values, so that folding is rare
+            self.0.reserve(self.0.len());
+        }
+        self.0.push((value, 1));
     }
 
     /// Gives the values new numbers, and their order.
     pub(super) fn renumber(&mut self, new_of_old: &[u32]) {
         self.0.iter_mut().for_each(|(value, _)| *value = new_of_old[*value as usize]);
+        self.fold();
+    }
+
+    /// In order, each value once.
+    fn fold(&mut self) {
         self.0.sort_unstable();
+        self.0.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
     }
 
     /// The value that is stated most often; of equals the lowest.
@@ -108,6 +130,20 @@ mod tests {
         assert_eq!(old.map(|number| new_of_old[number as usize]), [2, 0, 1, 0]);
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["b", "a", "c"]);
         assert_eq!(["a", "b", "c", "d"].map(|text| texts.find(text)), [Some(1), Some(0), Some(2), None]);
+    }
+
+    #[test]
+    fn an_account_may_state_very_many_values() {
+        const VALUES: u32 = 200_000;
+        let mut tally = Tally::default();
+        // each with each, these would be compared for minutes
+        for value in (0..VALUES).chain(0..VALUES).chain([VALUES / 2]) {
+            tally.add(value);
+        }
+        tally.renumber(&(0..VALUES).collect::<Vec<_>>());
+        assert!(tally.values().eq(0..VALUES));
+        assert_eq!(tally.main(), Some(VALUES / 2));
+        assert_eq!(tally.iter().map(|(_, times)| times).sum::<u32>(), 2 * VALUES + 1);
     }
 
     #[test]

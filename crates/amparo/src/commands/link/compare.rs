@@ -1,42 +1,12 @@
 //! `--map` with `[compare]`: a table of persons whose columns are compared one by one, each worth what the table itself shows.
 
-use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
-use linkage::records::{Kind, Linked, Records};
-use serde::Deserialize;
+use anyhow::Result;
+use linkage::records::Linked;
+use linkage::tables::Columns;
 
 use super::output::Output;
-use super::table::Table;
-
-/// The columns to compare, and what each states.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Columns {
-    report_id: String,
-    compare: BTreeMap<String, Kind>,
-}
-
-impl Columns {
-    /// Of a map that has `[compare]`; `None` of one that has not.
-    ///
-    /// # Errors
-    /// The map cannot be read, or says something else beside `report_id` and `[compare]`.
-    pub(super) fn of(map: &Path) -> Result<Option<Self>> {
-        let text = fs::read_to_string(map).with_context(|| format!("cannot read {}", map.display()))?;
-        let stated: toml::Table = toml::from_str(&text).with_context(|| map.display().to_string())?;
-        if !stated.contains_key("compare") {
-            return Ok(None);
-        }
-        let columns: Self = toml::from_str(&text).with_context(|| map.display().to_string())?;
-        if columns.compare.len() < 2 {
-            bail!("{}: `[compare]` needs two columns at least", map.display());
-        }
-        Ok(Some(columns))
-    }
-}
 
 /// A table, linked.
 pub(super) struct Compared {
@@ -50,22 +20,12 @@ impl Compared {
     /// Reads the table and links it; a join takes `bar_millibits`.
     ///
     /// # Errors
-    /// What is wrong with a cell, or with a column that the map names: by file, line and column.
-    pub(super) fn of(table: &Path, map: &Path, columns: &Columns, bar_millibits: i64) -> Result<Self> {
-        let mut table = Table::open(table)?;
-        let place = |name: &String| table.place(name).with_context(|| map.display().to_string());
-        let report_id = place(&columns.report_id)?;
-        let places: Vec<usize> = columns.compare.keys().map(place).collect::<Result<_>>()?;
-        let kinds: Vec<Kind> = columns.compare.values().copied().collect();
-        let (mut names, mut known, mut records) = (Vec::new(), HashSet::new(), Records::new(&kinds));
-        while table.advance()? {
-            let name = table.name(report_id, &columns.report_id, &mut known)?;
-            let cells: Vec<&str> = places.iter().map(|place| table.cell(*place)).collect();
-            records.add(&cells);
-            names.push(name);
-        }
+    /// The table cannot be read, or what is wrong with it: by file, line and column.
+    pub(super) fn of(table: &Path, columns: &Columns, bar_millibits: i64) -> Result<Self> {
+        let read = columns.read(super::read_table(table)?);
+        let (names, records) = read.map_err(|wrong| super::named(table, &wrong))?;
         let linked = records.link(bar_millibits);
-        Ok(Self { records: names, columns: columns.compare.keys().cloned().collect(), linked })
+        Ok(Self { records: names, columns: columns.names().map(str::to_owned).collect(), linked })
     }
 
     /// How many persons there seem to be.

@@ -1,20 +1,21 @@
 //! `amparo link`: which reports concern one person, without a node.
 
 mod compare;
-mod map;
 mod output;
 mod rows;
 mod set;
-mod table;
 
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use linkage::resolve::{Evidence, Family, Millibits, Resolution, Settings};
+use linkage::tables::{Columns, Map, Wrong};
 
-use compare::{Columns, Compared};
+use compare::Compared;
 use output::Output;
 use set::Set;
 
@@ -59,14 +60,15 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
-    if let Some(map) = &options.map
-        && let Some(columns) = Columns::of(map)?
-    {
-        return compare(options, map, &columns);
-    }
-    let set = match &options.map {
-        Some(map) => map::read(&options.folder, map)?,
+    let map = options.map.as_deref().map(read_map).transpose()?;
+    let set = match map {
         None => Set::read(&options.folder)?,
+        Some(Map::Columns(columns)) => return compare(options, &columns),
+        Some(Map::Statements(statements)) => {
+            let read = statements.read(read_table(&options.folder)?);
+            let (reports, resolver) = read.map_err(|wrong| named(&options.folder, &wrong))?;
+            Set { reports, resolver }
+        }
     };
     let resolution = set.resolver.resolve(&options.settings());
     let names = Names { reports: &set.reports, resolution: &resolution };
@@ -89,20 +91,35 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 }
 
 /// A table whose columns are compared one by one.
-fn compare(options: &Options, map: &Path, columns: &Columns) -> Result<ExitCode> {
+fn compare(options: &Options, columns: &Columns) -> Result<ExitCode> {
     if options.relations.is_some() {
         bail!(
             "--relations: a table that is compared column by column tells nothing of homes and lines; leave it out"
         );
     }
     let bar_millibits = i64::from(options.settings().over_strangers_millibits);
-    let compared = Compared::of(&options.folder, map, columns, bar_millibits)?;
+    let compared = Compared::of(&options.folder, columns, bar_millibits)?;
     compared.write_subjects(&options.out)?;
     if let Some(path) = &options.explain {
         compared.write_explanations(path)?;
     }
     say!("{} records, {} subjects", compared.records.len(), compared.subjects());
     Ok(ExitCode::SUCCESS)
+}
+
+fn read_map(path: &Path) -> Result<Map> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Map::read(&text).map_err(|says| anyhow!("{}: {says}", path.display()))
+}
+
+fn read_table(path: &Path) -> Result<BufReader<File>> {
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(BufReader::with_capacity(1 << 16, file))
+}
+
+/// What is wrong with a table, and with which.
+fn named(path: &Path, wrong: &Wrong) -> anyhow::Error {
+    anyhow!("{}, {wrong}", path.display())
 }
 
 fn bits(millibits: i32) -> f64 {

@@ -1,11 +1,11 @@
 //! Rows of a comma-separated table (RFC 4180, one record a line), named by the reports that they belong to.
 
-use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
+use linkage::tables::{Lines, each_cell};
 
 /// A row: the cells of the columns that were asked for, and where it stands.
 pub(super) struct Row<'a, const N: usize> {
@@ -24,7 +24,7 @@ impl<const N: usize> Row<'_, N> {
 /// A table that is read once, from top to bottom, a row ahead.
 pub(super) struct Rows<const N: usize> {
     path: PathBuf,
-    reader: BufReader<File>,
+    lines: Lines<BufReader<File>>,
     /// By column of the table: its place in a row, if it was asked for.
     places: Vec<Option<usize>>,
     taken: [String; N],
@@ -32,23 +32,19 @@ pub(super) struct Rows<const N: usize> {
     next: [String; N],
     /// Its line; nothing at the end.
     next_line: Option<u64>,
-    lines: u64,
-    text: String,
 }
 
 impl<const N: usize> Rows<N> {
     /// Opens a table with these columns, in any order and among others; the first names the report.
     pub(super) fn open(path: PathBuf, columns: [&str; N]) -> Result<Self> {
-        let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let lines = Lines::new(super::read_table(&path)?);
         let mut rows = Self {
             path,
-            reader: BufReader::with_capacity(1 << 16, file),
+            lines,
             places: Vec::new(),
             taken: std::array::from_fn(|_| String::new()),
             next: std::array::from_fn(|_| String::new()),
             next_line: None,
-            lines: 0,
-            text: String::new(),
         };
         rows.read_header(columns)?;
         rows.advance()?;
@@ -58,7 +54,7 @@ impl<const N: usize> Rows<N> {
     fn read_header(&mut self, columns: [&str; N]) -> Result<()> {
         self.read_line()?;
         let mut header: Vec<String> = Vec::new();
-        let read = each_cell(self.text.trim_start_matches('\u{feff}'), |cell| header.push(cell.into_owned()));
+        let read = each_cell(self.lines.text(), |cell| header.push(cell.into_owned()));
         read.map_err(|problem| self.wrong(problem))?;
         self.places = vec![None; header.len()];
         for (place, column) in columns.into_iter().enumerate() {
@@ -98,9 +94,9 @@ impl<const N: usize> Rows<N> {
     fn advance(&mut self) -> Result<()> {
         self.next_line = None;
         while self.read_line()? {
-            if !self.text.trim().is_empty() {
+            if !self.lines.text().trim().is_empty() {
                 self.split()?;
-                self.next_line = Some(self.lines);
+                self.next_line = Some(self.lines.number());
                 return Ok(());
             }
         }
@@ -108,17 +104,12 @@ impl<const N: usize> Rows<N> {
     }
 
     fn read_line(&mut self) -> Result<bool> {
-        self.text.clear();
-        self.lines += 1;
-        let read = self.reader.read_line(&mut self.text);
-        let read =
-            read.with_context(|| format!("cannot read {}, line {}", self.path.display(), self.lines))?;
-        Ok(read > 0)
+        self.lines.advance().map_err(|wrong| super::named(&self.path, &wrong))
     }
 
     fn split(&mut self) -> Result<()> {
         let (mut count, places, next) = (0, &self.places, &mut self.next);
-        let read = each_cell(&self.text, |cell| {
+        let read = each_cell(self.lines.text(), |cell| {
             if let Some(place) = places.get(count).copied().flatten() {
                 next[place].clear();
                 next[place].push_str(&cell);
@@ -133,57 +124,6 @@ impl<const N: usize> Rows<N> {
     }
 
     fn wrong(&self, problem: &str) -> anyhow::Error {
-        anyhow::anyhow!("{}, line {}: {problem}", self.path.display(), self.lines)
-    }
-}
-
-/// Tells of the cells of a line, from left to right.
-pub(super) fn each_cell(line: &str, mut tell: impl FnMut(Cow<'_, str>)) -> Result<(), &'static str> {
-    let mut rest = line.trim_end_matches(['\r', '\n']);
-    loop {
-        let (cell, behind) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted_cell(quoted)?,
-            None => {
-                let (cell, behind) = rest.split_at(rest.find(',').unwrap_or(rest.len()));
-                (Cow::Borrowed(cell), behind)
-            }
-        };
-        tell(cell);
-        match behind.strip_prefix(',') {
-            Some(next) => rest = next,
-            None if behind.is_empty() => return Ok(()),
-            None => return Err("something stands behind a closing quotation mark"),
-        }
-    }
-}
-
-fn quoted_cell(mut rest: &str) -> Result<(Cow<'_, str>, &str), &'static str> {
-    let mut cell = String::new();
-    loop {
-        let (before, behind) = rest.split_once('"').ok_or("a quotation mark is not closed on its line")?;
-        cell.push_str(before);
-        match behind.strip_prefix('"') {
-            Some(next) => {
-                cell.push('"');
-                rest = next;
-            }
-            None => return Ok((Cow::Owned(cell), behind)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cells(line: &str) -> Result<Vec<String>, &'static str> {
-        let mut cells = Vec::new();
-        each_cell(line, |cell| cells.push(cell.into_owned())).map(|()| cells)
-    }
-
-    #[test]
-    fn cells_are_read_as_rfc_4180_says() {
-        assert_eq!(cells("a,\"b, \"\"c\"\"\",\r\n"), Ok(vec!["a".into(), "b, \"c\"".into(), String::new()]));
-        assert!(cells("\"a\"b").is_err() && cells("\"a").is_err());
+        super::named(&self.path, &self.lines.wrong(None, problem))
     }
 }

@@ -1,15 +1,22 @@
 //! The records of a file, one in memory at a time: a line, in CSV as many lines as its quotes hold together, or an object of a JSON array.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// Largest record, in bytes: an unclosed quote would else read the whole file.
-const MAX_RECORD_BYTES: usize = 1 << 20;
+use super::{MAX_COLUMNS, MAX_RECORD_BYTES, csv};
+
+/// What of a mapping tells how a file is split into records.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Shape {
+    format: String,
+    #[serde(default)]
+    delimiter: Option<char>,
+}
 
 /// How a file is made of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+enum Form {
     /// A record on each line.
     Lines,
     /// A record goes on while a quote is open.
@@ -28,15 +35,15 @@ enum Place {
 
 /// A record of a file.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Record {
+pub struct Record {
     /// Number of its first line, from 1; of an object in an array its own number.
-    pub(super) line: i64,
+    pub line: i64,
     /// As it stands there, without the end of its last line.
-    pub(super) text: String,
+    pub text: String,
 }
 
 /// Reads the records of a file.
-pub(super) struct Records<R> {
+pub struct Records<R> {
     reader: R,
     form: Form,
     place: Place,
@@ -45,19 +52,52 @@ pub(super) struct Records<R> {
     read_bytes: u64,
 }
 
+impl Shape {
+    /// Of a mapping; the rest of it is not looked at.
+    ///
+    /// # Errors
+    /// It is no TOML, or states no format.
+    pub fn read(mapping: &str) -> Result<Self, String> {
+        toml::from_str(mapping).map_err(|error| error.to_string())
+    }
+
+    /// The records of a file, and the names of its columns, which a CSV file states first.
+    ///
+    /// # Errors
+    /// The names cannot be read.
+    pub fn open<R: BufRead>(&self, reader: R) -> io::Result<(Records<R>, Vec<String>)> {
+        let form = match self.format.as_str() {
+            "csv" => Form::Csv,
+            "json" => Form::Array,
+            // a format that there is not is refused with the mapping
+            _ => Form::Lines,
+        };
+        let mut records = Records::new(reader, form);
+        if form != Form::Csv {
+            return Ok((records, Vec::new()));
+        }
+        let header = records.read_next().unwrap_or_else(|| Err(at_line(1, "the file is empty")))?;
+        let names = column_names(&header.text, self.delimiter.unwrap_or(','));
+        Ok((records, names.map_err(|says| at_line(header.line, says))?))
+    }
+}
+
 impl<R: BufRead> Records<R> {
     /// The records of `reader`.
-    pub(super) fn new(reader: R, form: Form) -> Self {
+    fn new(reader: R, form: Form) -> Self {
         Self { reader, form, place: Place::Before, lines: 0, read_bytes: 0 }
     }
 
     /// How far the file was read.
-    pub(super) fn read_bytes(&self) -> u64 {
+    pub fn read_bytes(&self) -> u64 {
         self.read_bytes
     }
 
-    /// The next record that is not empty.
-    pub(super) fn read_next(&mut self) -> Option<io::Result<Record>> {
+    /// The next record that is not empty. After an error nothing more is to be read.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not UTF-8, or a record is too long or does not end: by line, or by object.
+    pub fn read_next(&mut self) -> Option<io::Result<Record>> {
         if self.form == Form::Array {
             return self.read_object().transpose();
         }
@@ -77,27 +117,30 @@ impl<R: BufRead> Records<R> {
     }
 
     fn read_record(&mut self) -> io::Result<Option<String>> {
-        let (mut record, mut is_open) = (String::new(), false);
+        let (first, mut record, mut is_open) = (self.lines + 1, Vec::new(), false);
         loop {
             let start = record.len();
-            let length = self.reader.read_line(&mut record).map_err(|error| self.at_line(&error))?;
+            // one byte more than there may be: a line without an end is not read on
+            let most = (MAX_RECORD_BYTES + 1 - start) as u64;
+            let read = self.reader.by_ref().take(most).read_until(b'\n', &mut record);
+            let length = read.map_err(|error| at_line(first, &error.to_string()))?;
             if length == 0 {
-                return Ok((!record.is_empty()).then_some(record));
+                break;
             }
             self.lines += 1;
             self.read_bytes += length as u64;
             if record.len() > MAX_RECORD_BYTES {
-                return Err(self.at_line(&io::Error::other(
-                    "a record is longer than a mebibyte; is a quote left open?",
-                )));
+                return Err(at_line(first, "a record is longer than a mebibyte; is a quote left open?"));
             }
             // the line that was read now alone: a record of many lines is read once, not once for each
-            let quotes = record[start..].matches('"').count();
+            let quotes = record[start..].iter().filter(|byte| **byte == b'"').count();
             is_open ^= self.form == Form::Csv && !quotes.is_multiple_of(2);
             if !is_open {
-                return Ok(Some(record));
+                break;
             }
         }
+        let text = String::from_utf8(record).map_err(|_| at_line(first, "is not UTF-8"))?;
+        Ok((!text.is_empty()).then_some(text))
     }
 
     /// The next object of an array.
@@ -151,16 +194,20 @@ impl<R: BufRead> Records<R> {
     fn at_object(&self, says: &str) -> io::Error {
         io::Error::new(io::ErrorKind::InvalidData, format!("object {}: {says}", self.lines + 1))
     }
+}
 
-    fn at_line(&self, error: &io::Error) -> io::Error {
-        io::Error::new(error.kind(), format!("line {}: {error}", self.lines + 1))
-    }
+fn at_line(line: i64, says: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("line {line}: {says}"))
 }
 
 /// The names of the columns in a header record.
-pub(super) fn header(text: &str, delimiter: char) -> Vec<String> {
-    let plain = |name: &str| name.trim().trim_matches('"').replace("\"\"", "\"");
-    text.split(delimiter).map(plain).collect()
+fn column_names(header: &str, delimiter: char) -> Result<Vec<String>, &'static str> {
+    // one record like the others, but for what it is compared with
+    let names = csv::read_record(header, delimiter, MAX_COLUMNS).map_err(|says| match says {
+        csv::TOO_MANY => "there are more than a thousand columns",
+        says => says,
+    })?;
+    Ok(names.iter().map(|name| name.trim().to_owned()).collect())
 }
 
 #[cfg(test)]
@@ -189,9 +236,31 @@ mod tests {
 
     #[test]
     fn an_open_quote_does_not_read_the_whole_file() {
-        let text = format!("\"{}", "x\n".repeat(MAX_RECORD_BYTES));
-        let error = Records::new(text.as_bytes(), Form::Csv).read_next().unwrap().unwrap_err();
-        assert!(error.to_string().contains("quote"), "{error}");
+        let text = format!("a,b\n\"{}", "x\n".repeat(MAX_RECORD_BYTES));
+        let mut records = Records::new(text.as_bytes(), Form::Csv);
+        assert!(records.read_next().is_some_and(|header| header.is_ok()));
+        let error = records.read_next().unwrap().unwrap_err().to_string();
+        assert!(error.starts_with("line 2: ") && error.contains("quote"), "where it begins: {error}");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_not_read_whole() {
+        for form in [Form::Csv, Form::Lines] {
+            // two bytes to a letter, so that the limit falls within one
+            let text = "é".repeat(MAX_RECORD_BYTES);
+            let mut rest = text.as_bytes();
+            let error = Records::new(&mut rest, form).read_next().unwrap().unwrap_err().to_string();
+            assert!(error.starts_with("line 1: a record is longer"), "{error}");
+            assert_eq!(rest.len(), text.len() - MAX_RECORD_BYTES - 1);
+        }
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_named_by_its_line() {
+        let text = b"a,b\n1,\"two\nlines\"\n2,\xff\n";
+        let mut records = Records::new(text.as_slice(), Form::Csv);
+        let error = std::iter::from_fn(|| records.read_next()).find_map(Result::err).unwrap();
+        assert_eq!(error.to_string(), "line 4: is not UTF-8");
     }
 
     #[test]
@@ -216,6 +285,13 @@ mod tests {
 
     #[test]
     fn a_header_names_columns() {
-        assert_eq!(header("\"number\"; seen ;x", ';'), ["number", "seen", "x"]);
+        let names = |text: &str| column_names(text, ';');
+        let expected = ["number", "seen", "x", "last; first", "\"so\""].map(str::to_owned);
+        assert_eq!(names("\"number\"; seen ;x;\"last; first\";\"\"\"so\"\"\""), Ok(expected.to_vec()));
+        assert_eq!(names(&";".repeat(MAX_COLUMNS)), Err("there are more than a thousand columns"));
+        let shape = Shape::read("format = \"csv\"\nsource = \"x\"").unwrap();
+        assert_eq!(shape.open("".as_bytes()).err().unwrap().to_string(), "line 1: the file is empty");
+        let error = shape.open("\n\"a,b".as_bytes()).err().unwrap();
+        assert_eq!(error.to_string(), "line 2: a quote is never closed");
     }
 }

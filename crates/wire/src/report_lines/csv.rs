@@ -1,14 +1,21 @@
 //! One record of a CSV file (RFC 4180).
 
-/// The fields of a record, which may hold line ends between quotes.
+/// What is said where there are more fields than there may be.
+pub(super) const TOO_MANY: &str = "has more fields than the header";
+
+/// The fields of a record, which may hold line ends between quotes; `most` of them.
 ///
 /// # Errors
-/// A quote stands where none may; what stands in the fields is never quoted.
-pub(super) fn read_record(record: &str, delimiter: char) -> Result<Vec<String>, &'static str> {
+/// A quote stands where none may, or there are more fields; what stands in the fields is never quoted.
+pub(super) fn read_record(record: &str, delimiter: char, most: usize) -> Result<Vec<String>, &'static str> {
     let record = record.strip_suffix('\n').unwrap_or(record);
     let record = record.strip_suffix('\r').unwrap_or(record);
     let (mut fields, mut rest) = (Vec::new(), record);
     loop {
+        // before it is kept: a mebibyte of delimiters would else become many of empty fields
+        if fields.len() == most {
+            return Err(TOO_MANY);
+        }
         let after = match rest.strip_prefix('"') {
             Some(quoted) => {
                 let (field, after) = read_quoted(quoted)?;
@@ -57,7 +64,7 @@ mod tests {
     #[test]
     fn records_are_read_as_rfc_4180_says() {
         let check = |record: &str, fields: &[&str]| {
-            let read = read_record(record, ',').unwrap_or_else(|error| panic!("{record}: {error}"));
+            let read = read_record(record, ',', 3).unwrap_or_else(|error| panic!("{record}: {error}"));
             assert_eq!(read, fields, "{record}");
         };
         check("a,b,c\r\n", &["a", "b", "c"]);
@@ -70,7 +77,14 @@ mod tests {
     #[test]
     fn a_misplaced_quote_is_refused() {
         for record in ["\"a", "a\"b,c", "\"a\"b,c", "\"a\"\""] {
-            assert!(read_record(record, ',').is_err(), "{record}");
+            assert!(read_record(record, ',', 3).is_err(), "{record}");
         }
+    }
+
+    #[test]
+    fn reading_ends_with_the_field_that_is_too_many() {
+        assert_eq!(read_record("a,b", ',', 2).map(|fields| fields.len()), Ok(2));
+        // what stands behind it is not looked at
+        assert_eq!(read_record("a,b,\"c", ',', 2), Err(TOO_MANY));
     }
 }

@@ -1,21 +1,18 @@
-//! `--map`: any table of persons, a record a line, read as if each were a report. A file says which columns state what.
+//! A map without `[compare]`: any table of persons, read as if each record were a report.
 
-use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
+use std::io::BufRead;
 
-use anyhow::{Context as _, Result};
 use jiff::civil::Date;
-use linkage::resolve::{Resolver, Statement};
 use serde::Deserialize;
 
-use super::set::Set;
+use super::Wrong;
 use super::table::Table;
+use crate::resolve::{Resolver, Statement};
 
 /// Which columns of a table state what; the words are those of the set of tables.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Map {
+pub struct Statements {
     report_id: String,
     esp: Option<String>,
     esp_user_id: Option<String>,
@@ -29,19 +26,19 @@ struct Map {
     /// As `strptime` has it; without it the cell is taken as it is.
     dob_format: Option<String>,
     #[serde(default)]
-    email: Vec<Columns>,
+    email: Vec<Stating>,
     #[serde(default)]
-    phone: Vec<Columns>,
+    phone: Vec<Stating>,
     #[serde(default)]
-    device: Vec<Columns>,
+    device: Vec<Stating>,
     #[serde(default)]
-    hash: Vec<Columns>,
+    hash: Vec<Stating>,
 }
 
 /// One column, or several that say something only together.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Columns {
+enum Stating {
     One(String),
     Together(Vec<String>),
 }
@@ -62,26 +59,30 @@ struct Places {
     hash: Vec<Vec<usize>>,
 }
 
-/// Reads a table by a map.
-///
-/// # Errors
-/// What is wrong with the map, or with a cell of the table: named by file, line and column.
-pub(super) fn read(table: &Path, map: &Path) -> Result<Set> {
-    let text = fs::read_to_string(map).with_context(|| format!("cannot read {}", map.display()))?;
-    let stated: Map = toml::from_str(&text).with_context(|| map.display().to_string())?;
-    let mut records = Table::open(table)?;
-    let places = Places::of(&stated, &records).with_context(|| map.display().to_string())?;
-    let mut set = Set { reports: Vec::new(), resolver: Resolver::default() };
-    let mut known = HashSet::new();
-    while records.advance()? {
-        set.reports.push(records.name(places.report_id, &stated.report_id, &mut known)?);
-        add(&mut set.resolver, &records, &places, &stated)?;
+impl Statements {
+    /// Reads a table: the names of its records, and what they state.
+    ///
+    /// # Errors
+    /// What is wrong with a cell, or with a column that the map names.
+    pub fn read<R: BufRead>(&self, reader: R) -> Result<(Vec<String>, Resolver), Wrong> {
+        let mut table = Table::open(reader)?;
+        let places = Places::of(self, &table)?;
+        let (mut names, mut resolver) = (Vec::new(), Resolver::default());
+        while table.advance()? {
+            names.push(table.name(places.report_id, &self.report_id)?);
+            add(&mut resolver, &table, &places, self)?;
+        }
+        Ok((names, resolver))
     }
-    Ok(set)
 }
 
 /// Hands a record to the resolver.
-fn add(resolver: &mut Resolver, records: &Table, places: &Places, map: &Map) -> Result<()> {
+fn add<R: BufRead>(
+    resolver: &mut Resolver,
+    records: &Table<R>,
+    places: &Places,
+    map: &Statements,
+) -> Result<(), Wrong> {
     let maybe = |place: Option<usize>| place.map(|place| records.cell(place)).filter(|cell| !cell.is_empty());
     let at_s = match (maybe(places.incident_utc), &map.incident_utc) {
         (Some(at), Some(column)) => records.seconds(column, at)?,
@@ -121,26 +122,26 @@ fn texts(owned: &[String]) -> Vec<&str> {
 }
 
 impl Places {
-    fn of(map: &Map, records: &Table) -> Result<Self> {
-        let one = |key: &str, name: &String| records.place(name).with_context(|| format!("`{key}`"));
-        let maybe = |key: &str, name: Option<&String>| name.map(|name| one(key, name)).transpose();
-        let each = |key: &str, all: &[Columns]| {
-            let places = |columns: &Columns| -> Result<Vec<usize>> {
+    fn of<R: BufRead>(map: &Statements, table: &Table<R>) -> Result<Self, Wrong> {
+        let maybe = |key, name: Option<&String>| name.map(|name| table.place(key, name)).transpose();
+        let each = |key: &str, all: &[Stating]| {
+            let places = |columns: &Stating| -> Result<Vec<usize>, Wrong> {
                 match columns {
-                    Columns::One(name) => Ok(vec![one(key, name)?]),
-                    Columns::Together(names) => names.iter().map(|name| one(key, name)).collect(),
+                    Stating::One(name) => Ok(vec![table.place(key, name)?]),
+                    Stating::Together(names) => names.iter().map(|name| table.place(key, name)).collect(),
                 }
             };
-            all.iter().map(places).collect::<Result<Vec<Vec<usize>>>>()
+            all.iter().map(places).collect::<Result<Vec<Vec<usize>>, Wrong>>()
         };
+        let full_name = map.full_name.iter().map(|name| table.place("full_name", name));
         Ok(Self {
-            report_id: one("report_id", &map.report_id)?,
+            report_id: table.place("report_id", &map.report_id)?,
             esp: maybe("esp", map.esp.as_ref())?,
             esp_user_id: maybe("esp_user_id", map.esp_user_id.as_ref())?,
             incident_utc: maybe("incident_utc", map.incident_utc.as_ref())?,
             user_name: maybe("user_name", map.user_name.as_ref())?,
             display_name: maybe("display_name", map.display_name.as_ref())?,
-            full_name: map.full_name.iter().map(|name| one("full_name", name)).collect::<Result<_>>()?,
+            full_name: full_name.collect::<Result<_, _>>()?,
             dob: maybe("dob", map.dob.as_ref())?,
             email: each("email", &map.email)?,
             phone: each("phone", &map.phone)?,
