@@ -122,6 +122,17 @@ async fn whoever_is_in_danger_sees_who_helps_before_anything_else() {
 }
 
 #[tokio::test]
+async fn who_names_the_danger_and_ticks_nothing_is_taken_to_be_in_danger() {
+    let form = Form::start().await;
+    let page = form.post("/b?lang=en&c=ES", &[("w", "x")]).await.text().await.unwrap();
+    let sent = form.post(&action(&page), &[("words", "he stands at the door")]).await;
+    assert_eq!(sent.url().path(), "/k");
+    let steps = form.held.wait_for(2).await;
+    let Step::Danger { now, words } = &steps[1].step else { panic!() };
+    assert!(*now && words == "he stands at the door");
+}
+
+#[tokio::test]
 async fn every_page_may_be_left_empty_and_nobody_is_asked_of_strangers_children() {
     let form = Form::start().await;
     let mut page = form.post("/b?lang=en&c=EU", &[("w", "z")]).await.text().await.unwrap();
