@@ -74,6 +74,7 @@ service::both_engines! {
             let page = station.client(name).page("/approvals", "en").await;
             let link = format!("<a href=\"/persons/{person_id}\"><code");
             assert!(page.body.contains(&link), "{name} comes to the person: {page:?}");
+            assert!(page.body.contains(&format!("<dd>{}</dd>", text(&acts[0], "act_id"))), "{name} reads no JSON: {page:?}");
         }
 
         let approved = ivan.approve(&asked).await.ok();
