@@ -177,6 +177,9 @@ async fn a_child_is_spoken_to_and_sees_only_the_ways_that_fit() {
         page.contains("aepd.es") && !page.contains("takeitdown"),
         "another's picture is not on one's own device"
     );
+    let page = form.get("/a?lang=es&c=ES&k=5").await.text().await.unwrap();
+    assert!(page.contains("las primeras 24 horas para madres y padres") && page.contains("aepd.es"));
+    assert!(!page.contains("takeitdown"), "a parent finds what concerns its child");
     let page = form.get(&at("/h", "x", "3")).await.text().await.unwrap();
     assert!(!page.contains("aepd.es") && !page.contains("takeitdown"), "nothing is taken down in a chat");
 }
