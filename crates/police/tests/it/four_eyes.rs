@@ -92,6 +92,9 @@ service::both_engines! {
             (&json!("assign-person"), &json!("ines"), &json!("ivan"), &json!("08")), "{register}");
         let assignment = &ines.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"];
         assert_eq!(assignment["assigned_by"], "ines");
+        let read = "/access-entries?operation=consultation&person=ines&format=csv";
+        let read = station.client("dora").page(read, "es").await;
+        assert!(read.body.contains(&format!("Persona; {person_id}")), "{read:?}");
         station.stop().await;
     }
 
