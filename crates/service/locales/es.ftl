@@ -786,6 +786,8 @@ table-count = { $count ->
 }
 table-none-found = Nada coincide con la búsqueda
 table-all = Mostrar todas las filas
+table-behind-end = La lista es ahora más corta y no tiene esta página
+table-last-page = Ir a la última página
 table-nothing = Todavía no hay nada aquí
 table-nothing-next = Vea en la primera página qué le espera
 table-region = Filas de la lista
