@@ -786,6 +786,8 @@ table-count = { $count ->
 }
 table-none-found = Nothing fits what you search for
 table-all = Show all rows
+table-behind-end = The list has become shorter and has no such page
+table-last-page = To its last page
 table-nothing = There is nothing here yet
 table-nothing-next = See on the first page what waits for you
 table-region = Rows of the list

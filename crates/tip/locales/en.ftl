@@ -50,7 +50,7 @@ line-closed = closed now
 line-opens = closed now, opens on { $when }
 line-page = website
 line-checked = Checked on { $date } at { $source }.
-line-unchecked = Nobody has checked this number yet for this page.
+line-unchecked = Nobody has checked this yet for this page.
 hours-always = at any time, every day
 hours-daily = every day
 hours-unknown = hours not known here
@@ -73,7 +73,7 @@ advice-choice-2 = A picture of me can be seen on the internet
 advice-choice-3 = I got something bad in a chat or a group
 advice-choice-4 = Somebody threatens me or asks me for pictures
 advice-choice-6 = I saw something about another child on the internet
-advice-choice-5 = I worry about another child
+advice-choice-5 = I worry about my child, or about another child
 advice-for-1 =
     That a picture of you is about is not your fault. Whoever passes it on does wrong, not you.
 
@@ -113,6 +113,7 @@ advice-for-5 =
     - Listen without asking for details, and say that it is not the child's fault. Promise no secret.
     - Do not look for proof yourself, do not write to who did it, copy nothing.
     - Write down what you know: names of accounts, days, times. Then tell it here, or to the police.
+    - If it is your own child: the page "What the law says, and what to do" has the first 24 hours for parents. The way there is at the foot of this page.
 
 # Danger
 danger-ask-title = First of all

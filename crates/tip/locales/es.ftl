@@ -50,7 +50,7 @@ line-closed = cerrado ahora
 line-opens = cerrado ahora, abre: { $when }
 line-page = página web
 line-checked = Comprobado el { $date } en { $source }.
-line-unchecked = Nadie ha comprobado todavía este número para esta página.
+line-unchecked = Nadie ha comprobado todavía este dato para esta página.
 hours-always = a cualquier hora, todos los días
 hours-daily = todos los días
 hours-unknown = aquí no conocemos el horario
@@ -73,7 +73,7 @@ advice-choice-2 = En internet se puede ver una foto mía
 advice-choice-3 = Me ha llegado algo malo por un chat o un grupo
 advice-choice-4 = Alguien me amenaza o me pide fotos
 advice-choice-6 = He visto en internet algo sobre otro menor
-advice-choice-5 = Me preocupa otro niño o niña
+advice-choice-5 = Me preocupa mi hijo, mi hija u otro menor
 advice-for-1 =
     Que una foto tuya esté circulando no es culpa tuya. Quien la pasa hace mal, no tú.
 
@@ -113,6 +113,7 @@ advice-for-5 =
     - Escucha sin pedir detalles y di que no es culpa suya. No prometas guardar el secreto.
     - No busques pruebas por tu cuenta, no escribas a quien lo hizo, no copies nada.
     - Apunta lo que sepas: nombres de cuentas, días, horas. Después cuéntalo aquí o a la policía.
+    - Si es tu propio hijo o hija: la página «Qué dice la ley y qué hacer» explica las primeras 24 horas para madres y padres. Se llega a ella desde el pie de esta página.
 
 # Peligro
 danger-ask-title = Lo primero

@@ -74,6 +74,7 @@ service::both_engines! {
             let page = station.client(name).page("/approvals", "en").await;
             let link = format!("<a href=\"/persons/{person_id}\"><code");
             assert!(page.body.contains(&link), "{name} comes to the person: {page:?}");
+            assert!(page.body.contains(&format!("<dd>{}</dd>", text(&acts[0], "act_id"))), "{name} reads no JSON: {page:?}");
         }
 
         let approved = ivan.approve(&asked).await.ok();
@@ -91,6 +92,9 @@ service::both_engines! {
             (&json!("assign-person"), &json!("ines"), &json!("ivan"), &json!("08")), "{register}");
         let assignment = &ines.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"];
         assert_eq!(assignment["assigned_by"], "ines");
+        let read = "/access-entries?operation=consultation&person=ines&format=csv";
+        let read = station.client("dora").page(read, "es").await;
+        assert!(read.body.contains(&format!("Persona; {person_id}")), "{read:?}");
         station.stop().await;
     }
 

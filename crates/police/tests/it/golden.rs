@@ -130,6 +130,15 @@ fn both_languages_say_the_same() {
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
 
+/// Whom a duty is owed to is put behind a sentence that may end in "a" or "de": "a el" is no Spanish.
+#[test]
+fn nobody_to_whom_a_duty_is_owed_needs_a_contraction() {
+    let texts = include_str!("../../locales/es.ftl");
+    let owed = texts.lines().filter(|line| line.starts_with("owed-"));
+    let contracted: Vec<&str> = owed.filter(|line| line.contains(" = el ")).collect();
+    assert!(contracted.is_empty(), "{contracted:?}");
+}
+
 /// `refusal_mistakes` says which refusals it cannot read.
 #[test]
 fn refusals_are_said_in_spanish_too() {

@@ -68,7 +68,8 @@ service::both_engines! {
         let olga = station.client("olga");
         let list = shown(&olga, "/assignments").await;
         assert!(list.contains(&format!("href=\"{path}\"")) && list.contains("Pedro Luismar"), "{list}");
-        assert!(shown(&olga, "/").await.contains("One assignment of your unit is open"));
+        let home = shown(&olga, "/").await;
+        assert!(home.contains("One assignment of your unit is open") && home.contains("(provincial officer, Barcelona)"), "{home}");
         let page = shown(&olga, &path).await;
         assert!(!between(&page, "<title>", "</title>").contains("Luismar"), "the history of a browser keeps titles");
         assert!(page.contains("What may not be done") && page.contains("72 hours at most"), "{page}");

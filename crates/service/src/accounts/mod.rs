@@ -137,6 +137,12 @@ impl Staffing {
         }
     }
 
+    /// What a unit is called; its code where the role names no such unit.
+    pub(crate) fn unit_name(&self, code: &str) -> String {
+        let named = self.units.iter().find(|(known, _)| known == code);
+        named.map_or(code, |(_, name)| name.as_str()).to_owned()
+    }
+
     /// How long a session of this person lasts without a request.
     fn idle(&self, actor: &Actor) -> SignedDuration {
         if (self.reveals)(actor) { IDLE_REVEALING } else { IDLE }

@@ -313,6 +313,12 @@ impl PageFrame {
         None
     }
 
+    /// None: see [`Self::signed_in`].
+    #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
+    pub fn unit(&self) -> Option<&str> {
+        None
+    }
+
     /// None: what everybody may see says nothing of the custody log.
     #[allow(clippy::unused_self, reason = "the base template asks a frame and a context alike")]
     pub fn custody_mark(&self) -> Option<&Mark> {

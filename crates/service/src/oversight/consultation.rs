@@ -63,7 +63,16 @@ pub(crate) fn not_logged(failure: &Failure) -> Response {
 fn object_kind(path: &str) -> String {
     let before = path.split("/{").next().unwrap_or_default();
     let word = before.rsplit('/').find(|word| !word.is_empty()).unwrap_or("home");
-    word.strip_suffix('s').unwrap_or(word).replace('-', "_")
+    singular(word).replace('-', "_")
+}
+
+/// One of what a path names in the plural: `entries` are `entry`, `searches` are `search`, `persons` are `person`.
+fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let is_long = ["ches", "sses"].into_iter().any(|ending| word.ends_with(ending));
+    word.strip_suffix(if is_long { "es" } else { "s" }).unwrap_or(word).to_owned()
 }
 
 /// The first path parameter, if it has the form of an identifier of ours: what else a caller writes there may name somebody.
@@ -97,6 +106,9 @@ mod tests {
             ("/disclosure-requests", "disclosure_request"),
             ("/api/operations/{id}/tally", "operation"),
             ("/api/arrest-list", "arrest_list"),
+            ("/access-entries", "access_entry"),
+            ("/searches", "search"),
+            ("/legal-processes/{id}", "legal_process"),
             ("/", "home"),
         ] {
             assert_eq!(object_kind(path), kind, "{path}");

@@ -157,7 +157,7 @@ fn table_of(ctx: &PageContext, list: &List, found: &AccessEntries) -> Table {
                 .cell(Cell::time(entry.recorded_at))
                 .cell(actor_cell(ctx, entry))
                 .cell(operation_cell(ctx, entry))
-                .cell(object_cell(entry))
+                .cell(object_cell(ctx, entry))
                 .cell(grounds_cell(ctx, entry))
                 .cell(entry.recipient.clone().map_or_else(Cell::none, Cell::text)),
         );
@@ -187,11 +187,9 @@ fn operation_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
     Cell::lines(vec![Cell::text(word(ctx, "operation", &entry.operation)), Cell::text(action)])
 }
 
-fn object_cell(entry: &AccessEntry) -> Cell {
-    if entry.object_id.is_empty() {
-        return Cell::text(&entry.object_kind);
-    }
-    Cell::lines(vec![Cell::text(&entry.object_kind), Cell::digest(&entry.object_id)])
+fn object_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
+    let kind = Cell::text(word(ctx, "object", &entry.object_kind));
+    if entry.object_id.is_empty() { kind } else { Cell::lines(vec![kind, Cell::digest(&entry.object_id)]) }
 }
 
 fn grounds_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {

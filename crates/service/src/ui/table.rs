@@ -264,6 +264,12 @@ impl Table {
         self.list.paging(self.total)
     }
 
+    /// The last page, where the one that was asked for lies behind it: rows went away meanwhile.
+    fn last_page(&self) -> Option<String> {
+        let paging = self.paging();
+        (self.total > 0 && paging.page > paging.pages()).then(|| paging.pages().to_string())
+    }
+
     fn count(&self) -> String {
         self.frame.t2("table-count", "count", self.total, "shown", self.frame.number(self.total))
     }
@@ -309,6 +315,14 @@ mod tests {
             let html = table.render().unwrap();
             assert!(html.contains(link), "{html}");
         }
+    }
+
+    #[test]
+    fn a_page_behind_the_end_leads_to_the_last_one() {
+        let (ctx, list) = (PageFrame::for_tests("/reports?page=9", "UTC"), List::of_query("page=9").unwrap());
+        let table = Table::new(&ctx, &list, "reports", 60).column(Column::new("number", "Number"));
+        let html = table.nothing("No reports", None).render().unwrap();
+        assert!(html.contains("href=\"/reports?page=2\"") && !html.contains("No reports"), "{html}");
     }
 
     #[test]

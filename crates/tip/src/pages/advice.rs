@@ -16,7 +16,7 @@ static SITUATIONS: [(&str, &[&str]); 6] = [
     ("4", &["own_device"]),
     ("3", &[]),
     ("6", &["published"]),
-    ("5", &[]),
+    ("5", &["published"]),
 ];
 
 #[derive(Template)]

@@ -53,10 +53,14 @@ pub(crate) async fn danger(ctx: Ctx) -> Response {
     page(StatusCode::OK, &DangerPage { ctx, emergency, most: WORDS_MAX })
 }
 
-/// `POST /c`: whoever is in danger sees who helps now before anything else.
+/// `POST /c`: whoever is in danger sees who helps now before anything else. Who writes what the danger is and ticks nothing has not said "no".
 pub(crate) async fn send_danger(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
-    let now = fields.one("v") == "y";
     let words = fields.text("words", WORDS_MAX);
+    let now = match fields.one("v") {
+        "y" => true,
+        "n" => false,
+        _ => !words.is_empty(),
+    };
     let next = if now { "/k" } else { "/d" };
     if !fields.is_set("v") && words.is_empty() {
         return ctx.go(next);

@@ -122,6 +122,17 @@ async fn whoever_is_in_danger_sees_who_helps_before_anything_else() {
 }
 
 #[tokio::test]
+async fn who_names_the_danger_and_ticks_nothing_is_taken_to_be_in_danger() {
+    let form = Form::start().await;
+    let page = form.post("/b?lang=en&c=ES", &[("w", "x")]).await.text().await.unwrap();
+    let sent = form.post(&action(&page), &[("words", "he stands at the door")]).await;
+    assert_eq!(sent.url().path(), "/k");
+    let steps = form.held.wait_for(2).await;
+    let Step::Danger { now, words } = &steps[1].step else { panic!() };
+    assert!(*now && words == "he stands at the door");
+}
+
+#[tokio::test]
 async fn every_page_may_be_left_empty_and_nobody_is_asked_of_strangers_children() {
     let form = Form::start().await;
     let mut page = form.post("/b?lang=en&c=EU", &[("w", "z")]).await.text().await.unwrap();
@@ -166,6 +177,9 @@ async fn a_child_is_spoken_to_and_sees_only_the_ways_that_fit() {
         page.contains("aepd.es") && !page.contains("takeitdown"),
         "another's picture is not on one's own device"
     );
+    let page = form.get("/a?lang=es&c=ES&k=5").await.text().await.unwrap();
+    assert!(page.contains("las primeras 24 horas para madres y padres") && page.contains("aepd.es"));
+    assert!(!page.contains("takeitdown"), "a parent finds what concerns its child");
     let page = form.get(&at("/h", "x", "3")).await.text().await.unwrap();
     assert!(!page.contains("aepd.es") && !page.contains("takeitdown"), "nothing is taken down in a chat");
 }

@@ -109,7 +109,7 @@ async fn lines_are_open_by_the_clock_and_readers_have_their_hours() {
     let form = Form::start().await;
     let page = form.get("/a?lang=en&c=ES").await.text().await.unwrap();
     assert!(
-        page.contains("Nobody has checked this number yet")
+        page.contains("Nobody has checked this yet")
             && page.contains("Checked on 28 November 2026 at www.incibe.es.")
     );
     assert!(!page.contains("closed now"), "017 answers on Saturday afternoon");

@@ -17,6 +17,7 @@ pub struct PageContext {
     /// Who is signed in.
     pub actor: Actor,
     frame: PageFrame,
+    unit: Option<String>,
     has_session: bool,
     custody_mark: Option<Mark>,
 }
@@ -25,6 +26,11 @@ impl PageContext {
     /// Who is signed in.
     pub fn signed_in(&self) -> Option<&Actor> {
         Some(&self.actor)
+    }
+
+    /// What their unit is called.
+    pub fn unit(&self) -> Option<&str> {
+        self.unit.as_deref()
     }
 
     /// Whether they signed in to an account, and can sign out.
@@ -81,6 +87,7 @@ where
             None => frame,
         };
         let custody_mark = site.node().publisher().and_then(Publisher::mark);
-        Ok(Self { actor, frame, has_session, custody_mark })
+        let unit = actor.unit().map(|code| site.staffing().unit_name(code));
+        Ok(Self { actor, frame, unit, has_session, custody_mark })
     }
 }

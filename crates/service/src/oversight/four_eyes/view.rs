@@ -122,10 +122,18 @@ impl ApprovalView {
 
     /// Its input, a line each: name of the field and value; what it acts on is said apart.
     pub fn lines(&self) -> Vec<(String, String)> {
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let fields = self.input.as_object().into_iter().flatten();
-        let scalars = fields.filter(|(_, value)| !value.is_object());
-        scalars.map(|(name, value)| (name.clone(), text(value))).collect()
+        let told = fields.filter(|(_, value)| !value.is_object());
+        told.map(|(name, value)| (name.clone(), in_words(value))).collect()
+    }
+}
+
+/// A value as people read it: several are told with commas between them.
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(several) => several.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
     }
 }
 

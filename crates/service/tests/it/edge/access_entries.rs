@@ -29,7 +29,7 @@ async fn register(board: &Board, query: &str) -> Value {
 async fn found(board: &Board, query: &str) -> usize {
     let register = register(board, query).await;
     let entries = register["entries"].as_array().unwrap().iter();
-    entries.filter(|entry| entry["object_kind"] != "access_entrie").count()
+    entries.filter(|entry| entry["object_kind"] != "access_entry").count()
 }
 
 async fn change(board: &Board, sql: &str) {
