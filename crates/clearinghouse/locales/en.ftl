@@ -71,7 +71,7 @@ report-batched-note = It stands for many of one kind, says its sender:
 report-files = Files
 report-country = Country
 report-escalated = Urgent
-report-escalated-note = The reporting party asks for high priority. Its reason stands in the original report.
+report-escalated-note = The reporting party asks for high priority. Its reason stands below, in its own words.
 report-discarded = This report was never finished. Its content is discarded; only that it existed is kept.
 report-referrals = Referrals
 report-not-referred = This report has not been referred yet.
@@ -109,6 +109,9 @@ country-form-code = Country
 country-form-code-hint = Two letters, such as ES.
 country-form-grounds = Grounds
 country-form-send = Choose this country
+
+words-title = In the sender's words
+words-none = The sender adds nothing in words.
 
 accounts-title = Accounts
 accounts-none = The report names no account, or its content is discarded.
@@ -739,8 +742,6 @@ blind-missed-none = Nothing that was missed is left.
 blind-missed-note = A second reader holds that these need somebody. Nothing moves by itself: make each ready again, or raise an alarm.
 blind-reading-title = Report { $number }, read blind
 blind-reading-lead = Read it as if it had just come. What was decided on it is not shown here: please do not look it up before you have decided.
-blind-words = In the sender's words
-blind-words-none = The sender adds nothing in words.
 blind-verdict-title = What you hold of it
 blind-verdict = Does somebody have to act on this report?
 blind-verdict-right = No, there is too little to act on

@@ -71,7 +71,7 @@ report-batched-note = Representa a muchos del mismo tipo, según el remitente:
 report-files = Archivos
 report-country = País
 report-escalated = Urgente
-report-escalated-note = Quien avisa pide prioridad alta. El motivo figura en el aviso original.
+report-escalated-note = Quien avisa pide prioridad alta. El motivo figura más abajo, con sus palabras.
 report-discarded = Este aviso no llegó a terminarse. Su contenido se ha descartado; solo se conserva que existió.
 report-referrals = Remisiones
 report-not-referred = Este aviso aún no se ha remitido.
@@ -109,6 +109,9 @@ country-form-code = País
 country-form-code-hint = Dos letras, por ejemplo ES.
 country-form-grounds = Motivos
 country-form-send = Elegir este país
+
+words-title = En palabras del remitente
+words-none = El remitente no añade nada en palabras.
 
 accounts-title = Cuentas
 accounts-none = El aviso no nombra ninguna cuenta, o su contenido se ha descartado.
@@ -739,8 +742,6 @@ blind-missed-none = No queda nada pasado por alto.
 blind-missed-note = Una segunda lectura sostiene que alguien debe ocuparse de ellos. Nada se mueve por sí solo: hay que dejar listo cada uno otra vez, o dar la alarma.
 blind-reading-title = Aviso { $number }, lectura ciega
 blind-reading-lead = Hay que leerlo como si acabara de llegar. Aquí no se muestra lo que se decidió sobre él: conviene no consultarlo antes de decidir.
-blind-words = En palabras del remitente
-blind-words-none = El remitente no añade nada en palabras.
 blind-verdict-title = Valoración
 blind-verdict = ¿Tiene que actuar alguien ante este aviso?
 blind-verdict-right = No, hay demasiado poco para actuar

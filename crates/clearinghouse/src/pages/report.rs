@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use model::triage::FreeText;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
@@ -28,7 +29,7 @@ use crate::db::origins::OriginRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
-use crate::evidence::read_document;
+use crate::documents;
 use crate::known_addresses::{self, KnownAddress};
 use crate::near_reports;
 use crate::near_videos;
@@ -108,6 +109,10 @@ struct ReportPage {
     bases: Vec<Basis>,
     /// Why its sender lets it stand for many, as the document has it.
     batched: Option<BatchedReportReason>,
+    /// What the time of the incident is the time of, in the sender's words.
+    described: Option<String>,
+    /// What else is said in words, and where: nobody can say that they have read what no page shows.
+    words: Vec<FreeText>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -170,10 +175,6 @@ pub(crate) async fn show(
     let mut tx = state.node().db().begin_read("report-page").await?;
     let report = load(&mut tx, number).await?;
     let id = report.report_id;
-    let xml = match &report.xml_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
     let rows = db::files::list(&mut tx, id).await?;
     let to_open = list_to_open(report.state, &rows);
     let files = files(&state, &mut tx, rows).await?;
@@ -194,13 +195,11 @@ pub(crate) async fn show(
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let score = ScoreView::load(&state, &mut tx, &ctx, &report).await?;
     drop(tx);
-    let (accounts, batched) = match xml {
-        Some(item) => {
-            let stated = Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value;
-            (accounts(&stated), stated.batched_report.map(|batched| batched.reason))
-        }
-        None => (Vec::new(), None),
-    };
+    let documents = documents::load(&state, &report).await?;
+    let stated = documents.report.as_ref();
+    let accounts = stated.map(accounts).unwrap_or_default();
+    let batched = stated.and_then(|stated| stated.batched_report.as_ref()).map(|batched| batched.reason);
+    let described = stated.and_then(|stated| stated.incident_summary.incident_date_time_description.clone());
     let events = events(&ctx, &report, &referrals, &outcomes);
     Ok(Page(ReportPage {
         nav: super::nav(&ctx),
@@ -220,6 +219,8 @@ pub(crate) async fn show(
         further,
         bases,
         batched,
+        described,
+        words: documents.words(),
         events,
         retention,
         score,
