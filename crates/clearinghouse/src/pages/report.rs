@@ -34,6 +34,7 @@ use crate::known_addresses::{self, KnownAddress};
 use crate::near_reports;
 use crate::near_videos;
 use crate::opening::list_to_open;
+use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -77,6 +78,8 @@ struct FileView {
 struct ReferralView {
     row: ReferralRow,
     receipt: Option<Receipt>,
+    /// Whether the clearinghouse took the report back from it.
+    is_taken_back: bool,
 }
 
 /// Something that happened to the report.
@@ -180,11 +183,14 @@ pub(crate) async fn show(
     let files = files(&state, &mut tx, rows).await?;
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;
+    let standing = db::referrals::list_standing_of_report(&mut tx, id).await?;
     let mut referrals = Vec::new();
     for row in db::referrals::list_of_report(&mut tx, id).await? {
         let receipt =
             row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
-        referrals.push(ReferralView { row, receipt });
+        let stands = standing.iter().any(|other| other.referral_id == row.referral_id);
+        let is_taken_back = !stands && row.state != ReferralState::Refused;
+        referrals.push(ReferralView { row, receipt, is_taken_back });
     }
     let origin = db::origins::find(&mut tx, id).await?;
     let proposals = db::countries::list_proposals(&mut tx, id).await?;
@@ -252,7 +258,7 @@ fn events(
 ) -> Vec<EventView> {
     let mut events = vec![EventView { at: report.received_at, text: ctx.t("report-received") }];
     events.extend(report.finished_at.map(|at| EventView { at, text: ctx.t("report-finished") }));
-    for ReferralView { row, receipt } in referrals {
+    for ReferralView { row, receipt, .. } in referrals {
         let agency = row.agency_code.as_str();
         events.push(EventView { at: row.made_at, text: ctx.t1("report-event-referred", "agency", agency) });
         if let Some(receipt) = receipt {
