@@ -449,12 +449,14 @@ sandbox-code-3300 = Your account may not change this report: another account has
 sandbox-code-4000 = The request lacks something, mostly the field id of the form. It must stand in the body, not in the address.
 sandbox-code-4100 = The document is XML and does not fit the schema or a rule of the documentation. The description names line, element and what was expected. Most often: elements in the wrong order, a time without its zone, a value that is not on the list, an element of your own.
 sandbox-code-4110 = The document is no whole XML: a bare & or <, a text that is not UTF-8, a missing end, a document type declaration. Or it is larger than the service takes.
-sandbox-code-4200 = The upload is no whole form with one file in it: the boundary is missing in the header, the file was empty before it was sent, or two files came at once.
+sandbox-code-4200 = The upload is no whole form with one file in it: the boundary is missing in the header, no file came in it, or two files came at once.
 sandbox-code-5001 = There is no open report of yours with this number. Reports expire unfinished: 24 hours after they were opened or one hour after the last change, whichever is later.
 sandbox-code-5002 = No file with this fileId was uploaded to this report.
 sandbox-code-5101 = The report was taken back already. After a repetition this is what you wanted.
 sandbox-code-5102 = The report was filed already. After a repetition this is what you wanted; further files need another report.
 
+advice-empty-file = The file that came is empty.
+advice-why-empty-file = It is taken, and nothing is in it: most often what held the file was read to its end before.
 advice-no-file = The report was filed without a file.
 advice-why-no-file = Without the file nobody can tell what was found, and nothing can be matched with it.
 advice-no-details = A file came without fileDetails.

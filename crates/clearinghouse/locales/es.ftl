@@ -449,12 +449,14 @@ sandbox-code-3300 = Esta cuenta no puede cambiar este aviso: lo abrió otra cuen
 sandbox-code-4000 = A la petición le falta algo, casi siempre el campo id del formulario. Debe ir en el cuerpo, no en la dirección.
 sandbox-code-4100 = El documento es XML y no se ajusta al esquema o a una regla de la documentación. La descripción nombra la línea, el elemento y lo que se esperaba. Lo más frecuente: elementos en otro orden, una hora sin zona, un valor que no está en la lista, un elemento propio.
 sandbox-code-4110 = El documento no es un XML completo: un & o un < sin escapar, un texto que no es UTF-8, un final que falta, una declaración de tipo de documento. O es mayor de lo que admite el servicio.
-sandbox-code-4200 = La subida no es un formulario completo con un archivo: falta el delimitador en la cabecera, el archivo ya estaba vacío al enviarlo o llegaron dos a la vez.
+sandbox-code-4200 = La subida no es un formulario completo con un archivo: falta el delimitador en la cabecera, no llegó ningún archivo o llegaron dos a la vez.
 sandbox-code-5001 = No hay ningún aviso propio abierto con este número. Los avisos sin terminar caducan: a las 24 horas de abrirse o una hora después del último cambio, lo que sea más tarde.
 sandbox-code-5002 = A este aviso no se subió ningún archivo con este fileId.
 sandbox-code-5101 = El aviso ya se había retirado. Tras una repetición, es lo que se quería.
 sandbox-code-5102 = El aviso ya se había presentado. Tras una repetición, es lo que se quería; para más archivos hace falta otro aviso.
 
+advice-empty-file = El archivo que llegó está vacío.
+advice-why-empty-file = Se admite y no contiene nada: casi siempre ya se había leído hasta el final aquello que lo contenía.
 advice-no-file = El aviso se presentó sin ningún archivo.
 advice-why-no-file = Sin el archivo nadie puede saber qué se encontró, y nada se puede comparar con él.
 advice-no-details = Un archivo llegó sin fileDetails.
