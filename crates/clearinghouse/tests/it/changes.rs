@@ -154,6 +154,9 @@ both_engines! {
         let (opened, _) = open(&deliveries.last().unwrap().1, verifier(&clearinghouse).await);
         assert_eq!((opened.referral.referral_id.as_str(), opened.referral.reports[0].report_number), (second, report));
         clearinghouse.until_state(report, "referred").await;
+        let listed = clearinghouse.call(ANALYST, Method::GET, "/referrals?lang=en").header("accept", "text/html");
+        let html = listed.send().await.unwrap().text().await.unwrap();
+        assert_eq!(html.matches("Taken back").count(), 1, "nothing of the first one stands: {html}");
         // the first one is not sent any more
         let (status, _) = change(&clearinghouse, &first, json!({"kind": "delivered_again", "reason": "lost"})).await;
         assert_eq!(status, 409);
