@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 /// How long an unreachable role is asked again before the client gives up.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(200);
+/// After so long somebody who waits is told what for.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// One actor at one role.
 #[derive(Clone)]
@@ -98,13 +100,23 @@ impl Client {
         path: &str,
     ) -> Result<Vec<u8>> {
         let began = tokio::time::Instant::now();
+        let mut is_told = false;
         loop {
-            match answered(request()?).await {
+            let answer = answered(request()?).await;
+            if let Err(error) = &answer
+                && !is_told
+                && began.elapsed() > SILENCE
+            {
+                is_told = true;
+                let (url, seconds) = (&self.base, PATIENCE.as_secs());
+                eprintln!("{url}{path} cannot be reached; trying for {seconds} seconds: {}", cause(error));
+            }
+            match answer {
                 Ok((status, body)) if status.is_success() => return Ok(body),
                 Ok((status, body)) if !status.is_server_error() => return Err(refusal(path, status, &body)),
                 Ok(_) | Err(_) if began.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
                 Ok((status, body)) => return Err(refusal(path, status, &body)),
-                Err(error) => bail!("{}{path} cannot be reached: {error}", self.base),
+                Err(error) => bail!("{}{path} cannot be reached: {}", self.base, cause(&error)),
             }
         }
     }
@@ -135,6 +147,15 @@ pub(crate) struct Refused {
 async fn answered(request: RequestBuilder) -> reqwest::Result<(StatusCode, Vec<u8>)> {
     let answer = request.send().await?;
     Ok((answer.status(), answer.bytes().await?.to_vec()))
+}
+
+/// What is at the bottom of a failure, such as a refused connection: the words above it only say that a request failed.
+fn cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
 }
 
 fn refusal(path: &str, status: StatusCode, body: &[u8]) -> anyhow::Error {

@@ -2,7 +2,7 @@
 
 use wire::cybertipline::{
     AssociatedAccount, AssociatedAccountType, FileAnnotations, FileDetails, FileMark, InternetDetails,
-    PersonOrUserReported, Report, ReportAnnotations,
+    PersonOrUserReported, Report, ReportAnnotations, date_words,
 };
 
 /// Something that a report holds beside the shared file.
@@ -130,10 +130,15 @@ fn names_a_parent(report: &Report) -> bool {
 
 fn has_words(report: &Report) -> bool {
     report.additional_info.is_some()
-        || report.incident_summary.incident_date_time_description.is_some()
+        || report.incident_summary.incident_date_time_description.as_deref().is_some_and(is_typed)
         || report.law_enforcement.is_some()
         || report.person_or_user_reported.iter().any(account_has_words)
         || report.internet_details.iter().any(scene_has_words)
+}
+
+/// Whether somebody typed what the date means: a sentence of a program's own would keep every report of its sender out of what is done to all.
+fn is_typed(described: &str) -> bool {
+    !date_words::are_standing(described)
 }
 
 fn account_has_words(account: &PersonOrUserReported) -> bool {
@@ -204,6 +209,8 @@ mod tests {
         let mut dated = report();
         dated.incident_summary.incident_date_time_description = Some("x".into());
         assert_eq!(of_documents(&dated, &[]), [Beside::Text]);
+        dated.incident_summary.incident_date_time_description = Some(date_words::UPLOADED.into());
+        assert_eq!(of_documents(&dated, &[]), Vec::<Beside>::new());
         let mut described = report();
         let account =
             PersonOrUserReported { profile_bio: Some("x".into()), ..PersonOrUserReported::default() };

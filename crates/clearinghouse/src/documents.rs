@@ -1,6 +1,8 @@
 //! The documents of a report, opened: its XML, and the newest details of each file.
 
+use model::triage::FreeText;
 use service::Failure;
+use service::triage::texts;
 use wire::cybertipline::{FileDetails, Report};
 
 use crate::State;
@@ -21,6 +23,11 @@ impl Documents {
     /// The newest details of a file.
     pub(crate) fn details_of(&self, file_id: &str) -> Option<&FileDetails> {
         self.details.iter().find(|(other, _)| other == file_id).map(|(_, details)| details)
+    }
+
+    /// Every text of the report and of its files that somebody wrote in words of their own.
+    pub(crate) fn words(&self) -> Vec<FreeText> {
+        self.report.iter().flat_map(|report| texts::of(report, &self.details)).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //! benchmark.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -26,6 +27,10 @@ async fn start() -> (tempfile::TempDir, Node) {
 
 /// The command on a file of this folder.
 fn import(node: &Node, folder: &Path, file: &str, format: &str) -> Command {
+    import_at(&node.address, folder, file, format)
+}
+
+fn import_at(address: &str, folder: &Path, file: &str, format: &str) -> Command {
     let map = folder.join(format!("{format}.toml"));
     let mapping = format!(
         "schema = \"amparo-import/1\"\nsource = \"old hotline\"\nformat = \"{format}\"\nkey = \"number\"\n\
@@ -36,7 +41,7 @@ fn import(node: &Node, folder: &Path, file: &str, format: &str) -> Command {
     fs::write(&map, mapping).unwrap();
     let mut command = amparo();
     command.args(["clearinghouse", "import"]).arg(folder.join(file)).arg("--map").arg(map);
-    command.args(["--url", &node.address, "--actor", "party"]).env("AMPARO_SECRET", SECRET);
+    command.args(["--url", address, "--actor", "party"]).env("AMPARO_SECRET", SECRET);
     command
 }
 
@@ -47,6 +52,23 @@ fn write_csv(folder: &Path, lines: usize) {
 
 fn object(number: usize, seen: &str) -> Value {
     json!({ "number": number.to_string(), "seen": seen, "account": format!("a-{number}") })
+}
+
+#[test]
+fn whoever_waits_for_a_clearinghouse_is_told_for_what() {
+    let folder = tempfile::tempdir().unwrap();
+    write_csv(folder.path(), 1);
+    // the port is free again at once, and nobody answers there
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = format!("http://{nobody}");
+    let mut command = import_at(&address, folder.path(), "old.csv", "csv");
+    let mut waiting = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(waiting.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    waiting.kill().unwrap();
+    waiting.wait().unwrap();
+    assert!(said.starts_with(&address) && said.contains("trying for 60 seconds"), "{said}");
+    assert!(said.contains("refused"), "{said}");
 }
 
 #[tokio::test]

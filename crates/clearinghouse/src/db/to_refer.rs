@@ -13,10 +13,22 @@ macro_rules! held {
     };
 }
 
-/// A ready report `r` of the country `$2`.
+/// Whether a report `r` was taken back from the agency `$1`, for whatever reason. It goes there again by its number alone: with all that wait,
+/// what is no offence, or what a court ordered back, would be sent anew by the next package.
+macro_rules! taken_back {
+    () => {
+        "EXISTS (SELECT 1 FROM referral_report w WHERE w.report_id = r.report_id AND w.withdrawn_at IS NOT NULL AND EXISTS (
+             SELECT 1 FROM referral v WHERE v.referral_id = w.referral_id AND v.agency_code = $1))"
+    };
+}
+
+/// A ready report `r` of the country `$2` that was not taken back from the agency `$1`.
 macro_rules! ready {
     () => {
-        "r.country_code = $2 AND r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL"
+        concat!(
+            "r.country_code = $2 AND r.state = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND NOT ",
+            taken_back!()
+        )
     };
 }
 
@@ -37,6 +49,8 @@ const TO_REFER: &str = concat!(ready!(), " AND NOT ", held!());
 const ALSO_TO_REFER: &str = concat!(
     "COALESCE(r.state, '') = 'ready' AND r.informational = 0 AND r.erased_at IS NULL AND COALESCE(r.country_code, '') <> $2
      AND r.report_id IN (SELECT c.report_id FROM report_country c WHERE c.country_code = $2) AND NOT ",
+    taken_back!(),
+    " AND NOT ",
     held!()
 );
 

@@ -11,7 +11,6 @@ use service::triage::texts;
 use service::{
     Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Typed, TypedForm, forms,
 };
-use wire::cybertipline::{FileDetails, Report};
 
 use super::report::{AccountView, accounts};
 use crate::actions::read_blind::ReadBlind;
@@ -19,7 +18,7 @@ use crate::blind::{Interval, wilson};
 use crate::db;
 use crate::db::blind::{Misses, ReadingRow, Stratum};
 use crate::db::reports::ReportRow;
-use crate::documents;
+use crate::documents::{self, Documents};
 use crate::state::State as Clearinghouse;
 
 /// How many days back the figures go.
@@ -213,18 +212,16 @@ async fn load_page(
         return Err(Failure::conflict("somebody has read this report already"));
     }
     let documents = documents::load(state, &report).await?;
-    let (accounts, words) = match &documents.report {
-        Some(document) => (accounts(document), words(document, &documents.details)),
-        None => (Vec::new(), Vec::new()),
-    };
+    let accounts = documents.report.as_ref().map(accounts).unwrap_or_default();
+    let words = words(&documents);
     let options = ["right", "missed"];
     let verdict_options = options.map(|code| (code.to_owned(), ctx.word("blind-verdict", code))).to_vec();
     Ok(Page(BlindReadingPage { nav: super::nav(&ctx), ctx, report, accounts, words, verdict_options, typed }))
 }
 
 /// What the report says in words. Not why its sender marked it as urgent: that is a decision, and this reader makes one of their own.
-fn words(report: &Report, details: &[(String, FileDetails)]) -> Vec<String> {
-    let texts = texts::of(report, details).into_iter().filter(|text| text.element != texts::URGENT_MARK);
+fn words(documents: &Documents) -> Vec<String> {
+    let texts = documents.words().into_iter().filter(|text| text.element != texts::URGENT_MARK);
     texts.filter_map(|text| text.text).collect()
 }
 

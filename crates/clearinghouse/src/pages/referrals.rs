@@ -190,13 +190,15 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
 
 fn table_row(ctx: &PageContext, referral: &ReferralRow) -> Row {
     let id = referral.referral_id.to_string();
+    let state = if referral.standing == 0 && referral.reports > 0 {
+        Cell::badge(Tone::Warn, ctx.t("referral-taken-back"))
+    } else {
+        Cell::badge(state_tone(referral.state), ctx.t(&format!("referral-{}", referral.state.as_str())))
+    };
     Row::to(ctx.href(&format!("/referrals/{id}")))
         .cell(Cell::digest(id))
         .cell(Cell::text(referral.agency_code.as_str()))
-        .cell(Cell::badge(
-            state_tone(referral.state),
-            ctx.t(&format!("referral-{}", referral.state.as_str())),
-        ))
+        .cell(state)
         .cell(Cell::time(referral.made_at))
         .cell(Cell::number(referral.reports))
         .cell(referral.closed_at.map_or_else(Cell::none, Cell::time))

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use model::triage::FreeText;
 use serde::Deserialize;
 use service::opening::StoredFile;
 use service::rights::{ObjectRef, RetentionLink, link_to};
@@ -28,11 +29,12 @@ use crate::db::origins::OriginRow;
 use crate::db::referrals::ReferralRow;
 use crate::db::reports::{ChosenCountryRow, ReportRow};
 use crate::db::warnings::Warning;
-use crate::evidence::read_document;
+use crate::documents;
 use crate::known_addresses::{self, KnownAddress};
 use crate::near_reports;
 use crate::near_videos;
 use crate::opening::list_to_open;
+use crate::referral_state::ReferralState;
 use crate::report_state::ReportState;
 use crate::state::State as Clearinghouse;
 
@@ -76,6 +78,8 @@ struct FileView {
 struct ReferralView {
     row: ReferralRow,
     receipt: Option<Receipt>,
+    /// Whether the clearinghouse took the report back from it.
+    is_taken_back: bool,
 }
 
 /// Something that happened to the report.
@@ -108,6 +112,10 @@ struct ReportPage {
     bases: Vec<Basis>,
     /// Why its sender lets it stand for many, as the document has it.
     batched: Option<BatchedReportReason>,
+    /// What the time of the incident is the time of, in the sender's words.
+    described: Option<String>,
+    /// What else is said in words, and where: nobody can say that they have read what no page shows.
+    words: Vec<FreeText>,
     /// In the order in which it happened.
     events: Vec<EventView>,
     typed: Typed,
@@ -170,20 +178,19 @@ pub(crate) async fn show(
     let mut tx = state.node().db().begin_read("report-page").await?;
     let report = load(&mut tx, number).await?;
     let id = report.report_id;
-    let xml = match &report.xml_item {
-        Some(item) => Some(db::evidence::load(&mut tx, item).await?),
-        None => None,
-    };
     let rows = db::files::list(&mut tx, id).await?;
     let to_open = list_to_open(report.state, &rows);
     let files = files(&state, &mut tx, rows).await?;
     let addresses = known_addresses::list(&state, &mut tx, &report).await?;
     let warnings = db::warnings::list(&mut tx, id).await?;
+    let standing = db::referrals::list_standing_of_report(&mut tx, id).await?;
     let mut referrals = Vec::new();
     for row in db::referrals::list_of_report(&mut tx, id).await? {
         let receipt =
             row.receipt.as_deref().map(serde_json::from_str).transpose().map_err(Failure::broken)?;
-        referrals.push(ReferralView { row, receipt });
+        let stands = standing.iter().any(|other| other.referral_id == row.referral_id);
+        let is_taken_back = !stands && row.state != ReferralState::Refused;
+        referrals.push(ReferralView { row, receipt, is_taken_back });
     }
     let origin = db::origins::find(&mut tx, id).await?;
     let proposals = db::countries::list_proposals(&mut tx, id).await?;
@@ -194,13 +201,11 @@ pub(crate) async fn show(
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
     let score = ScoreView::load(&state, &mut tx, &ctx, &report).await?;
     drop(tx);
-    let (accounts, batched) = match xml {
-        Some(item) => {
-            let stated = Report::read(&read_document(&state, &item).await?).map_err(Failure::broken)?.value;
-            (accounts(&stated), stated.batched_report.map(|batched| batched.reason))
-        }
-        None => (Vec::new(), None),
-    };
+    let documents = documents::load(&state, &report).await?;
+    let stated = documents.report.as_ref();
+    let accounts = stated.map(accounts).unwrap_or_default();
+    let batched = stated.and_then(|stated| stated.batched_report.as_ref()).map(|batched| batched.reason);
+    let described = stated.and_then(|stated| stated.incident_summary.incident_date_time_description.clone());
     let events = events(&ctx, &report, &referrals, &outcomes);
     Ok(Page(ReportPage {
         nav: super::nav(&ctx),
@@ -220,6 +225,8 @@ pub(crate) async fn show(
         further,
         bases,
         batched,
+        described,
+        words: documents.words(),
         events,
         retention,
         score,
@@ -251,7 +258,7 @@ fn events(
 ) -> Vec<EventView> {
     let mut events = vec![EventView { at: report.received_at, text: ctx.t("report-received") }];
     events.extend(report.finished_at.map(|at| EventView { at, text: ctx.t("report-finished") }));
-    for ReferralView { row, receipt } in referrals {
+    for ReferralView { row, receipt, .. } in referrals {
         let agency = row.agency_code.as_str();
         events.push(EventView { at: row.made_at, text: ctx.t1("report-event-referred", "agency", agency) });
         if let Some(receipt) = receipt {

@@ -68,6 +68,7 @@ const RULES: Rules = Rules { unknown: UnknownElements::Refuse, now: None };
 pub(super) fn of(bench: &Bench, endpoint: &str, body: &[u8], verdict: &Verdict) -> Vec<Remark> {
     match (endpoint, verdict.report) {
         _ if !verdict.is_good() => Vec::new(),
+        ("upload", _) => of_upload(verdict).into_iter().collect(),
         ("submit", _) => of_report(body),
         ("fileinfo", _) => of_details(body),
         ("finish", Some(report)) => of_whole(&bench.exchanges(), report),
@@ -85,6 +86,16 @@ fn of_details(body: &[u8]) -> Vec<Remark> {
     both(checked.remarks, absent(examine_file(&checked.value)))
 }
 
+fn of_upload(verdict: &Verdict) -> Option<Remark> {
+    let file = verdict.file.as_ref().filter(|_| verdict.is_empty)?;
+    Some(Remark {
+        key: Some("empty-file"),
+        path: format!("fileDetails[fileId='{file}']"),
+        says: "The file that came is empty.".to_owned(),
+        why: "It is taken, and nothing is in it: most often what held the file was read to its end before.",
+    })
+}
+
 fn both(remarks: Vec<wire::cybertipline::Remark>, advice: Vec<Advice>) -> Vec<Remark> {
     remarks.into_iter().map(Remark::from).chain(advice.into_iter().map(Remark::from)).collect()
 }
@@ -100,6 +111,7 @@ fn of_whole(exchanges: &[std::sync::Arc<Exchange>], report: i64) -> Vec<Remark> 
     for exchange in oldest_first() {
         match exchange.endpoint() {
             "submit" => remarks.extend(of_report(&exchange.body.bytes)),
+            "upload" => remarks.extend(of_upload(&exchange.verdict)),
             "fileinfo" => {
                 described.extend(exchange.verdict.file.clone());
                 remarks.extend(of_details(&exchange.body.bytes));

@@ -73,6 +73,9 @@ impl Kept {
     }
 }
 
+/// MD5 of no bytes at all.
+const OF_NOTHING: &str = "d41d8cd98f00b204e9800998ecf8427e";
+
 /// What the answer says.
 pub(super) struct Verdict {
     /// HTTP status.
@@ -85,6 +88,8 @@ pub(super) struct Verdict {
     pub(super) report: Option<i64>,
     /// The file that the answer names.
     pub(super) file: Option<String>,
+    /// Whether that file came without a byte.
+    pub(super) is_empty: bool,
 }
 
 impl Verdict {
@@ -95,6 +100,7 @@ impl Verdict {
             says: says.to_owned(),
             report: None,
             file: None,
+            is_empty: false,
         };
         match Response::read(answer).map(|read| read.value) {
             Ok(Response::Report(response)) => Self {
@@ -102,6 +108,7 @@ impl Verdict {
                 says: response.response_description,
                 report: response.report_id,
                 file: response.file_id.map(|id| id.as_str().to_owned()),
+                is_empty: response.hash.is_some_and(|hash| hash.as_str() == OF_NOTHING),
                 ..bare("")
             },
             Ok(Response::Done(done)) => Self {

@@ -209,7 +209,9 @@ async fn objects(clearinghouse: &TestClearinghouse, party: &'static str, relatio
             found["clusters"][0]["cluster_id"].as_str().map(str::to_owned)
         })
         .await;
-    let mapping = "schema = \"amparo-import/1\"\nsource = \"x\"\nformat = \"json_lines\"\n[columns]\n";
+    let mapping = "schema = \"amparo-import/1\"\nsource = \"x\"\nformat = \"json_lines\"\n\
+        [columns]\nseen = \"incidentSummary.incidentDateTime\"\n\
+        [constants]\n\"incidentSummary.incidentType\" = \"Child Sex Trafficking\"\n";
     let import =
         json!({ "file_name": "a.jsonl", "file_sha256": "0".repeat(64), "mapping": mapping, "columns": [] });
     let (status, import) = clearinghouse.send_json(party, Method::POST, "/api/imports", &import).await;

@@ -82,9 +82,17 @@ both_engines! {
         let page = page.send().await.unwrap().text().await.unwrap();
         assert!(page.contains(why) && page.contains("Taken back"), "{page}");
 
-        // what was taken back waits again, and goes to another country
+        // what was taken back waits again, and goes to another country, but not to the same agency with all that wait
         clearinghouse.until_state(one, "ready").await;
         clearinghouse.until_state(two, "referred").await;
+        let all = json!({"agency": AGENCY, "reports": "all_ready"});
+        let (status, problem) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &all).await;
+        assert_eq!((status, &problem["field"]), (422, &json!("reports")), "{problem}");
+        for (number, is_taken_back) in [(one, true), (two, false)] {
+            let shown = clearinghouse.call(ANALYST, Method::GET, &format!("/reports/{number}?lang=en"));
+            let html = shown.header("accept", "text/html").send().await.unwrap().text().await.unwrap();
+            assert_eq!(html.contains("Taken back"), is_taken_back, "{html}");
+        }
         let body = json!({"country": "FR", "grounds": "the profile names a French town"});
         let country = format!("/api/reports/{one}/country");
         assert_eq!(clearinghouse.send_json(ANALYST, Method::PUT, &country, &body).await.0, 200);
@@ -146,6 +154,9 @@ both_engines! {
         let (opened, _) = open(&deliveries.last().unwrap().1, verifier(&clearinghouse).await);
         assert_eq!((opened.referral.referral_id.as_str(), opened.referral.reports[0].report_number), (second, report));
         clearinghouse.until_state(report, "referred").await;
+        let listed = clearinghouse.call(ANALYST, Method::GET, "/referrals?lang=en").header("accept", "text/html");
+        let html = listed.send().await.unwrap().text().await.unwrap();
+        assert_eq!(html.matches("Taken back").count(), 1, "nothing of the first one stands: {html}");
         // the first one is not sent any more
         let (status, _) = change(&clearinghouse, &first, json!({"kind": "delivered_again", "reason": "lost"})).await;
         assert_eq!(status, 409);

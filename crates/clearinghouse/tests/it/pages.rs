@@ -108,6 +108,29 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_report_shows_what_its_sender_says_in_words(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let silent = clearinghouse.file("203.0.113.7", None, picture(1)).await;
+        let html = page(&clearinghouse, ANALYST, &format!("/reports/{silent}?lang=es")).await;
+        holds(&html, &["En palabras del remitente", "El remitente no añade nada en palabras."]);
+        let urgent = "<escalateToHighPriority>They meet today</escalateToHighPriority><incidentDateTime>";
+        let described = "</incidentDateTime><incidentDateTimeDescription>when it was sent</incidentDateTimeDescription>";
+        let xml = report_xml("203.0.113.7")
+            .replacen("<incidentDateTime>", urgent, 1)
+            .replacen("</incidentDateTime>", described, 1)
+            .replace("</report>", "<additionalInfo>The child &lt;wrote&gt; to us</additionalInfo></report>");
+        let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
+        let html = page(&clearinghouse, ANALYST, &format!("/reports/{report}?lang=en")).await;
+        holds(&html, &[
+            "<code>report/incidentSummary/escalateToHighPriority</code>",
+            "<blockquote>They meet today</blockquote>",
+            "<code>report/additionalInfo</code>",
+            "<blockquote>The child &#60;wrote&#62; to us</blockquote>",
+            "<br>when it was sent",
+        ]);
+        clearinghouse.finish().await;
+    }
+
     async fn a_country_without_an_agency_is_pointed_out(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;

@@ -217,8 +217,29 @@ async fn at_the_end_the_whole_report_is_judged() {
     );
     let exchanges = sandbox.exchanges().await;
     let warned = exchanges[0]["warnings"].to_string();
+    assert!(!warned.contains("is empty"), "{warned}");
     assert!(warned.contains(&file) && warned.contains("A file came without fileDetails"), "{warned}");
     assert!(warned.contains("report/internetDetails"), "{warned}");
+    sandbox.running.stop().await;
+}
+
+#[tokio::test]
+async fn an_empty_file_is_taken_and_remarked() {
+    let sandbox = TestSandbox::start().await;
+    let report = sandbox.submit().await;
+    let part = Part::bytes(Vec::new()).file_name("practice.bmp");
+    let form = Form::new().text("id", report.to_string()).part("file", part);
+    let answer = sandbox.call(Method::POST, "/ispws/upload").multipart(form).send().await.unwrap();
+    assert_eq!(read(answer).await.code().number(), 0);
+    let form = "application/x-www-form-urlencoded";
+    let finished = sandbox.post("/ispws/finish", form, format!("id={report}")).await;
+    assert_eq!(read(finished).await.code().number(), 0);
+    for exchange in &sandbox.exchanges().await[..2] {
+        let warned = exchange["warnings"].to_string();
+        assert!(warned.contains("The file that came is empty."), "{warned}");
+    }
+    let page = sandbox.page("/sandbox/exchanges/2?lang=es").await;
+    assert!(page.contains("El archivo que llegó está vacío."), "{page}");
     sandbox.running.stop().await;
 }
 

@@ -6,6 +6,7 @@ use wire::cybertipline::{
     ChatImIncident, ContactPerson, Details, DeviceId, Email, FileDetails, IncidentSummary, IncidentType,
     InternetDetails, IpCaptureEvent, IpCaptureType, MetadataType, NameValuePair, OriginalFileHash, Person,
     PersonOrUserReported, Phone, Report, Reporter, StatedDate, StatedDateTime, Token, WebPageIncident,
+    date_words,
 };
 
 use crate::config::{Config, ContactConfig, ReporterConfig};
@@ -247,11 +248,9 @@ fn contact(contact: &ContactConfig) -> ContactPerson {
 /// What the time of the incident is the time of.
 fn time_means(statement: &UploadStatement) -> &'static str {
     match &statement.words {
-        None => "When the user uploaded the file",
-        Some(words) if words.kind == WordsKind::FollowUp => {
-            "When the incident of the report that this one follows up took place"
-        }
-        Some(_) => "When the user wrote the text",
+        None => date_words::UPLOADED,
+        Some(words) if words.kind == WordsKind::FollowUp => date_words::FOLLOWED_UP,
+        Some(_) => date_words::WRITTEN,
     }
 }
 

@@ -8,6 +8,7 @@ mod accounts;
 pub mod advice;
 mod checked;
 mod codes;
+pub mod date_words;
 pub(crate) mod error;
 mod file;
 mod incident;

@@ -57,7 +57,9 @@ impl Draft {
         match element {
             Element::IncidentType => {
                 let kind = IncidentType::ALL.iter().copied().find(|kind| kind.code() == value);
-                let unknown = || LineError::new(column, "must be a value of the schema's incidentType");
+                let codes =
+                    || IncidentType::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("; ");
+                let unknown = || LineError::new(column, format!("must be one of these: {}", codes()));
                 self.kind = Some(kind.ok_or_else(unknown)?);
             }
             Element::IncidentDateTime => self.at = Some(time()?),
@@ -97,9 +99,11 @@ impl Draft {
     /// # Errors
     /// It lacks what none may lack.
     pub(super) fn write(self, party: &str) -> Result<Report, LineError> {
-        let lacks = |element: &str| LineError::new("", format!("{element} is not filled by any column"));
-        let kind = self.kind.ok_or_else(|| lacks("incidentSummary.incidentType"))?;
-        let at = self.at.ok_or_else(|| lacks("incidentSummary.incidentDateTime"))?;
+        let lacks = |element: Element| {
+            LineError::new("", format!("no column of this line says anything for {}", element.name()))
+        };
+        let kind = self.kind.ok_or_else(|| lacks(Element::IncidentType))?;
+        let at = self.at.ok_or_else(|| lacks(Element::IncidentDateTime))?;
         let mut summary = IncidentSummary::new(kind, at);
         summary.platform = self.platform;
         summary.escalate_to_high_priority = self.escalate;

@@ -60,6 +60,11 @@ impl Element {
         (Self::Fact, "fact"),
     ];
 
+    /// Its name in mapping files.
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(element, _)| *element == self).map_or("", |(_, name)| name)
+    }
+
     /// The element of this name.
     pub(super) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(element, _)| element)
@@ -73,7 +78,7 @@ mod tests {
     #[test]
     fn no_two_elements_share_a_name() {
         for (element, name) in Element::ALL {
-            assert_eq!(Element::parse(name), Some(element));
+            assert_eq!((Element::parse(name), element.name()), (Some(element), name));
         }
         assert_eq!(Element::parse("pet"), None);
     }

@@ -85,15 +85,29 @@ impl Reader {
         for (column, name) in &mapping.columns {
             columns.insert(column.clone(), element(name)?);
         }
-        let mut constants = Vec::new();
+        let (mut constants, mut trial) = (Vec::new(), Draft::default());
         for (name, value) in &mapping.constants {
-            constants.push((element(name)?, value.clone()));
+            let element = element(name)?;
+            // what cannot stand in any line is told once, before the first
+            trial
+                .set(element, name, value, mapping.zone.as_deref())
+                .map_err(|error| format!("{name}: {}", error.message))?;
+            constants.push((element, value.clone()));
+        }
+        for needed in [Element::IncidentType, Element::IncidentDateTime] {
+            let mut filled = columns.values().chain(constants.iter().map(|(element, _)| element));
+            if !filled.any(|element| *element == needed) {
+                return Err(format!("{}: needs a column or a constant", needed.name()));
+            }
         }
         let named = mapping.columns.keys().chain(&mapping.key);
         if mapping.format == Format::Csv {
             for column in named {
                 if header.iter().filter(|known| *known == column).count() != 1 {
-                    return Err(format!("{column}: must stand once among the columns of the file"));
+                    let columns = header.len();
+                    return Err(format!(
+                        "{column}: must stand once among the columns of the file, of which the delimiter makes {columns}"
+                    ));
                 }
             }
         }

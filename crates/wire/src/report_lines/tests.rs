@@ -69,10 +69,18 @@ fn a_mapping_that_cannot_stand_is_refused_by_name() {
         ("\"additionalInfo\"", "\"pet\"", "pet: is no element"),
         ("words =", "pets =", "pets: must stand once"),
         ("zone =", "zoo =", "unknown field"),
+        ("Child Sex Trafficking", "zebra", "incidentSummary.incidentType: must be one of these: Child "),
+        (
+            "\"incidentSummary.incidentDateTime\"",
+            "\"fact\"",
+            "incidentSummary.incidentDateTime: needs a column",
+        ),
     ] {
         let error = Reader::new(&MAPPING.replace(from, to), &header()).err().expect("refused");
-        assert!(error.contains(says), "{error}");
+        assert!(error.contains(says) && !error.contains("zebra"), "{error}");
     }
+    let comma = Reader::new(&MAPPING.replace("\";\"", "\",\""), &["number;seen;account".to_owned()]);
+    assert!(comma.err().expect("refused").contains("of which the delimiter makes 1"));
 }
 
 #[test]
