@@ -804,6 +804,7 @@ why-normalised-phone = Digits alone, with the code of the country.
 why-normalised-device_id = Letters and digits alone, without telling capitals from small letters.
 why-holders = Who state it and contradict each other
 why-holders-many = { $count } or more
+why-holders-one = 1: nobody contradicts another
 why-crowded = Traits that too many state
 why-not-counted = not counted
 why-points = Points

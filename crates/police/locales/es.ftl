@@ -804,6 +804,7 @@ why-normalised-phone = Solo las cifras, con el prefijo del país.
 why-normalised-device_id = Solo letras y cifras, sin distinguir mayúsculas.
 why-holders = Quienes lo declaran y se contradicen entre sí
 why-holders-many = { $count } o más
+why-holders-one = 1: nadie contradice a otro
 why-crowded = Datos que declaran demasiadas cuentas
 why-not-counted = no se cuentan
 why-points = Puntos
