@@ -138,7 +138,7 @@ service::both_engines! {
         let page = station.inspector().page("/law", "es").await;
         page.is(200);
         for says in ["art. 588 octies", "art. 17.4", "Ley 25/2007, art. 5.1", "Inglaterra y Gales", "90 días, 180 días como máximo", "3 meses, 12 meses como máximo",
-            "LECrim art. 588 ter k; Ciencia Policial 181", "Lei 109/2009, arts. 11 e 14", "lo ordena un juez o la Fiscalía", "Se explica al menor y a sus padres"] {
+            "LECrim art. 588 ter k; Ciencia Policial 181", "Lei 109/2009, arts. 11 e 14", "lo ordena un juez o la Fiscalía"] {
             assert!(page.body.contains(says), "{says}: {}", page.body);
         }
         let file = station.inspector().page("/law?list=law-kept&format=csv", "es").await;
