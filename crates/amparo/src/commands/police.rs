@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use model::{Clock as _, Sensitive};
 use serde_json::{Value, json};
 use service::{Sandbox, SystemClock};
@@ -144,11 +144,11 @@ async fn pack(folder: &Path, signer: &Path, agency: &str, country: &str) -> Resu
     Ok(made.archive)
 }
 
-/// Of which reports that nobody has read an operator may erase a record until the end of the month, those that come first on top; and which
+/// Of which reports that nobody has read an operator may erase a record within a month, those that come first on top; and which
 /// of them nobody reaches in time where as many are read each day as in the last seven, always the one that comes first.
 fn dying(reports: &[Value], now: Timestamp) -> String {
     let today = now.to_zoned_datetime(TimeZone::UTC).date();
-    let last = today.last_of_month();
+    let last = today.checked_add(Span::new().months(1)).unwrap_or(Date::MAX);
     let mut found: Vec<(Date, i64)> = reports
         .iter()
         .filter(|report| report["read_by"].is_null())
@@ -196,12 +196,12 @@ mod tests {
         let unread = [
             report(1, "2021-01-20", None),
             report(2, "2021-01-05", None),
-            report(4, "2021-02-01", None),
+            report(4, "2021-02-03", None),
             report(5, "2021-01-01", None),
             report(6, "2021-01-05", None),
         ];
         let said = dying(&unread, now);
-        assert!(said.contains("2021-01-31: 3; at the pace of the last 7 days (0 read), 3 of them"), "{said}");
+        assert!(said.contains("2021-02-02: 3; at the pace of the last 7 days (0 read), 3 of them"), "{said}");
         assert!(
             said.ends_with(
                 "2021-01-05  2  not reached\n2021-01-05  6  not reached\n2021-01-20  1  not reached"
@@ -215,6 +215,12 @@ mod tests {
         let said = dying(&[unread.as_slice(), read.as_slice()].concat(), now);
         assert!(said.contains("(3 read), 1 of them"), "{said}");
         assert!(said.ends_with("2021-01-05  2\n2021-01-05  6  not reached\n2021-01-20  1"), "{said}");
+    }
+
+    #[test]
+    fn on_the_last_day_of_a_month_the_next_one_counts() {
+        let said = dying(&[report(1, "2021-02-03", None)], "2021-01-31T09:00:00Z".parse().unwrap());
+        assert!(said.contains("2021-02-28: 1;") && said.ends_with("2021-02-03  1  not reached"), "{said}");
     }
 
     #[test]

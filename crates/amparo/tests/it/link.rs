@@ -145,6 +145,7 @@ fn a_wrong_cell_is_named_and_nothing_is_written() {
             "2024-05-40T10:00:00Z",
             "reports.csv, line 2, column incident_utc",
         ),
+        ("reports.csv", "P0-1,", "P0-0,", "reports.csv, line 3, column report_id: \"P0-0\" stands twice"),
         ("idents.csv", ",device,", ",devise,", "idents.csv, line 3, column type"),
         ("ips.csv", "192.0.2.0", "192.0.2.256", "ips.csv, line 2, column ip"),
         ("ips.csv", ",4000,", ",70000,", "ips.csv, line 2, column port"),

@@ -157,6 +157,23 @@ mod tests {
     }
 
     #[test]
+    fn self_harm_is_heard_of_in_the_third_person_too() {
+        for text in [
+            "Dice que va a quitarse la vida",
+            "Diu que no vol viure",
+            "Bere buruari min egin nahi dio",
+            "Di que quere morrer",
+            "Ela disse que vai magoar-se",
+            "She said she will kill herself",
+            "He doesn't want to live",
+        ] {
+            assert_eq!(find_triggers(text).first().map(|found| found.0), Some(Trigger::SelfHarm), "{text}");
+        }
+        assert_eq!(find_triggers("I will send them to everyone unless you pay")[0].0, Trigger::Blackmail);
+        assert!(find_triggers("He hurt his knee and did not want to play").is_empty());
+    }
+
+    #[test]
     fn a_meeting_needs_a_time_that_is_near() {
         assert!(find_triggers("quedamos en el parque").is_empty());
         assert_eq!(find_triggers("¿quedamos mañana?")[0], (Trigger::MeetingSoon, "quedamos, manana".into()));

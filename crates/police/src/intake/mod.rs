@@ -5,6 +5,7 @@ mod read_report;
 mod stage;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub(crate) use read_report::{Incoming, IncomingAct, IncomingReport};
 pub(crate) use stage::{Staged, discard_unkept, stage};
@@ -23,9 +24,26 @@ pub(crate) struct Stated {
     pub(crate) last_name: Option<String>,
     /// As the account holder gave it to the service; proves nothing.
     pub(crate) date_of_birth: Option<String>,
+    /// Those that are no act's.
+    #[serde(default)]
+    pub(crate) connections: Vec<StatedConnection>,
 }
 
 model::unprintable!(Stated);
+
+/// A connection of an account that is no dated upload: of a sign-in or a registration, say, or without a time.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub(crate) struct StatedConnection {
+    /// As written; nothing where none is stated.
+    pub(crate) at: Option<String>,
+    /// IPv4 or IPv6, as the reporting party writes it.
+    pub(crate) address: String,
+    pub(crate) port: Option<u16>,
+    /// During what it was seen, as the CyberTipline names it.
+    pub(crate) event: Option<String>,
+}
+
+model::unprintable!(StatedConnection);
 
 /// An e-mail address as stated.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

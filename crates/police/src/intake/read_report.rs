@@ -10,7 +10,7 @@ use wire::cybertipline::{
 };
 use wire::referral::{DetectionBasis, ReferredAddress, ReferredFile, ReferredReport};
 
-use super::{Connection, Stated, StatedEmail, StatedPhone};
+use super::{Connection, Stated, StatedConnection, StatedEmail, StatedPhone};
 
 /// All reports of a package.
 pub(crate) struct Incoming(pub(crate) Vec<IncomingReport>);
@@ -161,7 +161,17 @@ fn stated(reported: &PersonOrUserReported) -> Stated {
         first_name: person.first_name,
         last_name: person.last_name,
         date_of_birth: person.date_of_birth.map(|day| day.text().to_owned()),
+        connections: reported.ip_capture_event.iter().filter_map(no_act).collect(),
     }
+}
+
+/// The connection of an event of which no act is made.
+fn no_act(event: &IpCaptureEvent) -> Option<StatedConnection> {
+    let is_act = event.event_name == Some(IpCaptureType::Upload) && event.date_time.is_some();
+    let Connection { address, port } = connection(event);
+    let at = event.date_time.as_ref().map(|time| time.text().to_owned());
+    let kind = event.event_name.map(|kind| kind.code().to_owned());
+    (!is_act).then_some(StatedConnection { at, address, port, event: kind })
 }
 
 fn email(email: wire::cybertipline::Email) -> StatedEmail {

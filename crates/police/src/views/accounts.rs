@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::oddities::{self, Oddity};
 use crate::db::accounts::StatementRow;
 use crate::ids::Account;
-use crate::intake::StatedPhone;
+use crate::intake::{StatedConnection, StatedPhone};
 use crate::seals;
 
 /// An account and everything stated of it. Names and birth dates are the account's own statements and prove nothing.
@@ -29,6 +29,8 @@ pub(crate) struct AccountView {
     pub(crate) phones: Vec<String>,
     pub(crate) device_ids: Vec<String>,
     pub(crate) stated_birth_dates: Vec<String>,
+    /// Connections that are no act's, each once, by their times as written.
+    pub(crate) connections: Vec<StatedConnection>,
     /// Which of these values say little of anybody, and why. They are kept as given.
     pub(crate) oddities: Vec<Oddity>,
     /// Numbers of the reports that name it.
@@ -45,6 +47,10 @@ impl AccountView {
             let view = views.entry(row.account.account_id).or_insert_with(|| Self::empty(row));
             view.add(keys, row)?;
         }
+        for view in views.values_mut() {
+            view.connections.sort_unstable();
+            view.connections.dedup();
+        }
         Ok(views.into_values().collect())
     }
 
@@ -60,6 +66,7 @@ impl AccountView {
             phones: Vec::new(),
             device_ids: Vec::new(),
             stated_birth_dates: Vec::new(),
+            connections: Vec::new(),
             oddities: Vec::new(),
             report_numbers: Vec::new(),
         }
@@ -77,6 +84,7 @@ impl AccountView {
         merge(&mut self.phones, stated.phones.iter().map(StatedPhone::whole));
         merge(&mut self.device_ids, stated.device_ids);
         merge(&mut self.stated_birth_dates, stated.date_of_birth);
+        self.connections.extend(stated.connections);
         merge(&mut self.report_numbers, [row.report_number]);
         Ok(())
     }

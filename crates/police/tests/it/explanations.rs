@@ -86,6 +86,8 @@ service::both_engines! {
         receive(&station, package("ref_one", &[(1, "alpha", ONE), (2, "beta", ONE)])).await;
         let alpha = explanation(&inspector, "alpha").await;
         assert_eq!((&alpha["lines"][0]["holders"], &alpha["total_millibits"]), (&json!(1), &json!(9_000)));
+        let path = format!("/subjects/{}/explanation", text(&alpha, "subject_id"));
+        assert!(inspector.page(&path, "es").await.body.contains("1: nadie contradice a otro"));
         receive(&station, package("ref_two", &[(3, "gamma", luis)])).await;
         let alpha = explanation(&inspector, "alpha").await;
         assert_eq!(alpha["accounts"].as_array().unwrap().len(), 3, "two may be one who lies: {alpha}");

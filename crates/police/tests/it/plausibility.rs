@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 use service::testing::TestDb;
-use wire::cybertipline::{Phone, Report, StatedDate};
+use wire::cybertipline::{IpCaptureEvent, IpCaptureType, Phone, Report, StatedDate, StatedDateTime};
 
 use crate::operation::package;
 use crate::support::{Account, Package, Station, born, person, subject_of, text};
@@ -67,6 +67,39 @@ service::both_engines! {
         let answer = inspector.post("/api/assignments", &assignment).await;
         answer.is(409);
         assert!(answer.body.contains("no act"), "{answer:?}");
+        station.stop().await;
+    }
+
+    async fn a_connection_that_is_no_act_s_is_shown_with_its_account(db: TestDb) {
+        let station = Station::start(&db).await;
+        let reports = vec![(302, Account { identifier: "signed-in", email: None }, Vec::new())];
+        let package = Package { agency: "es-police", referral_id: "ref_login".to_owned(), reports };
+        let package = package.write_with(&|_, report: &mut Report| {
+            let event = |kind, at: Option<&str>| IpCaptureEvent {
+                ip_address: "192.0.2.44".to_owned(),
+                event_name: Some(kind),
+                date_time: at.map(|at| StatedDateTime::parse(at).unwrap()),
+                possible_proxy: None,
+                port: Some(4711),
+            };
+            let signed_in = event(IpCaptureType::Login, Some("2020-11-02T10:00:00Z"));
+            let undated = event(IpCaptureType::Upload, None);
+            report.person_or_user_reported[0].ip_capture_event = vec![signed_in.clone(), undated, signed_in];
+        });
+        station.client("clearinghouse").post_bytes("/referrals", package, None).await.is(201);
+        let subject = subject_of(&station.inspector(), "signed-in").await;
+        assert_eq!(
+            subject["accounts"][0]["connections"],
+            json!([
+                { "at": null, "address": "192.0.2.44", "port": 4711, "event": "Upload" },
+                { "at": "2020-11-02T10:00:00Z", "address": "192.0.2.44", "port": 4711, "event": "Login" },
+            ])
+        );
+        let page = format!("/subjects/{}", text(&subject, "subject_id"));
+        for (lang, said) in [("en", "Other connections"), ("es", "Otras conexiones")] {
+            let shown = station.inspector().page(&page, lang).await;
+            assert!(shown.body.contains(said) && shown.body.contains("192.0.2.44"), "{shown:?}");
+        }
         station.stop().await;
     }
 

@@ -111,6 +111,7 @@ service::both_engines! {
         assert!(place(&list.body, URGENT) < place(&list.body, PLAIN), "{}", list.body);
         place(&list.body, MINOR);
         assert!(list.body.contains("286 days left"), "{}", list.body);
+        assert!(list.body.contains("data-label=\"Points\""), "{}", list.body);
         let turned = inspector.page("/reports?sort=-band", "en").await;
         assert!(place(&turned.body, MINOR) < place(&turned.body, URGENT), "{}", turned.body);
         let minors = inspector.page("/reports?state=minors", "es").await;

@@ -1,5 +1,6 @@
 //! A set of tables about reports, read into a resolver.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::path::Path;
 
@@ -37,16 +38,20 @@ impl Set {
     /// Reads a folder of tables.
     ///
     /// # Errors
-    /// A file that is not there, a row that cannot be read or does not follow the order of reports.csv: named by file, line and column.
+    /// A file that is not there, a row that cannot be read, does not follow the order of reports.csv or names a report anew: named by file, line
+    /// and column.
     pub(super) fn read(folder: &Path) -> Result<Self> {
         let mut reports = Rows::open(folder.join("reports.csv"), ["report_id", "incident_utc", "esp"])?;
         let columns = ["report_id", "esp_user_id", "user_name", "display_name", "full_name", "dob"];
         let mut subjects = Rows::open(folder.join("subjects.csv"), columns)?;
         let mut tables = Tables::open(folder)?;
         let mut set = Self { reports: Vec::new(), resolver: Resolver::default() };
-        let nothing: [String; 6] = Default::default();
+        let (nothing, mut known): ([String; 6], _) = (Default::default(), HashSet::new());
         while let Some(row) = reports.any()? {
             let [report, at, service] = row.cells;
+            if !known.insert(report.clone()) {
+                return Err(row.wrong("report_id", &format!("{report:?} stands twice")));
+            }
             let at_s = seconds(&row, "incident_utc", at)?;
             let subject = subjects.of_report(report)?;
             let [_, account, user_name, display_name, full_name, birth_date] =
