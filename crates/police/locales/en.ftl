@@ -265,6 +265,8 @@ assignments-none = Nothing is assigned.
 assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing
+entry-held = entered, held back
+entry-held-note = The identification is contested or cleared, a ground of it was lost, or a link is disputed. Until a named officer has decided on that, the person does not stand in the arrest list.
 unit = Unit
 unit-none = not assigned
 outcome = Outcome
@@ -410,7 +412,7 @@ graph-identified = { $count ->
 # The desk of a provincial unit.
 nav-arrest-list = Arrest list
 arrest-list-title = Arrest list
-arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered.
+arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered; nor is anybody whose identification is contested or cleared, or rests on a lost ground or a disputed link.
 arrest-list-none = Nobody is to be arrested
 arrest-list-none-next = See the assignments
 assigned-at = Assigned

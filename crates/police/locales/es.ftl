@@ -265,6 +265,8 @@ assignments-none = No hay nada encargado.
 assignments-question = detenciones por comprobar
 assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
+entry-held = anotada, en suspenso
+entry-held-note = La identificación está impugnada o descartada, se ha perdido un fundamento o se discute un vínculo. Hasta que un agente con nombre decida sobre ello, la persona no figura en la lista de detenciones.
 unit = Unidad
 unit-none = sin encargar
 outcome = Resultado
@@ -410,7 +412,7 @@ graph-identified = { $count ->
 # El puesto de una unidad provincial.
 nav-arrest-list = Lista de detenciones
 arrest-list-title = Lista de detenciones
-arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado.
+arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado; tampoco nadie cuya identificación esté impugnada o descartada, o descanse en un fundamento perdido o en un vínculo discutido.
 arrest-list-none = No hay que detener a nadie
 arrest-list-none-next = Ver los encargos
 assigned-at = Encargado
