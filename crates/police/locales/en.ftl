@@ -1181,6 +1181,7 @@ event-zone = Zone as written: { $zone }. UTC: { $utc }
 event-no-zone = No zone is written. UTC: { $utc }
 event-flag-no_zone = time without a zone
 event-flag-offset_out_of_season = offset of the other half of the year: a clock not changed?
+event-flag-offset_of_islands = an hour behind the mainland: the Canary Islands, or a clock not changed?
 event-flag-clock_repeated = that night the clock showed this time twice: use UTC
 event-flag-after_report = after its report: a wrong year?
 event-flag-long_before_report = more than a year before its report: a wrong year?

@@ -1181,6 +1181,7 @@ event-zone = Zona escrita: { $zone }. UTC: { $utc }
 event-no-zone = Sin zona escrita. UTC: { $utc }
 event-flag-no_zone = hora sin zona
 event-flag-offset_out_of_season = desfase de la otra mitad del año: ¿reloj sin cambiar?
+event-flag-offset_of_islands = una hora menos que en la Península: ¿Canarias, o reloj sin cambiar?
 event-flag-clock_repeated = esa noche el reloj marcó esta hora dos veces: úsese UTC
 event-flag-after_report = posterior a su aviso: ¿año equivocado?
 event-flag-long_before_report = más de un año anterior a su aviso: ¿año equivocado?
