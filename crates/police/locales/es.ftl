@@ -1097,9 +1097,9 @@ duty-adult-file = Remitir el atestado, haya autor conocido o no, a
 duty-adult-release = Poner en libertad, o a disposición judicial; se debe a
 owed-juvenile-prosecutor = la Sección de Menores de la Fiscalía
 owed-protection-body = la entidad pública de protección de menores
-owed-minor-and-guardians = el menor y sus padres o tutores
+owed-minor-and-guardians = la persona menor de edad y sus padres o tutores
 owed-person = la persona
-owed-court = el juzgado de guardia
+owed-court = la autoridad judicial de guardia
 done-path-decided = La decisión queda guardada.
 done-path-withdrawn = La decisión queda retirada.
 
