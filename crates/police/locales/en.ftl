@@ -1203,6 +1203,8 @@ release-reason = Reason
 release-reason-hint = Needed where fewer than two independent events lead to one line each, or no line ends in the province. A billing address is no place of use.
 input-release_reason = Why it is handed over
 input-independent_events = Independent events with one line
+input-named_lines = Different lines that operators named
+input-unit_name = Province of the unit
 input-installations = Provinces where the lines end
 
 # the basis and the order of a request

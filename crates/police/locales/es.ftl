@@ -1203,6 +1203,8 @@ release-reason = Motivo
 release-reason-hint = Hace falta si menos de dos momentos independientes llevan cada uno a una sola línea, o si ninguna instalación está en la provincia. Un domicilio de facturación no es un lugar de uso.
 input-release_reason = Motivo del encargo
 input-independent_events = Momentos independientes con una sola línea
+input-named_lines = Líneas distintas que indicaron los operadores
+input-unit_name = Provincia de la unidad
 input-installations = Provincias de las instalaciones
 
 # el fundamento y la orden de un requerimiento
