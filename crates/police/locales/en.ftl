@@ -152,6 +152,10 @@ press-arrests-in-question = { $count ->
     [one] One counted arrest is in question: by the acts attributed now the law would not allow it. Check before publication.
    *[other] { $count } counted arrests are in question: by the acts attributed now the law would not allow them. Check before publication.
 }
+press-published-elsewhere = { $count ->
+    [one] Another operation with subjects of this one has a published note. This one is not checked against it: compare the figures, since what differs may point to a person.
+   *[other] { $count } other operations with subjects of this one have published notes. This one is not checked against them: compare the figures, since what differs may point to a person.
+}
 press-simulation = SIMULACRO / DEMONSTRATION – everything in this note is made up.
 press-title = Police identify { $count ->
     [0] nobody so far

@@ -152,6 +152,10 @@ press-arrests-in-question = { $count ->
     [one] Una detención contada está en cuestión: por los hechos atribuidos hoy la ley no la permitiría. Compruébese antes de publicar.
    *[other] { $count } detenciones contadas están en cuestión: por los hechos atribuidos hoy la ley no las permitiría. Compruébense antes de publicar.
 }
+press-published-elsewhere = { $count ->
+    [one] Hay una nota publicada de otra operación con sujetos de esta. Esta no se comprueba con ella: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
+   *[other] Hay notas publicadas de { $count } operaciones más con sujetos de esta. Esta no se comprueba con ellas: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
+}
 press-simulation = SIMULACRO / DEMONSTRATION – todo en esta nota es inventado.
 press-title = La Policía identifica { $count ->
     [0] por ahora a nadie
