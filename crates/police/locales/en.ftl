@@ -154,6 +154,10 @@ press-arrests-in-question = { $count ->
     [one] One counted arrest is in question: by the acts attributed now the law would not allow it. Check before publication.
    *[other] { $count } counted arrests are in question: by the acts attributed now the law would not allow them. Check before publication.
 }
+press-published-elsewhere = { $count ->
+    [one] Another operation with subjects of this one has a published note. This one is not checked against it: compare the figures, since what differs may point to a person.
+   *[other] { $count } other operations with subjects of this one have published notes. This one is not checked against them: compare the figures, since what differs may point to a person.
+}
 press-simulation = SIMULACRO / DEMONSTRATION – everything in this note is made up.
 press-title = Police identify { $count ->
     [0] nobody so far
@@ -267,6 +271,8 @@ assignments-none = Nothing is assigned.
 assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing
+entry-held = entered, held back
+entry-held-note = The identification is contested or cleared, a ground of it was lost, or a link is disputed. Until a named officer has decided on that, the person does not stand in the arrest list.
 unit = Unit
 unit-none = not assigned
 outcome = Outcome
@@ -412,7 +418,7 @@ graph-identified = { $count ->
 # The desk of a provincial unit.
 nav-arrest-list = Arrest list
 arrest-list-title = Arrest list
-arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered.
+arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered; nor is anybody whose identification is contested or cleared, or rests on a lost ground or a disputed link.
 arrest-list-none = Nobody is to be arrested
 arrest-list-none-next = See the assignments
 assigned-at = Assigned
@@ -1182,6 +1188,7 @@ event-zone = Zone as written: { $zone }. UTC: { $utc }
 event-no-zone = No zone is written. UTC: { $utc }
 event-flag-no_zone = time without a zone
 event-flag-offset_out_of_season = offset of the other half of the year: a clock not changed?
+event-flag-offset_of_islands = an hour behind the mainland: the Canary Islands, or a clock not changed?
 event-flag-clock_repeated = that night the clock showed this time twice: use UTC
 event-flag-after_report = after its report: a wrong year?
 event-flag-long_before_report = more than a year before its report: a wrong year?
@@ -1203,6 +1210,8 @@ release-reason = Reason
 release-reason-hint = Needed where fewer than two independent events lead to one line each, or no line ends in the province. A billing address is no place of use.
 input-release_reason = Why it is handed over
 input-independent_events = Independent events with one line
+input-named_lines = Different lines that operators named
+input-unit_name = Province of the unit
 input-installations = Provinces where the lines end
 
 # the basis and the order of a request

@@ -154,6 +154,10 @@ press-arrests-in-question = { $count ->
     [one] Una detención contada está en cuestión: por los hechos atribuidos hoy la ley no la permitiría. Compruébese antes de publicar.
    *[other] { $count } detenciones contadas están en cuestión: por los hechos atribuidos hoy la ley no las permitiría. Compruébense antes de publicar.
 }
+press-published-elsewhere = { $count ->
+    [one] Hay una nota publicada de otra operación con sujetos de esta. Esta no se comprueba con ella: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
+   *[other] Hay notas publicadas de { $count } operaciones más con sujetos de esta. Esta no se comprueba con ellas: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
+}
 press-simulation = SIMULACRO / DEMONSTRATION – todo en esta nota es inventado.
 press-title = La Policía identifica { $count ->
     [0] por ahora a nadie
@@ -267,6 +271,8 @@ assignments-none = No hay nada encargado.
 assignments-question = detenciones por comprobar
 assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
+entry-held = anotada, en suspenso
+entry-held-note = La identificación está impugnada o descartada, se ha perdido un fundamento o se discute un vínculo. Hasta que un agente con nombre decida sobre ello, la persona no figura en la lista de detenciones.
 unit = Unidad
 unit-none = sin encargar
 outcome = Resultado
@@ -412,7 +418,7 @@ graph-identified = { $count ->
 # El puesto de una unidad provincial.
 nav-arrest-list = Lista de detenciones
 arrest-list-title = Lista de detenciones
-arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado.
+arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado; tampoco nadie cuya identificación esté impugnada o descartada, o descanse en un fundamento perdido o en un vínculo discutido.
 arrest-list-none = No hay que detener a nadie
 arrest-list-none-next = Ver los encargos
 assigned-at = Encargado
@@ -1182,6 +1188,7 @@ event-zone = Zona escrita: { $zone }. UTC: { $utc }
 event-no-zone = Sin zona escrita. UTC: { $utc }
 event-flag-no_zone = hora sin zona
 event-flag-offset_out_of_season = desfase de la otra mitad del año: ¿reloj sin cambiar?
+event-flag-offset_of_islands = una hora menos que en la Península: ¿Canarias, o reloj sin cambiar?
 event-flag-clock_repeated = esa noche el reloj marcó esta hora dos veces: úsese UTC
 event-flag-after_report = posterior a su aviso: ¿año equivocado?
 event-flag-long_before_report = más de un año anterior a su aviso: ¿año equivocado?
@@ -1203,6 +1210,8 @@ release-reason = Motivo
 release-reason-hint = Hace falta si menos de dos momentos independientes llevan cada uno a una sola línea, o si ninguna instalación está en la provincia. Un domicilio de facturación no es un lugar de uso.
 input-release_reason = Motivo del encargo
 input-independent_events = Momentos independientes con una sola línea
+input-named_lines = Líneas distintas que indicaron los operadores
+input-unit_name = Provincia de la unidad
 input-installations = Provincias de las instalaciones
 
 # el fundamento y la orden de un requerimiento

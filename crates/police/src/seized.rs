@@ -36,7 +36,7 @@ impl ReadList {
     /// Reads a list whole or not at all.
     ///
     /// # Errors
-    /// Refused, with line and column, when it is not as its format asks, or when nothing says which format it has.
+    /// Refused, with line and column, when it is not as its format asks, or when nothing says which format it has; and when it could match nothing.
     fn read(field: &str, bytes: &[u8]) -> Result<Self, Failure> {
         let format = Format::sniff(bytes).ok_or_else(|| {
             Failure::refused(
@@ -52,6 +52,12 @@ impl ReadList {
                 (None, Some(digest)) => md5.insert(hex::encode(digest)),
                 (None, None) => false,
             };
+        }
+        if sha256.is_empty() && md5.is_empty() && !list.entries.is_empty() {
+            return Err(Failure::refused(
+                field,
+                "no entry states a SHA-256 or an MD5, and files are matched by these alone",
+            ));
         }
         Ok(Self {
             format: format.as_str(),
@@ -84,5 +90,7 @@ mod tests {
         assert_eq!(list.matched_by("x", &short), Some("md5"));
         assert_eq!(list.matched_by("x", "y"), None);
         assert!(ReadList::read("file", b"hello\n").is_err());
+        // no match in such a list would say nothing at all
+        assert!(ReadList::read("file", format!("sha1:{}\n", "ef".repeat(20)).as_bytes()).is_err());
     }
 }

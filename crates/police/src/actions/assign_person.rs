@@ -153,8 +153,11 @@ impl Approvable for AssignPerson {
             .filter_map(|code| Province::find_code(code))
             .map(Province::name)
             .collect();
+        let unit = province("unit", &self.unit).map_or("–", Province::name);
         Ok(vec![
             Circumstance::text("independent_events", release.independent_events().to_string()),
+            Circumstance::text("named_lines", release.lines.to_string()),
+            Circumstance::text("unit_name", unit.to_owned()),
             Circumstance::text(
                 "installations",
                 if names.is_empty() { "–".to_owned() } else { names.join(", ") },

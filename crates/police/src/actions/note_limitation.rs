@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::Id;
@@ -57,7 +58,7 @@ impl Action for NoteLimitation {
             return Err(Failure::refused("noted_on", "lies in the future"));
         }
         let grounds = required("grounds", &self.grounds)?;
-        let acts = self.choose_acts(acting).await?;
+        let acts = self.choose_acts(acting, noted_on).await?;
         let note_id = acting.new_id();
         let row = NoteRow {
             note_id,
@@ -81,17 +82,21 @@ impl Action for NoteLimitation {
 }
 
 impl NoteLimitation {
-    /// The acts that were named: each once, and the person's own.
-    async fn choose_acts(&self, acting: &mut Acting<'_>) -> Result<Vec<Id<Act>>, Failure> {
-        let known =
+    /// The acts that were named: each once, the person's own, and none after the day that is noted: no clock is stopped before it runs.
+    async fn choose_acts(&self, acting: &mut Acting<'_>, noted_on: Date) -> Result<Vec<Id<Act>>, Failure> {
+        let acts =
             authored::list_acts_of_person(acting.tx, &Reader::of(acting.actor), self.person_id).await?;
-        let known: BTreeSet<_> = known.iter().map(|act| act.act_id).collect();
+        let known: BTreeSet<_> = acts.iter().map(|act| act.act_id).collect();
         let chosen: BTreeSet<_> = self.act_ids.iter().copied().collect();
         if chosen.is_empty() {
             return Err(Failure::refused("act_ids", "tick one at least"));
         }
         if !chosen.is_subset(&known) {
             return Err(Failure::refused("act_ids", "is no act of this person"));
+        }
+        let is_later = |at: Timestamp| self.clock.to_datetime(at).date() > noted_on;
+        if acts.iter().any(|act| chosen.contains(&act.act_id) && is_later(act.happened_at)) {
+            return Err(Failure::refused("noted_on", "lies before one of these acts"));
         }
         Ok(chosen.into_iter().collect())
     }

@@ -12,8 +12,9 @@ use super::{Shown, act_once, created};
 use crate::Police;
 use crate::actions::{AddSubjects, Choice, OpenOperation, PublishNote, WithdrawNote};
 use crate::db::Reader;
+use crate::db::published_notes::count_elsewhere;
 use crate::ids::PublishedNote;
-use crate::statistics::{self, Before, Dashboard, PressNote, PublishedFigures, Tally};
+use crate::statistics::{self, Before, Dashboard, PressNote, PublishedFigures, Tally, ToCheck};
 use crate::views::{self, AssignmentView, OperationView, PublishedNoteView};
 
 /// An operation to be opened.
@@ -117,7 +118,18 @@ pub(crate) async fn press_note(
     let tally = load_tally(&police, &reader, id).await?;
     let in_question = list_arrests_in_question(&police, &reader, id).await?;
     let published = load_published(&police, id).await?;
-    Ok(Json(write_press_note(&police, lang, &tally, &published, in_question.len())))
+    let to_check = load_to_check(&police, id, in_question.len()).await?;
+    Ok(Json(write_press_note(&police, lang, &tally, &published, &to_check)))
+}
+
+/// What to check before a note of an operation that the reader may read is published.
+pub(crate) async fn load_to_check(
+    police: &Police,
+    id: Id<Operation>,
+    in_question: usize,
+) -> Result<ToCheck, Failure> {
+    let mut tx = police.reading("count-notes-published-elsewhere").await?;
+    Ok(ToCheck { in_question, published_elsewhere: count_elsewhere(&mut tx, id).await? })
 }
 
 /// The tally of an operation that exists.
@@ -167,14 +179,14 @@ pub(crate) fn write_press_note(
     lang: Lang,
     tally: &Tally,
     (notes, published): &(Vec<PublishedNoteView>, Vec<PublishedFigures>),
-    in_question: usize,
+    to_check: &ToCheck,
 ) -> PressNote {
     let (site, clock) = (&police.site, police.clock());
     let replaced = notes.iter().filter(|note| note.awaits_replacement());
     let replaced: Vec<_> = replaced.map(|note| note.published_on(&clock)).collect();
     let threshold = police.settings.small_cell_threshold;
     let before = Before { threshold, published, replaced: &replaced };
-    statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)
+    statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, to_check)
 }
 
 /// `POST /api/operations/{id}/publish-note`.

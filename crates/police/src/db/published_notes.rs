@@ -83,6 +83,17 @@ pub(crate) async fn list(tx: &mut Tx, operation_id: Id<Operation>) -> Result<Vec
     read_all(&rows, read_row)
 }
 
+/// How many other operations with a published note have a subject of this one.
+pub(crate) async fn count_elsewhere(tx: &mut Tx, operation_id: Id<Operation>) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(DISTINCT published_note.operation_id) AS total
+         FROM operation_subject own
+         JOIN operation_subject other ON other.subject_id = own.subject_id AND other.operation_id <> own.operation_id
+         JOIN published_note ON published_note.operation_id = other.operation_id
+         WHERE own.operation_id = $1";
+    let query = sqlx::query(sql).bind(operation_id.to_string());
+    Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
 pub(crate) async fn insert_withdrawal(
     tx: &mut Tx,
     note_id: Id<PublishedNote>,

@@ -45,10 +45,16 @@ pub(crate) async fn load_release(tx: &mut Tx, person_id: Id<Person>) -> Result<R
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
     let events = read_all(&query.fetch_all(tx.conn()).await?, read_event)?;
     let sql = format!(
+        "SELECT COUNT(DISTINCT disclosed_subscriber.line_blind) AS named_lines
+         {ANSWERED} AND disclosed_subscriber.line_blind <> ''"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
+    let lines = query.fetch_one(tx.conn()).await?.number("named_lines")?;
+    let sql = format!(
         "SELECT DISTINCT disclosed_subscriber.installation_province AS installation_province
          {ANSWERED} AND disclosed_subscriber.installation_province IS NOT NULL"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string());
     let installations = read_all(&query.fetch_all(tx.conn()).await?, read_province)?;
-    Ok(Release { events, installations: installations.into_iter().collect() })
+    Ok(Release { events, lines, installations: installations.into_iter().collect() })
 }

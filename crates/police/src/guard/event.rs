@@ -35,6 +35,8 @@ pub(crate) enum EventFlag {
     NoZone,
     /// The offset is one of Spain's of the other half of the year: the clock of the sender may not have been changed.
     OffsetOutOfSeason,
+    /// The offset is in force on the Canary Islands alone, an hour behind the mainland: the place, or a mainland clock that was not put forward.
+    OffsetOfIslands,
     /// The clocks of Spain showed this time twice that night.
     ClockRepeated,
     /// The event lies after the report that tells of it.
@@ -53,6 +55,7 @@ impl EventFlag {
         match self {
             Self::NoZone => "no_zone",
             Self::OffsetOutOfSeason => "offset_out_of_season",
+            Self::OffsetOfIslands => "offset_of_islands",
             Self::ClockRepeated => "clock_repeated",
             Self::AfterReport => "after_report",
             Self::LongBeforeReport => "long_before_report",
@@ -70,7 +73,7 @@ impl EventFlag {
             Self::OffsetOutOfSeason => Some(
                 "the offset of this act's time was in force in Spain only in the other half of the year; say why an operator is asked all the same",
             ),
-            Self::ClockRepeated => None,
+            Self::OffsetOfIslands | Self::ClockRepeated => None,
             Self::AfterReport => Some(
                 "this act lies after the report that tells of it; say why an operator is asked all the same",
             ),
@@ -102,6 +105,10 @@ impl Event<'_> {
             (
                 offset.is_some_and(|offset| is_out_of_season(offset, self.happened_at)),
                 EventFlag::OffsetOutOfSeason,
+            ),
+            (
+                offset.is_some_and(|offset| is_of_islands(offset, self.happened_at)),
+                EventFlag::OffsetOfIslands,
             ),
             (
                 Zone::ALL.into_iter().any(|zone| is_repeated(&zone.time_zone(), self.happened_at)),
@@ -194,6 +201,11 @@ fn is_out_of_season(offset: Offset, at: Timestamp) -> bool {
     offset != Offset::UTC && !is_at(at) && is_at(other_season)
 }
 
+/// Whether an offset is that of the Canary Islands at this instant. In winter they have that of UTC, which says nothing.
+fn is_of_islands(offset: Offset, at: Timestamp) -> bool {
+    offset != Offset::UTC && Zone::AtlanticCanary.time_zone().to_offset(at) == offset
+}
+
 fn is_repeated(zone: &TimeZone, at: Timestamp) -> bool {
     zone.to_ambiguous_timestamp(zone.to_datetime(at)).is_ambiguous()
 }
@@ -217,12 +229,21 @@ mod tests {
     #[test]
     fn an_offset_of_the_other_season_is_a_slip() {
         check("2020-07-01T22:00:00+02:00", &[]);
-        check("2020-07-01T22:00:00+01:00", &[]); // the Canary Islands
         check("2020-11-01T22:00:00+01:00", &[]);
         check("2020-11-01T22:00:00+02:00", &[EventFlag::OffsetOutOfSeason]);
         for elsewhere in ["Z", "+00:00", "-08:00", "+05:30"] {
             check(&format!("2020-11-01T22:00:00{elsewhere}"), &[]);
             check(&format!("2020-07-01T22:00:00{elsewhere}"), &[]);
+        }
+    }
+
+    #[test]
+    fn an_hour_behind_the_mainland_is_the_islands_or_a_slip() {
+        check("2020-07-01T22:00:00+01:00", &[EventFlag::OffsetOfIslands]);
+        // on the mainland the clocks never showed this
+        check("2020-03-29T02:30:00+01:00", &[EventFlag::OffsetOfIslands]);
+        for plain in ["2020-03-29T01:59:59+01:00", "2020-03-29T03:30:00+02:00", "2020-12-01T22:00:00+01:00"] {
+            check(plain, &[]);
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct AnsweredEvent {
 pub(crate) struct Release {
     /// In order of time.
     pub(crate) events: Vec<AnsweredEvent>,
+    /// How many different lines were named over all of them: with two, they may be two households.
+    pub(crate) lines: i64,
     /// Where the disclosed lines of the acts end.
     pub(crate) installations: BTreeSet<String>,
 }
@@ -81,7 +83,7 @@ mod tests {
             lines: *lines,
         };
         let installations = BTreeSet::from(["48".to_owned()]);
-        Release { events: events.iter().map(event).collect(), installations }
+        Release { events: events.iter().map(event).collect(), lines: 1, installations }
     }
 
     #[test]

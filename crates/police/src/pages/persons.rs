@@ -74,7 +74,8 @@ impl PersonPage {
     /// Where the assignment is withdrawn, as long as nothing has come of it.
     fn unassign(&self) -> Option<String> {
         let assignment = self.detail.assignment.as_ref()?;
-        let is_bare = assignment.outcome.is_none() && !assignment.in_arrest_list;
+        let is_entered = assignment.in_arrest_list || assignment.is_entry_held || assignment.is_entry_void;
+        let is_bare = assignment.outcome.is_none() && !is_entered;
         is_bare.then(|| self.form(&format!("assignments/{}/undo", assignment.assignment_id)))
     }
 }

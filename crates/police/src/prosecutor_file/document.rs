@@ -1,5 +1,6 @@
 //! A file as a document: numbered sections with paragraphs and tables, in Spanish or English, from its content and nothing else.
 
+use jiff::Timestamp;
 use model::{Precision, Province};
 use serde::Serialize;
 use service::i18n::TextArg;
@@ -114,7 +115,7 @@ fn acts(texts: &Texts, lang: Lang, content: &FileContent) -> FileGrid {
         vec![
             act.report_number.to_string(),
             act.stated_text.clone(),
-            act.at.to_string(),
+            instant(act.at, place),
             place.map_or_else(|| say("unknown"), |province| province.name().to_owned()),
             age,
             say(&format!("path-{}", act.path)),
@@ -151,6 +152,12 @@ fn annex(texts: &Texts, lang: Lang, content: &FileContent) -> Vec<String> {
         lines.push(texts.text(lang, "file-checkpoint", &args));
     }
     lines
+}
+
+/// When an act was, also by the clock of its place, which says how old its author was.
+fn instant(at: Timestamp, place: Option<Province>) -> String {
+    let there = place.map(|province| at.to_zoned(province.zone().time_zone()));
+    there.map_or_else(|| at.to_string(), |there| format!("{at}; {}", there.strftime("%Y-%m-%d %H:%M:%S %Z")))
 }
 
 fn exhibits(texts: &Texts, lang: Lang, exhibits: &[FileExhibit]) -> FileGrid {

@@ -30,7 +30,7 @@ pub(crate) struct PressNote {
     /// Figures that the text leaves out, in its language: the small ones, and what would give them away, also beside what was published
     /// before. Not for publication.
     pub(crate) withheld: Vec<String>,
-    /// A warning for each small cell and one for arrests in question, in the language of the note. Not for publication.
+    /// A warning for each small cell, one for arrests in question, and one for notes of operations that overlap with this one, in the language of the note. Not for publication.
     pub(crate) warnings: Vec<String>,
 }
 
@@ -43,20 +43,28 @@ pub(crate) struct Before<'a> {
     pub(crate) replaced: &'a [Date],
 }
 
+/// What only adds a warning.
+pub(crate) struct ToCheck {
+    /// Counted arrests that the facts do not bear out now.
+    pub(crate) in_question: usize,
+    /// Other operations with subjects of this one and a published note: no table holds both, and a difference may tell of one person.
+    pub(crate) published_elsewhere: i64,
+}
+
 /// The figures that a note says now: what is kept of it when it is published.
 pub(crate) fn published_figures(tally: &Tally, before: &Before<'_>) -> PublishedFigures {
     let said = may_be_said(tally, before.published, before.threshold);
     PublishedFigures { tally: tally.clone(), said }
 }
 
-/// Writes the note from the tally, without the figures that are withheld; `in_question` of its arrests only add a warning.
+/// Writes the note from the tally, without the figures that are withheld.
 pub(crate) fn press_note(
     texts: &Texts,
     lang: Lang,
     simulation: bool,
     tally: &Tally,
     before: &Before<'_>,
-    in_question: usize,
+    to_check: &ToCheck,
 ) -> PressNote {
     let threshold = before.threshold;
     let told = may_be_said(tally, before.published, threshold);
@@ -106,7 +114,11 @@ pub(crate) fn press_note(
         let args = [("cell", cell.value()), ("value", small.value.value()), ("threshold", threshold.value())];
         texts.text(lang, "press-warning", &args)
     };
-    let doubted = (in_question > 0).then(|| say("press-arrests-in-question", count(in_question)));
+    let checks = [
+        ("press-arrests-in-question", count(to_check.in_question)),
+        ("press-published-elsewhere", to_check.published_elsewhere),
+    ];
+    let checks = checks.into_iter().filter(|(_, found)| *found > 0).map(|(key, found)| say(key, found));
     PressNote {
         lang: lang.code(),
         simulation,
@@ -114,7 +126,7 @@ pub(crate) fn press_note(
         paragraphs,
         threshold,
         withheld,
-        warnings: doubted.into_iter().chain(small_cells.iter().map(warn)).collect(),
+        warnings: checks.chain(small_cells.iter().map(warn)).collect(),
         small_cells,
     }
 }

@@ -40,7 +40,7 @@ pub(crate) struct AssignmentView {
     pub(crate) link_contested: bool,
     /// Whether the law allows an arrest.
     pub(crate) arrest_allowed: bool,
-    /// Whether the person stands in the arrest list.
+    /// Whether the person stands in the arrest list: entered, allowed by the law, and held back by no doubt.
     pub(crate) in_arrest_list: bool,
     pub(crate) outcome: Option<OutcomeView>,
     /// `handed`, `accepted` or `returned`; and since when, unless it is as it was first handed over.
@@ -52,6 +52,9 @@ pub(crate) struct AssignmentView {
     /// Whether the person was entered in the arrest list before the facts forbade it, and nothing has come of the assignment yet.
     #[serde(skip)]
     pub(crate) is_entry_void: bool,
+    /// Whether the person was entered, and a doubt that nobody has settled keeps the entry out of the list.
+    #[serde(skip)]
+    pub(crate) is_entry_held: bool,
     #[schema(value_type = String)]
     pub(crate) assigned_at: Timestamp,
     pub(crate) assigned_by: String,
@@ -92,6 +95,7 @@ model::unprintable!(ArrestInQuestion);
 impl AssignmentView {
     pub(crate) fn new(row: &AssignmentRow, person: &PersonView, refused: Option<ArrestRefused>) -> Self {
         let arrest_allowed = refused.is_none();
+        let is_held = person.is_held();
         let is_arrested =
             row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested);
         let in_question = |refused: ArrestRefused| ArrestInQuestion {
@@ -109,8 +113,8 @@ impl AssignmentView {
             ground_lost: person.ground_lost,
             link_contested: person.link_contested,
             arrest_allowed,
-            // an entry made before the facts changed counts for nothing while the law forbids the arrest
-            in_arrest_list: arrest_allowed && row.arrest_entry_id.is_some(),
+            // an entry made before the facts changed counts for nothing while the law forbids the arrest, or a doubt holds it
+            in_arrest_list: arrest_allowed && !is_held && row.arrest_entry_id.is_some(),
             outcome: row
                 .outcome
                 .as_ref()
@@ -119,6 +123,10 @@ impl AssignmentView {
             state_at: row.state_at,
             arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
             is_entry_void: !arrest_allowed && row.arrest_entry_id.is_some() && row.outcome.is_none(),
+            is_entry_held: arrest_allowed
+                && is_held
+                && row.arrest_entry_id.is_some()
+                && row.outcome.is_none(),
             assigned_at: row.assigned_at,
             assigned_by: row.assigned_by.clone(),
         }

@@ -143,6 +143,15 @@ impl PersonView {
             standing: row.standing,
         })
     }
+
+    /// Whether nobody may hand the person on or arrest them for now, as the gates before both refuse it.
+    pub(crate) fn is_held(&self) -> bool {
+        let held =
+            [IdentificationState::Contested, IdentificationState::Cleared].map(IdentificationState::code);
+        self.identification_state.is_some_and(|state| held.contains(&state))
+            || self.ground_lost
+            || self.link_contested
+    }
 }
 
 /// What somebody is: an author by the acts that are theirs, the rest as it was recorded.

@@ -116,8 +116,18 @@ service::both_engines! {
         }
         decide(&ivan, &path, "confirmed").await.is(201);
         olga.post(&entry, &json!({ "grounds": "risk" })).await.is(201);
+
+        // what was entered before the doubt stands in no list while it lasts, and is not lost
+        for (state, listed) in [("contested", 0), ("confirmed", 1), ("cleared", 0), ("contested", 0), ("confirmed", 1)] {
+            decide(&ivan, &path, state).await.is(201);
+            assert_eq!(olga.get("/api/arrest-list").await.ok().as_array().unwrap().len(), listed, "{state}");
+            for page in ["/assignments".to_owned(), format!("/assignments/{assignment}"), "/assignments/sheets".to_owned()] {
+                let is_held = olga.page(&page, "en").await.body.contains("entered, held back");
+                assert_eq!(is_held, listed == 0, "{page} {state}");
+            }
+        }
         let kept: Vec<_> = ines.get(&path).await.ok()["decisions"].as_array().unwrap().iter().map(|row| text(row, "state")).collect();
-        assert_eq!(kept, ["confirmed", "contested", "confirmed", "contested", "confirmed"]);
+        assert_eq!(kept[5..], ["confirmed", "contested", "confirmed", "contested", "confirmed"]);
         station.stop().await;
     }
 

@@ -176,6 +176,7 @@ service::both_engines! {
         };
         inspector.post(&notes, &note(&json!([]), "2020-12-01")).await.refused(422, "act_ids");
         inspector.post(&notes, &note(&acts, "2020-12-29")).await.refused(422, "noted_on");
+        inspector.post(&notes, &note(&acts, "2019-12-20")).await.refused(422, "noted_on"); // a year too early
         let kept = inspector.post(&notes, &note(&acts, "2020-12-01")).await;
         kept.is(201);
         assert_eq!(clock(&inspector, &person_id).await["state"], "stopped");

@@ -144,6 +144,16 @@ service::both_engines! {
         assert!(why.contains("billing address"), "{why}");
         to("Sevilla", "the register has the person there since").await.is(202);
         to("Bizkaia", "").await.is(202);
+        let waiting = station.client("ivan").get("/api/approvals").await.ok();
+        let shown = |wanted: &str| -> Vec<String> {
+            let asked = waiting["to_decide"].as_array().unwrap().iter();
+            let all = asked.flat_map(|one| one["circumstances"].as_array().unwrap());
+            let mut shown: Vec<_> = all.filter(|said| said["name"] == wanted).map(|said| text(said, "value")).collect();
+            shown.sort();
+            shown
+        };
+        assert_eq!(shown("unit_name"), ["Sevilla", "Vizcaya"], "{waiting}");
+        assert_eq!(shown("named_lines"), ["1", "1"], "{waiting}");
         station.stop().await;
     }
 

@@ -127,6 +127,25 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_note_says_that_an_operation_with_the_same_subjects_has_published_one(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (operation, _) = led(&inspector).await;
+        let opened = inspector.post("/api/operations", &json!({ "name": "Marea" })).await.ok();
+        let second = format!("/operations/{}", text(&opened, "operation_id"));
+        let warns = async |operation: &str| {
+            let note = inspector.get(&format!("/api{operation}/press-note?lang=en")).await.ok();
+            note["warnings"].to_string().contains("compare the figures")
+        };
+        publish(&inspector, &operation, "note 17/2020").await;
+        assert!(!warns(&second).await, "it has no subject");
+        let one = subject_of(&inspector, "adult").await["subject_id"].clone();
+        inspector.post(&format!("/api{second}/subjects"), &json!({ "subject_ids": [one] })).await.ok();
+        assert!(warns(&second).await && !warns(&operation).await);
+        station.stop().await;
+    }
+
     async fn a_note_withdrawn_by_mistake_is_published_anew_with_its_figures(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

@@ -137,6 +137,8 @@ fn row(ctx: &PageContext, row: &AssignmentView, is_changed: bool) -> Row {
 fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
     if row.in_arrest_list && row.outcome.is_none() {
         Cell::badge(Tone::Warn, ctx.t("in-arrest-list"))
+    } else if row.is_entry_held {
+        Cell::badge(Tone::Warn, ctx.t("entry-held"))
     } else if row.arrest_allowed {
         Cell::text(ctx.t("arrest-allowed"))
     } else if row.is_entry_void {
