@@ -132,6 +132,7 @@ both_engines! {
         let places = ["where it reaches nobody", "what the web form asks", "Address of the content", "203.0.113.7", "Person to ask"];
         let places: Vec<_> = places.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
         assert!(places.is_sorted(), "in the order of the form: {places:?}");
+        assert!(page.contains("DEV-1") && page.contains("DEV-2"), "each device of the account, not that of the upload alone: {page}");
         assert_eq!(note(&platform, &report, &told).await.0, StatusCode::SEE_OTHER);
         let list = platform.page(As::Moderator, &path).await;
         assert_eq!(list.matches(">told</span>").count(), 1, "{list}");
