@@ -233,6 +233,7 @@ decision-policy-words = As your terms call it, if they do. The user can read it 
 decision-title = Decision
 decision-hint = For the log: what you compared. Other moderators read it.
 decision-filed = The report is filed, so nothing can be decided here any more.
+decision-danger = Somebody says, or the words speak of it, that a child may be in danger now. By itself the report does not say so: it goes out as urgent only with a reason. Write it before you confirm:
 decision-again = This is decided. A new decision takes its place; the old one stays in the log.
 decision-no-upload = No upload is known at this address, so there is nothing to report.
 decision-erased = What this was about is erased. It waits for nobody, and nothing is decided on it.

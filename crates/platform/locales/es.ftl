@@ -233,6 +233,7 @@ decision-policy-words = Como la llaman sus condiciones, si la recogen. El usuari
 decision-title = Decisión
 decision-hint = Para el registro: qué se ha comparado. Lo leen otras personas de moderación.
 decision-filed = El aviso está presentado: aquí ya no puede decidirse nada.
+decision-danger = Alguien dice, o las palabras dan a entender, que un menor puede estar en peligro ahora. El aviso no lo dice por sí solo: solo sale como urgente con un motivo. Hay que escribirlo antes de confirmar:
 decision-again = Ya está decidido. Una decisión nueva ocupa su lugar; la anterior queda en el registro.
 decision-no-upload = No se conoce ninguna subida en esa dirección, así que no hay nada de qué avisar.
 decision-erased = Aquello de lo que trataba está borrado. No espera a nadie y no se decide nada sobre ello.
