@@ -20,6 +20,7 @@ use crate::db::report_holds::{self, HoldRow};
 use crate::db::reports::{self, ReportRow};
 use crate::db::{filing_steps, report_files};
 use crate::destination::{Clearinghouse, Destination, Held};
+use crate::filing::StepState;
 use crate::ids::Report;
 use crate::jobs::FileReport;
 use crate::permissions::Permission;
@@ -63,6 +64,19 @@ impl ReportPage {
         let is_left = self.stuck_job.is_some() || self.held.is_some();
         !self.is_to_be_carried()
             && (self.report.summary.state == ReportState::Stuck || (is_filing && is_left))
+    }
+
+    /// The kind of trouble that its newest request tells and a person mends; none where the process died, which is no answer.
+    fn to_mend(&self) -> Option<&'static str> {
+        self.report.trouble.filter(|kind| self.stuck_job.is_none() && matches!(*kind, "repair" | "refused"))
+    }
+
+    /// Whether its newest request got no answer that counts, and the node sends again by itself.
+    fn goes_on(&self) -> bool {
+        let newest = self.report.steps.last();
+        self.report.trouble == Some("retry")
+            && !self.waits_for_human()
+            && newest.is_some_and(|step| step.state == StepState::Unknown)
     }
 }
 
