@@ -619,6 +619,7 @@ preservation-state-waiting = being sent
 preservation-state-asked = asked, not confirmed
 preservation-state-failed = not delivered
 preservation-state-done = confirmed
+preservation-not-told = The order has not arrived. It is sent again for about a day, later each time, and the report waits for none of it. Look whether the store answers at the configured address; until it has confirmed, hold the account there by hand.
 preservation-again = Ask it again
 unacknowledged-holds = Holds that the store has not confirmed
 unacknowledged-holds-lead = What the application keeps of these accounts may be deleted by its own rules until the store has confirmed. Look there, and ask again on the report’s page.

@@ -619,6 +619,7 @@ preservation-state-waiting = enviándose
 preservation-state-asked = pedido, sin confirmar
 preservation-state-failed = no entregado
 preservation-state-done = confirmado
+preservation-not-told = La orden no ha llegado. Se envía otra vez durante un día, cada vez más tarde, y el aviso no la espera. Conviene mirar si el almacén responde en la dirección configurada; hasta que confirme, hay que retener allí la cuenta a mano.
 preservation-again = Pedirlo otra vez
 unacknowledged-holds = Retenciones que el almacén no ha confirmado
 unacknowledged-holds-lead = Hasta que el almacén confirme, lo que la aplicación guarda de estas cuentas puede borrarse por sus propias reglas. Hay que mirar allí, y pedirlo otra vez en la página del aviso.
