@@ -504,6 +504,7 @@ duty-field-company = Company
 duty-field-contact-name = Person to ask
 duty-field-contact-email = Their e-mail
 duty-field-incident-type = What is reported
+duty-field-urgent = Why it is urgent
 duty-field-incident-time = When, with its zone
 duty-field-address-of-page = Address of the content
 duty-field-account = Account

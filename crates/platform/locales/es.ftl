@@ -504,6 +504,7 @@ duty-field-company = Empresa
 duty-field-contact-name = Persona de contacto
 duty-field-contact-email = Su correo
 duty-field-incident-type = Qué se comunica
+duty-field-urgent = Por qué es urgente
 duty-field-incident-time = Cuándo, con su zona horaria
 duty-field-address-of-page = Dirección del contenido
 duty-field-account = Cuenta

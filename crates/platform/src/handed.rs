@@ -102,6 +102,7 @@ impl<'a> Handed<'a> {
             FormField::ContactName => one(&reporting.contact_name()),
             FormField::ContactEmail => one(reporting.contact_email()),
             FormField::IncidentType => one(reporting.incident_code(self.told.facts)),
+            FormField::Urgent => self.told.facts.urgent_because.iter().cloned().collect(),
             FormField::IncidentTime => one(first.uploaded_at.text()),
             FormField::AddressOfPage => self.pages(),
             FormField::Account => one(&account.esp_identifier),
