@@ -321,6 +321,12 @@ mod tests {
             assert!(duty.valid_to.is_none_or(|to| duty.valid_from <= to), "{}", duty.id);
             assert_eq!(duty.document != Paper::Notice, !duty.fields.is_empty(), "{}", duty.id);
             assert!(duty.source.starts_with("https://"), "{}", duty.id);
+            let is_mail = duty.sent_to.as_ref().is_some_and(|address| address.contains('@'));
+            assert!(
+                !is_mail || duty.channel == Channel::Letter,
+                "{}: an e-mail address is no web form",
+                duty.id
+            );
             assert!(!duty.services.is_empty(), "{}", duty.id);
         }
         let of_the_union = duties.all.iter().find(|duty| duty.id == "eu-dsa-18").unwrap();
