@@ -123,6 +123,8 @@ pub(crate) enum FormField {
     ContactName,
     ContactEmail,
     IncidentType,
+    /// Left out where nobody says that it is urgent.
+    Urgent,
     IncidentTime,
     AddressOfPage,
     Account,
@@ -145,6 +147,7 @@ pub(crate) const NOTICE_FIELDS: &[FormField] = &[
     FormField::ContactName,
     FormField::ContactEmail,
     FormField::IncidentType,
+    FormField::Urgent,
     FormField::IncidentTime,
     FormField::AddressOfPage,
     FormField::Account,
@@ -268,6 +271,7 @@ impl FormField {
             Self::ContactName => "contact-name",
             Self::ContactEmail => "contact-email",
             Self::IncidentType => "incident-type",
+            Self::Urgent => "urgent",
             Self::IncidentTime => "incident-time",
             Self::AddressOfPage => "address-of-page",
             Self::Account => "account",
@@ -317,6 +321,12 @@ mod tests {
             assert!(duty.valid_to.is_none_or(|to| duty.valid_from <= to), "{}", duty.id);
             assert_eq!(duty.document != Paper::Notice, !duty.fields.is_empty(), "{}", duty.id);
             assert!(duty.source.starts_with("https://"), "{}", duty.id);
+            let is_mail = duty.sent_to.as_ref().is_some_and(|address| address.contains('@'));
+            assert!(
+                !is_mail || duty.channel == Channel::Letter,
+                "{}: an e-mail address is no web form",
+                duty.id
+            );
             assert!(!duty.services.is_empty(), "{}", duty.id);
         }
         let of_the_union = duties.all.iter().find(|duty| duty.id == "eu-dsa-18").unwrap();

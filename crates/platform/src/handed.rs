@@ -102,6 +102,7 @@ impl<'a> Handed<'a> {
             FormField::ContactName => one(&reporting.contact_name()),
             FormField::ContactEmail => one(reporting.contact_email()),
             FormField::IncidentType => one(reporting.incident_code(self.told.facts)),
+            FormField::Urgent => self.told.facts.urgent_because.iter().cloned().collect(),
             FormField::IncidentTime => one(first.uploaded_at.text()),
             FormField::AddressOfPage => self.pages(),
             FormField::Account => one(&account.esp_identifier),
@@ -117,8 +118,9 @@ impl<'a> Handed<'a> {
             FormField::Port => self.ports(),
             FormField::Device => {
                 let of_uploads = self.told.statements().filter_map(|statement| statement.device_id.clone());
+                let of_account = account.device_ids.iter().cloned();
                 let added = self.told.facts.devices.iter().map(|device| device.value.clone());
-                each_once(of_uploads.chain(added))
+                each_once(of_uploads.chain(of_account).chain(added))
             }
             FormField::FileName => {
                 each_once(self.uploads.iter().map(|file| file.statement.file_name.clone()))

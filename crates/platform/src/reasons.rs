@@ -27,6 +27,7 @@ pub(crate) struct Reasons {
     what: Words,
     by_list: Words,
     by_user: Words,
+    by_service: Words,
     by_person: Words,
     viewed: Words,
     not_viewed: Words,
@@ -47,6 +48,8 @@ pub(crate) struct Decided<'a> {
     pub(crate) by_list: bool,
     /// Whether a user notified it.
     pub(crate) by_user: bool,
+    /// Whether another service's list or program stated a match.
+    pub(crate) by_service: bool,
     /// Whether a person had opened the whole of it.
     pub(crate) viewed: bool,
     /// The policy that the decision names, as it was then.
@@ -71,6 +74,7 @@ impl Reasons {
             Some(&self.what),
             decided.by_list.then_some(&self.by_list),
             decided.by_user.then_some(&self.by_user),
+            decided.by_service.then_some(&self.by_service),
             Some(&self.by_person),
             Some(if decided.viewed { &self.viewed } else { &self.not_viewed }),
             Some(&self.ground),
@@ -118,6 +122,7 @@ mod tests {
             decided_on: "2020-12-28".parse().unwrap(),
             by_list: true,
             by_user: false,
+            by_service: false,
             viewed: false,
             policy: None,
             terms: Some("https://social.example/terms?{url}"),

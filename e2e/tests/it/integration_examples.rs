@@ -56,14 +56,19 @@ async fn hand_over(chain: &Chain, program: impl Fn(&[&str]) -> Command) {
         "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": "203.0.113.7", "port": 51_111,
         "url": "https://social.example/p/77", "channel": "public", "file_name": "spots.png"
     });
-    let send = async || -> Value {
-        let mut command = program(&["upload-77", file.to_str().unwrap()]);
+    let command = |key: &str| {
+        let mut command = program(&[key, file.to_str().unwrap()]);
         command
             .env("AMPARO_URL", chain.platform.url())
             .env("AMPARO_NAME", "app")
             .env("AMPARO_SECRET", chain.platform.secret("app"));
-        outside::ask(command, &statement).await
+        command
     };
+    let mut zoneless = statement.clone();
+    zoneless["uploaded_at"] = json!("2020-10-03T21:14:05");
+    let words = outside::refusal(command("upload-76"), &zoneless).await;
+    assert!(words.contains("upload.uploaded_at") && words.contains("names no zone"), "{words}");
+    let send = async || -> Value { outside::ask(command("upload-77"), &statement).await };
     let stored = send().await;
     assert!(!stored["hits"].as_array().unwrap().is_empty(), "the picture is on the list: {stored}");
     assert_eq!(send().await["upload_id"], stored["upload_id"], "the same key");

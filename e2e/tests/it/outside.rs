@@ -1,7 +1,7 @@
 //! Programs from outside: where they are, and running them.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -58,7 +58,22 @@ pub fn program(name: &str) -> PathBuf {
 }
 
 /// Hands `input` to the program and reads the JSON that it prints; it must end well.
-pub async fn ask(mut command: Command, input: &Value) -> Value {
+pub async fn ask(command: Command, input: &Value) -> Value {
+    let output = run(command, input).await;
+    let (said, words) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}: {words}{said}", output.status);
+    serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}{words}"))
+}
+
+/// Hands `input` to the program, which must fail: all that it says.
+pub async fn refusal(command: Command, input: &Value) -> String {
+    let output = run(command, input).await;
+    let (said, words) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!output.status.success(), "{words}{said}");
+    format!("{words}{said}")
+}
+
+async fn run(mut command: Command, input: &Value) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -71,8 +86,5 @@ pub async fn ask(mut command: Command, input: &Value) -> Value {
     drop(stdin);
     let output =
         tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("the program ends in time");
-    let output = output.expect("the program's output");
-    let (said, words) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{}: {words}{said}", output.status);
-    serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}{words}"))
+    output.expect("the program's output")
 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::id_in_path;
 use crate::State;
 use crate::db::decisions::{self, DecisionRow};
-use crate::db::{history, uploads};
+use crate::db::{history, match_results, uploads};
 use crate::ids::Upload;
 use crate::opening::viewing;
 use crate::reasons::Decided;
@@ -63,13 +63,17 @@ pub(crate) async fn load(
     let Some(last) = made.last().filter(|_| confirmed && origin.erased_at.is_none()) else { return Ok(None) };
     let statement = open_statement(&state.node, &upload)?;
     let policy = last.open_policy(state.node.columns())?;
+    let asked_by_service = match_results::list_opened(tx, id).await?;
+    let stated = match_results::list_standing(tx, id, last.decided_at).await?;
+    let mut told = made.iter().filter_map(|made| made.user_report_id);
     let decided = Decided {
         service: &state.config.service,
         url: &statement.url,
         uploaded_at: statement.uploaded_at.text(),
         decided_on: day_of(&state.zone, last.decided_at),
         by_list: made.iter().any(|made| made.hit_id.is_some()),
-        by_user: made.iter().any(|made| made.user_report_id.is_some()),
+        by_user: told.any(|told| !asked_by_service.contains(&told)),
+        by_service: stated.iter().any(|result| result.matched),
         viewed: viewing(tx, id, last.decided_at).await? == Viewing::InFull,
         policy: policy.as_deref(),
         terms: state.config.reporter.legal_url.as_deref(),

@@ -61,6 +61,13 @@ pub(crate) async fn list_standing(
     rows.iter().map(read).collect()
 }
 
+/// The questions that results of an upload opened: no user told of it there.
+pub(crate) async fn list_opened(tx: &mut Tx, upload_id: Id<Upload>) -> Result<Vec<Id<UserReport>>, DbError> {
+    let sql = "SELECT DISTINCT user_report_id FROM match_result WHERE upload_id = $1 AND user_report_id IS NOT NULL";
+    let rows = sqlx::query(sql).bind(upload_id.to_string()).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| parsed(row, "user_report_id")).collect()
+}
+
 /// Whether a question about the upload is open, or it stands in a report: then a result opens no other.
 pub(crate) async fn is_asked_or_reported(tx: &mut Tx, upload_id: Id<Upload>) -> Result<bool, DbError> {
     let row = sqlx::query(

@@ -112,6 +112,18 @@ pub(super) fn read(row: &AnyRow) -> Result<UserReportRow, DbError> {
     })
 }
 
+/// Whether what somebody told of an upload, and nobody has decided on, raised a trigger: a child may be in danger now.
+pub(crate) async fn is_raised(tx: &mut Tx, upload_id: Id<Upload>) -> Result<bool, DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS raised FROM user_report s WHERE s.upload_id = $1 AND s.raised <> '' AND s.erased_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)",
+    )
+    .bind(upload_id.to_string())
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get::<i64, _>("raised")? > 0)
+}
+
 /// How many user reports nobody has decided on, without those that are erased.
 pub(crate) async fn count_open(tx: &mut Tx) -> Result<i64, DbError> {
     let row = sqlx::query(

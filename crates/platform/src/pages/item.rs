@@ -15,7 +15,7 @@ use crate::api::hits::{DecisionRequest, HitView};
 use crate::api::user_reports::UserReportView;
 use crate::db::hash_lists::{self, VersionRow};
 use crate::db::hits::HitRow;
-use crate::db::queue;
+use crate::db::{queue, user_reports};
 use crate::ids::{Hit, UserReport};
 use crate::permissions::Permission;
 use crate::policies;
@@ -35,6 +35,8 @@ pub(crate) struct ItemPage {
     hit: Option<HitFacts>,
     told: Option<UserReportView>,
     upload: Option<UploadFacts>,
+    /// Whether somebody told of danger.
+    is_raised: bool,
     /// The period and holds of the upload, or of a user report that no upload keeps.
     retention: Option<RetentionLink>,
     may_decide: bool,
@@ -145,6 +147,7 @@ pub(super) async fn load(
         hit: None,
         told: None,
         upload: None,
+        is_raised: false,
         retention: None,
         may_decide: may(&ctx, Permission::Decide),
         before: before(&ctx, subject),
@@ -156,18 +159,22 @@ pub(super) async fn load(
         ReviewSubject::Hit(id) => {
             let row = queue::find_hit(&mut tx, id).await?.ok_or_else(|| Failure::absent("hit"))?;
             let upload = load_upload(state, &mut tx, &page.ctx, row.upload_id, Some(id)).await?;
+            let is_raised = user_reports::is_raised(&mut tx, row.upload_id).await?;
             let standing = row.state();
             let retention =
                 link_to::<State>(&mut tx, &page.ctx, &ObjectRef::new("upload", row.upload_id)).await?;
             let hit = Some(hit_facts(&mut tx, row).await?);
-            Ok(ItemPage { state: standing, hit, upload: Some(upload), retention, ..page })
+            Ok(ItemPage { state: standing, hit, upload: Some(upload), is_raised, retention, ..page })
         }
         ReviewSubject::UserReport(id) => {
             let row = queue::find_user_report(&mut tx, id).await?;
             let row = row.ok_or_else(|| Failure::absent("user report"))?;
-            let upload = match row.upload_id {
-                Some(upload_id) => Some(load_upload(state, &mut tx, &page.ctx, upload_id, None).await?),
-                None => None,
+            let (upload, is_raised) = match row.upload_id {
+                Some(upload_id) => (
+                    Some(load_upload(state, &mut tx, &page.ctx, upload_id, None).await?),
+                    user_reports::is_raised(&mut tx, upload_id).await?,
+                ),
+                None => (None, false),
             };
             let told = UserReportView::open(row, &state.node)?;
             let object =
@@ -177,7 +184,7 @@ pub(super) async fn load(
                     None => ObjectRef::new("user_report", id),
                 };
             let retention = link_to::<State>(&mut tx, &page.ctx, &object).await?;
-            Ok(ItemPage { state: told.state, told: Some(told), upload, retention, ..page })
+            Ok(ItemPage { state: told.state, told: Some(told), upload, is_raised, retention, ..page })
         }
     }
 }

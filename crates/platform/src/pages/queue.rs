@@ -22,7 +22,7 @@ use crate::api::id_in_path;
 use crate::api::queue::{load, load_uploads};
 use crate::db::open_items::ItemUpload;
 use crate::db::reports::{self, ReportRow};
-use crate::db::{history, match_results, queue, uploads};
+use crate::db::{history, match_results, queue, uploads, user_reports};
 use crate::ids::Upload;
 use crate::match_results::MatchResult;
 use crate::opening::{page_of, viewing};
@@ -51,6 +51,8 @@ pub(crate) struct QueueItemPage {
     /// The application's own key of the account; none once the upload is erased.
     account: Option<String>,
     files: Vec<FileLine>,
+    /// Where it is said why the report is urgent, if somebody told of danger.
+    urgent_at: Option<String>,
     /// What was filed of the account, or is being filed.
     reports: Vec<ReportRow>,
     may_decide: bool,
@@ -217,8 +219,11 @@ async fn load_page(
 ) -> Result<QueueItemPage, Failure> {
     let mut tx = state.node.db().begin_read("queue-item-page").await?;
     let is_first = typed.message().is_none();
-    let mut files = Vec::new();
+    let (mut files, mut urgent_at) = (Vec::new(), None);
     for upload in load_uploads(&mut tx, id).await? {
+        if urgent_at.is_none() && user_reports::is_raised(&mut tx, upload.upload_id).await? {
+            urgent_at = Some(ctx.href(&format!("/uploads/{}/facts", upload.upload_id)));
+        }
         let is_chosen = is_first || typed.has("upload", &upload.upload_id.to_string());
         let mut match_results =
             match_results::list_standing(&mut tx, upload.upload_id, Timestamp::MAX).await?;
@@ -242,6 +247,7 @@ async fn load_page(
         id: id.to_string(),
         account,
         files,
+        urgent_at,
         reports,
         may_decide: may(&ctx, Permission::Decide),
         policies: policies::choices(state, ctx.t("decision-policy-choose")),

@@ -16,7 +16,7 @@ use crate::api::reports::{ReportView, load_report};
 use crate::api::{id_in_path, prose};
 use crate::db::recipients::{self, RecipientRow};
 use crate::db::reports::{self, ReportRow};
-use crate::duties::{Duty, NOTICE_FIELDS, Paper};
+use crate::duties::{Duty, FormField, NOTICE_FIELDS, Paper};
 use crate::handed::{Handed, write_notice};
 use crate::ids::Report;
 use crate::permissions::Permission;
@@ -288,13 +288,14 @@ fn papers(
     reported: &Reported,
 ) -> Result<Papers, Failure> {
     let handed = Handed::new(&state.reporting, reported);
-    let field =
-        |field: &crate::duties::FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
+    let field = |field: &FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
     let company = state.config.platform.company.as_ref();
     let company = company.filter(|_| duty.document == Paper::Notice);
     // a notice is carried as a letter where no program takes it: the same facts, to be read
     let asked = if company.is_some() { NOTICE_FIELDS } else { duty.fields.as_slice() };
-    let fields = asked.iter().map(field).collect();
+    // any other field that is empty is not known; that it is urgent, nobody says
+    let is_said = |field: &&FormField| **field != FormField::Urgent || !handed.values(**field).is_empty();
+    let fields = asked.iter().filter(is_said).map(field).collect();
     let states = chosen_state(state, |name| ctx.query_value(name)).into_iter().collect();
     let notice = company.map(|company| write_notice(state, company, report.report_id, reported, states));
     Ok((fields, notice.transpose()?))

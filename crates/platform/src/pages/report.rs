@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use service::jobs::JobStanding;
 use service::rights::{ObjectRef, RetentionLink, link_to};
-use service::{Failure, NavItem, Page, PageContext, TypedForm};
+use service::{Failure, NavItem, Page, PageContext, Tx, TypedForm};
 
 use super::destination::same_address;
 use super::{back_to, may, nav};
@@ -20,9 +20,11 @@ use crate::db::report_holds::{self, HoldRow};
 use crate::db::reports::{self, ReportRow};
 use crate::db::{filing_steps, report_files};
 use crate::destination::{Clearinghouse, Destination, Held};
+use crate::filing::StepState;
 use crate::ids::Report;
-use crate::jobs::FileReport;
+use crate::jobs::{FileReport, TellHold};
 use crate::permissions::Permission;
+use crate::preservation::HoldState;
 use crate::report_state::ReportState;
 
 /// One report.
@@ -48,6 +50,8 @@ pub(crate) struct ReportPage {
     is_by_hand: bool,
     /// What the application's store was asked to preserve.
     hold: Option<HoldRow>,
+    /// Why that has not arrived yet, if it was tried.
+    not_told: Option<String>,
     may_order: bool,
 }
 
@@ -63,6 +67,19 @@ impl ReportPage {
         let is_left = self.stuck_job.is_some() || self.held.is_some();
         !self.is_to_be_carried()
             && (self.report.summary.state == ReportState::Stuck || (is_filing && is_left))
+    }
+
+    /// The kind of trouble that its newest request tells and a person mends; none where the process died, which is no answer.
+    fn to_mend(&self) -> Option<&'static str> {
+        self.report.trouble.filter(|kind| self.stuck_job.is_none() && matches!(*kind, "repair" | "refused"))
+    }
+
+    /// Whether its newest request got no answer that counts, and the node sends again by itself.
+    fn goes_on(&self) -> bool {
+        let newest = self.report.steps.last();
+        self.report.trouble == Some("retry")
+            && !self.waits_for_human()
+            && newest.is_some_and(|step| step.state == StepState::Unknown)
     }
 }
 
@@ -88,6 +105,7 @@ pub(crate) async fn show(
         withdrawn.extend(confirmed.filter_map(|hit| Some((hit.list_name, hit.withdrawn_at?))));
     }
     let hold = report_holds::find(&mut tx, report_id).await?;
+    let not_told = not_told(&mut tx, hold.as_ref()).await?;
     let (destination, held) = (row.destination, row.held);
     let number = filing_steps::number_in_use(&mut tx, report_id).await?;
     Ok(Page(ReportPage {
@@ -104,8 +122,16 @@ pub(crate) async fn show(
         is_by_hand: state.by_hand().is_some(),
         may_order: may(&ctx, Permission::RetryDelivery),
         hold,
+        not_told,
         ctx,
     }))
+}
+
+/// How the last try ended to send an order that is on its way.
+async fn not_told(tx: &mut Tx, hold: Option<&HoldRow>) -> Result<Option<String>, Failure> {
+    let Some(order) = hold.filter(|order| order.state == HoldState::Waiting) else { return Ok(None) };
+    let job = TellHold { report_id: order.report_id, order_no: order.order_no };
+    Ok(service::jobs::find(tx, &job).await?.and_then(|job| job.last_error))
 }
 
 /// The address at which a report was begun under a number, and that to which reports go now.

@@ -129,6 +129,11 @@ both_engines! {
             let problem: Value = serde_json::from_slice(&problem).unwrap();
             assert_eq!(problem["field"], *field, "{problem}");
         }
+        let path = format!("/reports/{report_id}/packages?lang=es");
+        let form = [("recipient", "amparo-recipient/1+00"), ("agency", "es-police"), ("country", "ES"), ("reason", "order"), ("process", "")];
+        let refused = platform.request(As::Moderator, Method::POST, &path).form(&form).send().await.unwrap();
+        let refused = refused.text().await.unwrap();
+        assert!(refused.contains("no es una clave de destinatario"), "{refused}");
         assert!(platform.texts("SELECT package_id AS said FROM evidence_package").await.is_empty());
         platform.stop().await;
     }

@@ -145,6 +145,7 @@ both_engines! {
         assert_eq!(last["words"], "Validation failed");
         let page = platform.page(As::Administrator, &format!("/reports/{report_id}")).await;
         assert!(page.contains("Validation failed"), "{page}");
+        assert!(page.contains("<strong>refused.</strong>") && page.contains("report by hand on the clearinghouse’s web form"), "{page}");
         let retry = format!("/api/reports/{report_id}/retry");
         platform.post(As::Administrator, &retry, &json!({}), StatusCode::OK).await;
         platform.until(&report_id, "filed").await;
@@ -161,6 +162,8 @@ both_engines! {
         let report = platform.until(&report_id, "stuck").await;
         let last = report["steps"].as_array().unwrap().last().unwrap();
         assert_eq!((&last["http_status"], text(&last["words"]).contains("401")), (&json!(401), true));
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        assert!(page.contains("<strong>hay que reparar.</strong> Credenciales, dirección"), "{page}");
         platform.post(As::Moderator, &format!("/api/reports/{report_id}/retry"), &json!({}), StatusCode::OK).await;
         platform.until(&report_id, "filed").await;
         assert_eq!((platform.fake.finished().len(), platform.fake.opened()), (1, 1));

@@ -50,7 +50,13 @@ both_engines! {
         let said = format!("{filed:?}");
         assert!(said.contains("Example Scan states a match with its hash list their list 7 version 1, distance 4"), "{said}");
         assert!(said.contains("classifier nudity-2, score 0.93"), "{said}");
-        // another service's match is no notice of a user
+        // another service's match is no notice of a user, neither in the statement of reasons nor in the figures
+        let reasons = format!("/api/uploads/{}/reasons", text(&stored["upload_id"]));
+        let told = platform.get(As::Application, &reasons).await.to_string();
+        assert!(told.contains("a service of another company") && !told.contains("somebody notified us"), "{told}");
+        for never in ["Example Scan", "Example Guess"] {
+            assert!(!told.contains(never), "{told}");
+        }
         assert_eq!(number(&platform, "match_results_confirmed").await, json!(1));
         assert_eq!(number(&platform, "user_reports_came").await, json!(0));
         assert_eq!(number(&platform, "surface_confirmed.private").await, json!(1));

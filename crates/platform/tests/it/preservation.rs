@@ -125,6 +125,15 @@ both_engines! {
         let report_id = platform.confirmed().await;
         platform.until(&report_id, "filed").await;
         let began = Instant::now();
+        let told = loop {
+            let page = platform.page(As::Moderator, &format!("/reports/{report_id}")).await;
+            if page.contains("HTTP 503") {
+                break page;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "{} tries: {page}", store.tried());
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        };
+        assert!(told.contains(">being sent</span>") && told.contains("hold the account there by hand"), "{told}");
         while platform.texts("SELECT state AS said FROM report_hold").await != ["failed"] {
             assert!(began.elapsed() < Duration::from_secs(20), "{} tries", store.tried());
             tokio::time::sleep(Duration::from_millis(30)).await;

@@ -121,6 +121,26 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn who_confirms_what_tells_of_danger_is_asked_to_say_why_the_report_is_urgent(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let pages = [format!("/queue/{upload_id}"), format!("/hits/{hit_id}")];
+        let asked = "goes out as urgent only with a reason";
+        for page in &pages {
+            assert!(!platform.page(As::Moderator, page).await.contains(asked), "{page}: nobody tells of danger");
+        }
+        let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "look at this", "in_danger": true });
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let facts = format!("/uploads/{upload_id}/facts\">Why it is urgent</a>");
+        for page in pages.iter().chain([&format!("/user-reports/{}", text(&told["user_report_id"]))]) {
+            let shown = platform.page(As::Moderator, page).await;
+            assert!(shown.contains(asked) && shown.contains(&facts), "{page}: {shown}");
+        }
+        let page = platform.page(As::Moderator, &format!("{}?lang=es", pages[0])).await;
+        assert!(page.contains("solo sale como urgente con un motivo"), "{page}");
+        platform.stop().await;
+    }
+
     async fn a_form_without_a_file_is_shown_again(db: TestDb) {
         let platform = Platform::start(&db).await;
         let [first, _] = two_files(&platform).await;

@@ -80,6 +80,10 @@ both_engines! {
         for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", "203.0.113.10, 2020-10-02T09:00:00Z", "6881 (203.0.113.10", digests[1].as_str()] {
             assert!(form.contains(said), "{said}: {form}");
         }
+        let letter = platform.page(As::Moderator, &format!("{path}/eu-dsa-18")).await;
+        for page in [form, letter] {
+            assert!(page.contains("Why it is urgent") && page.contains("a child may be in danger tonight"), "{page}");
+        }
         // of a follow-up, the words are the company's
         let more = json!({ "text": "the account wrote again", "reason": "learnt since" });
         let later = platform.post(As::Moderator, &format!("/api/reports/{report_id}/follow-ups"), &more, StatusCode::CREATED).await;
@@ -132,6 +136,8 @@ both_engines! {
         let places = ["where it reaches nobody", "what the web form asks", "Address of the content", "203.0.113.7", "Person to ask"];
         let places: Vec<_> = places.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
         assert!(places.is_sorted(), "in the order of the form: {places:?}");
+        assert!(!page.contains("Why it is urgent"), "nobody says so: {page}");
+        assert!(page.contains("DEV-1") && page.contains("DEV-2"), "each device of the account, not that of the upload alone: {page}");
         assert_eq!(note(&platform, &report, &told).await.0, StatusCode::SEE_OTHER);
         let list = platform.page(As::Moderator, &path).await;
         assert_eq!(list.matches(">told</span>").count(), 1, "{list}");
