@@ -10,7 +10,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 
 use crate::node::{Node, SECRET};
-use crate::run::{amparo, told};
+use crate::run::{amparo, private_file, told};
 
 /// More than two requests of the command.
 const LINES: usize = 1200;
@@ -36,7 +36,8 @@ fn import(node: &Node, folder: &Path, file: &str, format: &str) -> Command {
     fs::write(&map, mapping).unwrap();
     let mut command = amparo();
     command.args(["clearinghouse", "import"]).arg(folder.join(file)).arg("--map").arg(map);
-    command.args(["--url", &node.address, "--actor", "party"]).env("AMPARO_SECRET", SECRET);
+    command.args(["--url", &node.address, "--actor", "party"]);
+    command.arg("--secret-file").arg(private_file(&folder.join("party.secret"), SECRET));
     command
 }
 
