@@ -173,6 +173,10 @@ fn the_doctor_says_that_one_source_of_countries_is_not_two() {
     };
     let one = said("");
     assert!(one.contains("one source alone") && one.contains("clearinghouse.operators"), "{one}");
+    assert!(!one.contains("police.toml"), "somebody else's role is not missed: {one}");
+    let nobody = tempfile::tempdir().unwrap();
+    let none = told(&amparo().arg("doctor").arg("--config").arg(nobody.path()).output().unwrap());
+    assert!(none.contains("holds no configuration of a role"), "{none}");
     let table = folder.path().join("networks.csv");
     let named = format!("[clearinghouse]\noperators = \"{}\"\n", table.display());
     let absent = said(&named);
