@@ -3,15 +3,14 @@
 
     python3 verify_custody.py FOLDER [--key KEY] [--checkpoint SIZE:ROOT[@DAY]] [--witness KEY] [--dispute DAY] [--exhibit FILE] [--receipt N] [--lang es|en]
 
-Answers with one word and an exit code: PROVEN (0), CONSISTENT, NOT PROVEN (3), REFUSED (1). Written from RFC 6962 and RFC 9162
+Answers with one word and an exit code: PROVEN (0), CONSISTENT, NOT PROVEN (3), REFUSED (1); 2 when nothing was checked. Written from RFC 6962 and RFC 9162
 (trees), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint and tlog-cosignature; it shares no code with what it checks.
 """
 
 import argparse, base64, datetime, hashlib, json, pathlib, re, sys
 
 SCHEMA = "amparo-case-bundle/1"
-FILES = ("README.txt", "bundle.json", "checkpoint.note", "key.txt")
-STATEMENT = "statement.note"
+FILES, STATEMENT = ("README.txt", "bundle.json", "checkpoint.note", "key.txt"), "statement.note"
 NUMBER, HEX = "(0|[1-9][0-9]{0,18})", "([0-9a-f]{64})"
 
 TEXTS = {
@@ -72,8 +71,7 @@ def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
 # Ed25519, RFC 8032 section 5.1, verification alone.
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
 NEUTRAL = (0, 1, 1, 0)
@@ -107,8 +105,7 @@ def times(number, point):
     """The point added to itself so often."""
     total = NEUTRAL
     for bit in f"{number:b}":
-        total = add(total, total)
-        total = add(total, point) if bit == "1" else total
+        total = add(add(total, total), point) if bit == "1" else add(total, total)
     return total
 
 BASE = point_from((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
@@ -285,8 +282,7 @@ def weigh(exhibits, entries):
 def verify(files, key_text=None):
     """Checks the files of a bundle, by name. Gives what they show; raises Refused. The key is a verifier key or its fingerprint."""
     need(sorted(files) == sorted((*FILES, STATEMENT)), "files", ", ".join((*FILES, STATEMENT)))
-    own = files["key.txt"].decode(errors="replace")
-    key = read_key(own[:-1])
+    key = read_key(files["key.txt"].decode(errors="replace")[:-1])
     text, lines = split_note(STATEMENT, files[STATEMENT])
     said, digests = read_statement(text, key[0])
     for name in FILES:
@@ -333,7 +329,7 @@ def check_bundle(bundle, said, size, root, key, before, newest):
 
 def check_anchor(text, known):
     """Size of a checkpoint typed from paper, and the day since which somebody has held it."""
-    match = re.fullmatch(r"(\d+):([0-9a-f]{64})(?:@(\d{4}-\d\d-\d\d))?", text.replace(" ", "").lower(), re.ASCII)
+    match = re.fullmatch(r"(\d+):([0-9a-f]{64})(?:@(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])))?", text.replace(" ", "").lower(), re.ASCII)
     need(match, "anchor_form")
     size = int(match[1])
     need(size in known, "anchor_none", size)
@@ -393,8 +389,12 @@ def main():
     try:
         return run(options, lambda *what: print(text_of(lang, *what)))
     except Refused as refused:
+        if refused.args[0] == "anchor_form":
+            parser.error(text_of(lang, "anchor_form"))
         print(f"{text_of(lang, 'REFUSED')}: {text_of(lang, *refused.args)}")
         return 1
+    except (OSError, ValueError) as error:
+        parser.error(error)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Subcommand;
-use model::Sensitive;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use wire::report_lines::{Record, Records, Shape};
 
+use super::secret::Secret;
 use crate::client::Client;
 
 /// So many lines go in one request, which is one transaction there.
@@ -36,9 +36,8 @@ pub(crate) enum Command {
         /// Name of the reporting party, or of a member of staff
         #[arg(long)]
         actor: String,
-        /// Its secret; better given as an environment variable
-        #[arg(long, env = "AMPARO_SECRET", hide_env_values = true)]
-        secret: Sensitive<String>,
+        #[command(flatten)]
+        secret: Secret,
     },
 }
 
@@ -89,7 +88,7 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let (mut records, columns) =
         shape.open(BufReader::new(reading)).with_context(|| format!("reading {}", file.display()))?;
     let file_name = file.file_name().unwrap_or_default().to_string_lossy();
-    let client = Client::new(url, actor, secret.reveal());
+    let client = Client::new(url, actor, secret.read()?.reveal());
     let new =
         NewImport { file_name: &file_name, file_sha256: &file_sha256, mapping: &mapping, columns: &columns };
     let standing: Standing = client.post("/api/imports", &new).await?;

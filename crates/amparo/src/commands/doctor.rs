@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
+use jiff::SignedDuration;
 use media::PdqOutcome;
 use model::Clock as _;
 use service::keys::KeyFile;
@@ -20,7 +21,7 @@ use crate::embedded::{FORM, ROLES};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The folder with platform.toml, clearinghouse.toml and police.toml
+    /// The folder with the configuration of this organisation's roles: platform.toml, clearinghouse.toml, police.toml, tip.toml, matcher.toml
     #[arg(long, value_name = "FOLDER", default_value = "amparo-data")]
     config: PathBuf,
 }
@@ -40,9 +41,14 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     let found = ffmpeg(&Sandbox::current_exe()).await;
     findings.extend(found.into_iter().map(|finding| ("ffmpeg", finding)));
     findings.push(("time zones", time_zones()));
+    let of_machine = findings.len();
     if options.config.is_dir() {
         for role in ROLES {
-            node(role, &options.config.join(format!("{role}.toml")), &mut findings).await;
+            let path = options.config.join(format!("{role}.toml"));
+            // the other roles are mostly somebody else's
+            if path.exists() {
+                node(role, &path, &mut findings).await;
+            }
         }
         findings.extend(sources(&options.config.join("clearinghouse.toml")));
         if let Some(path) = form_config(&options.config) {
@@ -52,8 +58,14 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         if path.exists() {
             matcher(&path, &mut findings).await;
         }
+        if findings.len() == of_machine {
+            let text =
+                format!("{} holds no configuration of a role, such as police.toml", options.config.display());
+            findings.push(("configuration", Finding::Bad(text)));
+        }
     } else {
-        let text = format!("{} is not there; `amparo serve all` makes a first one", options.config.display());
+        let text =
+            format!("there is no folder {}; `amparo serve all` makes a first one", options.config.display());
         findings.push(("configuration", Finding::Note(text)));
     }
     let mut code = ExitCode::SUCCESS;
@@ -318,7 +330,8 @@ async fn clock(db: &Db, config: &NodeConfig) -> Result<Finding> {
     Ok(match custody_log::clock_behind(db, now).await? {
         None => Finding::Good("the clock is not behind the newest custody entry".to_owned()),
         Some(behind) => Finding::Bad(format!(
-            "the clock is {behind:#} behind the newest custody entry: set it right (`timedatectl`), and start the node again"
+            "the clock is {:#} behind the newest custody entry: set it right (`timedatectl`), and start the node again",
+            SignedDuration::from_secs(behind.as_secs())
         )),
     })
 }

@@ -17,6 +17,7 @@ pub(crate) mod report;
 mod sandbox;
 pub(crate) mod scan;
 pub(crate) mod scenario;
+mod secret;
 pub(crate) mod serve;
 pub(crate) mod weights;
 pub(crate) mod witness;

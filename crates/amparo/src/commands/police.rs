@@ -8,12 +8,13 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
-use model::{Clock as _, Sensitive};
+use model::Clock as _;
 use serde_json::{Value, json};
 use service::{Sandbox, SystemClock};
 
 use super::fence::shown;
 use super::police_import::Import;
+use super::secret::Secret;
 use crate::client::{Client, key};
 
 /// How many days of reading tell the pace.
@@ -54,14 +55,13 @@ pub(crate) struct Options {
     /// Name of a member of staff who may take packages
     #[arg(long)]
     actor: String,
-    /// The secret of that member of staff; better given as an environment variable
-    #[arg(long, env = "AMPARO_SECRET", hide_env_values = true)]
-    secret: Sensitive<String>,
+    #[command(flatten)]
+    secret: Secret,
 }
 
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     let Command::Import(options) = command;
-    let client = Client::new(&options.url, &options.actor, options.secret.reveal());
+    let client = Client::new(&options.url, &options.actor, options.secret.read()?.reveal());
     match (&options.file, &options.undo) {
         (Some(file), _) => import(options, &client, file).await?,
         (None, Some(import_id)) => undo(options, &client, import_id).await?,

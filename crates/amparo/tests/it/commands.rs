@@ -1,6 +1,9 @@
 //! The other commands.
 
 use std::collections::BTreeSet;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -10,7 +13,7 @@ use service::keys::KeyFile;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::Opener;
 
-use crate::run::{Demo, amparo, repository, told};
+use crate::run::{Demo, amparo, private_file, repository, told};
 
 #[test]
 fn the_help_says_what_there_is() {
@@ -69,6 +72,23 @@ fn a_scenario_with_mistakes_is_refused_by_field() {
 }
 
 #[test]
+fn a_secret_is_typed_or_in_a_file_for_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = private_file(&folder.path().join("registry.secret"), "between us\n");
+    let list = |args: &[&str]| {
+        let mut command = amparo();
+        command.args(["police", "import", "--list", "--actor", "registry"]).args(args);
+        let output = command.env("AMPARO_SECRET", "between us").stdin(Stdio::null()).output().unwrap();
+        assert!(!output.status.success());
+        told(&output)
+    };
+    assert!(list(&["--secret", "between us"]).contains("unexpected argument '--secret'"));
+    assert!(list(&[]).contains("no secret was given"));
+    std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    assert!(list(&["--secret-file", file.to_str().unwrap()]).contains("others can read it"));
+}
+
+#[test]
 fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     let mut demo = Demo::new(7260, &["--seed", "6", "--people", "5"]);
     let mut child = demo.start();
@@ -89,7 +109,7 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
         command
             .args(["police", "import", "--url", &demo.address("police"), "--actor", "registry"])
             .arg(&package);
-        command.env("AMPARO_SECRET", demo.secret("police", "registry")).output().unwrap()
+        command.arg("--secret-file").arg(demo.secret_file("police", "registry")).output().unwrap()
     };
     let output = import(&demo);
     assert!(output.status.success(), "{}", told(&output));
@@ -153,6 +173,10 @@ fn the_doctor_says_that_one_source_of_countries_is_not_two() {
     };
     let one = said("");
     assert!(one.contains("one source alone") && one.contains("clearinghouse.operators"), "{one}");
+    assert!(!one.contains("police.toml"), "somebody else's role is not missed: {one}");
+    let nobody = tempfile::tempdir().unwrap();
+    let none = told(&amparo().arg("doctor").arg("--config").arg(nobody.path()).output().unwrap());
+    assert!(none.contains("holds no configuration of a role"), "{none}");
     let table = folder.path().join("networks.csv");
     let named = format!("[clearinghouse]\noperators = \"{}\"\n", table.display());
     let absent = said(&named);

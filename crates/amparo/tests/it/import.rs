@@ -11,7 +11,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 
 use crate::node::{Node, SECRET};
-use crate::run::{amparo, told};
+use crate::run::{amparo, private_file, told};
 
 /// More than two requests of the command.
 const LINES: usize = 1200;
@@ -41,7 +41,8 @@ fn import_at(address: &str, folder: &Path, file: &str, format: &str) -> Command 
     fs::write(&map, mapping).unwrap();
     let mut command = amparo();
     command.args(["clearinghouse", "import"]).arg(folder.join(file)).arg("--map").arg(map);
-    command.args(["--url", address, "--actor", "party"]).env("AMPARO_SECRET", SECRET);
+    command.args(["--url", address, "--actor", "party"]);
+    command.arg("--secret-file").arg(private_file(&folder.join("party.secret"), SECRET));
     command
 }
 

@@ -1,5 +1,7 @@
 //! Running the binary.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -13,6 +15,13 @@ pub(crate) fn amparo() -> Command {
 /// A file of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// Writes a file that its owner alone can read.
+pub(crate) fn private_file(path: &Path, text: &str) -> PathBuf {
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
+    path.to_owned()
 }
 
 /// A demonstration in a folder of its own; each test has ports of its own, since tests run side by side.
@@ -68,6 +77,11 @@ impl Demo {
     /// The secret of an actor.
     pub(crate) fn secret(&self, role: &str, name: &str) -> String {
         self.credential(role, name, 2)
+    }
+
+    /// That secret in a file for its owner alone.
+    pub(crate) fn secret_file(&self, role: &str, name: &str) -> PathBuf {
+        private_file(&self.folder.path().join(format!("{role}-{name}.secret")), &self.secret(role, name))
     }
 
     /// One column of the credentials file.

@@ -255,6 +255,29 @@ fn without_an_anchor_nothing_is_proven_with_python() {
 }
 
 #[test]
+fn what_is_mistyped_or_not_there_refuses_no_bundle_with_python() {
+    let whole = repository("testdata/custody-practice/00-whole");
+    let no_day = receipt().replace("2025-11-02", "2025-13-02");
+    let run = |folder: &Path, args: &[&str]| {
+        let mut command = python();
+        command.arg(repository("tools/verify_custody.py")).arg(folder).args(["--lang", "en"]).args(args);
+        command.env("PYTHONIOENCODING", "utf-8").output().unwrap()
+    };
+    for (folder, args, says) in [
+        (whole.clone(), ["--checkpoint", "5:980a"], "write SIZE:ROOT"),
+        (whole.clone(), ["--checkpoint", no_day.as_str()], "write SIZE:ROOT"),
+        (whole.clone(), ["--exhibit", "no-such-file"], "no-such-file"),
+        (whole.join("bundle.json"), ["--receipt", "1"], "bundle.json"),
+        (whole.join("elsewhere"), ["--receipt", "1"], "elsewhere"),
+    ] {
+        let output = run(&folder, &args);
+        let said = told(&output);
+        assert!(said.contains(says) && !said.contains("REFUSED") && !said.contains("Traceback"), "{said}");
+        assert_eq!(output.status.code(), Some(2), "{said}");
+    }
+}
+
+#[test]
 fn every_changed_byte_of_a_bundle_is_refused_with_python() {
     let output = python()
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/flip_bytes.py"))

@@ -1,6 +1,7 @@
 //! The pages: both languages, no media, nothing of the account.
 
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 use service::testing::TestDb;
 use service::{Lang, both_engines};
 
@@ -66,6 +67,22 @@ fn refusals_are_said_in_spanish_too() {
 }
 
 both_engines! {
+    async fn why_a_file_has_no_hash_is_said_in_both_languages(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let stored = platform.upload(&statement(), b"words, and no picture", StatusCode::CREATED).await;
+        let told = json!({ "upload_id": stored["upload_id"], "reporter_account": "user-9", "reason": "look" });
+        let told = platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+        let path = format!("/user-reports/{}", crate::harness::text(&told["user_report_id"]));
+        for (lang, says) in [
+            ("en", "no PDQ hash: not a picture of a supported format"),
+            ("es", "sin hash PDQ: no es una imagen de un formato admitido"),
+        ] {
+            let page = platform.page(As::Moderator, &format!("{path}?lang={lang}")).await;
+            assert!(page.contains(says), "{page}");
+        }
+        platform.stop().await;
+    }
+
     async fn pages_show_the_work_and_neither_media_nor_accounts(db: TestDb) {
         let platform = Platform::start(&db).await;
         let (_, hit_id) = platform.hit().await;
@@ -113,7 +130,7 @@ both_engines! {
         let platform = Platform::start(&db).await;
         platform.list(BLOBS).await;
         let mut bare = statement();
-        bare["account"] = serde_json::json!({ "esp_identifier": "user-1" });
+        bare["account"] = json!({ "esp_identifier": "user-1" });
         bare.as_object_mut().unwrap().remove("port");
         let ports = ["An IPv4 address without its source port", "the port tells them apart"];
         let stored = platform.upload(&bare, BLOBS, StatusCode::CREATED).await;

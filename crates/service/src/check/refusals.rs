@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::i18n::{OWN_REFUSALS, RefusalFile, Refusals};
 
 /// Crates whose errors become refusals of ours.
-const BELOW: [&str; 2] = ["model", "wire"];
+const BELOW: [&str; 3] = ["media", "model", "wire"];
 
 /// What refuses, and which argument says why.
 const CALLS: [(&str, usize); 3] =

@@ -27,6 +27,8 @@ pub(super) struct Taken {
     pub(super) data: bool,
     /// Whether files do.
     pub(super) files: bool,
+    /// Whether plain text does, which no form is read of.
+    pub(super) text: bool,
 }
 
 /// What a route's table row asks of a request.
@@ -52,8 +54,10 @@ pub(super) async fn admit<P: Permission>(
 ) -> Response {
     let changes = headers::changes(request.method());
     if matches!(guard.access, Access::Open) {
-        // who signs in or sets up has no session yet that a token could belong to; the pages for it read forms of this one media type
-        if changes && body::is_form(request.headers()) && !headers::from_here(request.headers()) {
+        // who signs in or sets up has no session yet that a token could belong to; the pages for it read forms of this one media type, which
+        // programs that send plain text state by default
+        let is_form = !guard.takes.text && body::is_form(request.headers());
+        if changes && is_form && !headers::from_here(request.headers()) {
             return Problem::from_elsewhere().into_response();
         }
         return guard.answer_public(request, next).await;

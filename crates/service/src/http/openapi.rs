@@ -51,6 +51,11 @@ impl Content {
     pub(super) fn is_file(&self) -> bool {
         !is_document_kind(self.media_type)
     }
+
+    /// Whether it is plain text.
+    pub(super) fn is_text(&self) -> bool {
+        self.media_type == "text/plain"
+    }
 }
 
 fn is_named(schema: &RefOr<Schema>) -> bool {

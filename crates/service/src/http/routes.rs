@@ -314,6 +314,7 @@ where
                     data: route.method != "GET"
                         && route.touches == Some(Touches::PersonalData(Operation::Collection)),
                     files: route.takes.as_ref().is_some_and(Content::is_file),
+                    text: route.takes.as_ref().is_some_and(Content::is_text),
                 },
                 access: route.access,
                 is_shown: route.method == "GET"

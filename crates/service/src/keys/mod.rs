@@ -30,7 +30,7 @@ pub(crate) use key_file::write_whole;
 pub use log_rotation::{LogStep, rotate_log};
 pub(crate) use note_key::{LOG_KEY, WITNESS_KEY, list_witness_verifiers};
 pub use note_key::{find_log_keys, find_witness_verifier};
-pub use passphrase::PASSPHRASE_VARIABLE;
+pub use passphrase::{PASSPHRASE_VARIABLE, ask};
 pub(crate) use passphrase::find as find_passphrase;
 pub use ring::Ring;
 pub(crate) use ring::role_secret;

@@ -30,7 +30,7 @@ pub(crate) fn find(config: &NodeConfig, is_sealed: bool) -> Result<Option<Zeroiz
         return long_enough(Path::new(PASSPHRASE_VARIABLE), Zeroizing::new(text)).map(Some);
     }
     if is_sealed && std::io::stdin().is_terminal() {
-        return Ok(Some(ask()));
+        return Ok(Some(ask("Passphrase of the node key: ")));
     }
     Ok(None)
 }
@@ -44,13 +44,13 @@ fn long_enough(from: &Path, text: Zeroizing<String>) -> Result<Zeroizing<String>
     Ok(text)
 }
 
-/// Asks without showing what is typed.
-fn ask() -> Zeroizing<String> {
+/// Asks for a line without showing what is typed. Where no terminal is, it reads the line all the same.
+pub fn ask(prompt: &str) -> Zeroizing<String> {
     let echo = |how: &str| {
-        // without `stty` the passphrase shows; the node starts all the same
-        let _ = Command::new("stty").arg(how).stdin(Stdio::inherit()).status();
+        // without `stty` what is typed shows; it is taken all the same
+        let _ = Command::new("stty").arg(how).stdin(Stdio::inherit()).stderr(Stdio::null()).status();
     };
-    let _ = write!(std::io::stderr(), "Passphrase of the node key: ");
+    let _ = write!(std::io::stderr(), "{prompt}");
     echo("-echo");
     let mut line = Zeroizing::new(String::new());
     let _ = std::io::stdin().lock().read_line(&mut line);

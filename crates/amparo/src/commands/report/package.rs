@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use model::Sensitive;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::{MAGIC, RecipientKey};
 
 use crate::client::{Client, key};
+use crate::commands::secret::Secret;
 
 /// What `--help` ends with.
 const AFTER: &str = "\
@@ -53,9 +53,8 @@ pub(crate) struct Package {
     /// Name of a moderator
     #[arg(long)]
     actor: String,
-    /// The secret of that moderator; better given as an environment variable
-    #[arg(long, env = "AMPARO_SECRET", hide_env_values = true)]
-    secret: Sensitive<String>,
+    #[command(flatten)]
+    secret: Secret,
 }
 
 pub(super) async fn run(options: &Package) -> Result<ExitCode> {
@@ -89,7 +88,7 @@ pub(super) async fn run(options: &Package) -> Result<ExitCode> {
 }
 
 async fn fetch(options: &Package, recipient: &RecipientKey) -> Result<Vec<u8>> {
-    let client = Client::new(&options.url, &options.actor, options.secret.reveal());
+    let client = Client::new(&options.url, &options.actor, options.secret.read()?.reveal());
     let path = format!("/api/reports/{}/packages", options.report_id);
     let body = serde_json::to_vec(&json!({
         "recipient": recipient.to_string(),

@@ -165,6 +165,17 @@ both_engines! {
         board.stop().await;
     }
 
+    async fn whatever_type_the_body_says_it_has_the_answer_is_the_same(db: TestDb) {
+        let (board, log) = (Board::start_with(config(&db)).await, Log::new());
+        assert_eq!(status(&board, log.body(0, 3)).await, 200);
+        for kind in ["application/x-www-form-urlencoded", "application/octet-stream", "text/plain"] {
+            let request = board.client.post(board.url("/custody/add-checkpoint")).header("content-type", kind);
+            let answer = request.body(log.body(2, 4)).send().await.unwrap();
+            assert_eq!((answer.status().as_u16(), answer.text().await.unwrap()), (409, "3\n".into()), "{kind}");
+        }
+        board.stop().await;
+    }
+
     async fn a_rewritten_log_is_refused_and_the_evidence_kept(db: TestDb) {
         let (board, log) = (Board::start_with(config(&db)).await, Log::new());
         assert_eq!(status(&board, log.body(0, 5)).await, 200);
