@@ -78,6 +78,10 @@ impl TestSandbox {
         self.call(Method::POST, path).header("content-type", kind).body(body).send().await.unwrap()
     }
 
+    async fn finish(&self, report: i64) -> Response {
+        self.post("/ispws/finish", "application/x-www-form-urlencoded", format!("id={report}")).await
+    }
+
     async fn submit(&self) -> i64 {
         let answer = self.post("/ispws/submit", "text/xml", report_xml("203.0.113.7")).await;
         number(&read(answer).await)
@@ -210,11 +214,7 @@ async fn at_the_end_the_whole_report_is_judged() {
     let sandbox = TestSandbox::start().await;
     let report = sandbox.submit().await;
     let file = sandbox.upload(report).await;
-    let form = "application/x-www-form-urlencoded";
-    assert_eq!(
-        read(sandbox.post("/ispws/finish", form, format!("id={report}")).await).await.code().number(),
-        0
-    );
+    assert_eq!(read(sandbox.finish(report).await).await.code().number(), 0);
     let exchanges = sandbox.exchanges().await;
     let warned = exchanges[0]["warnings"].to_string();
     assert!(!warned.contains("is empty"), "{warned}");
@@ -231,9 +231,7 @@ async fn an_empty_file_is_taken_and_remarked() {
     let form = Form::new().text("id", report.to_string()).part("file", part);
     let answer = sandbox.call(Method::POST, "/ispws/upload").multipart(form).send().await.unwrap();
     assert_eq!(read(answer).await.code().number(), 0);
-    let form = "application/x-www-form-urlencoded";
-    let finished = sandbox.post("/ispws/finish", form, format!("id={report}")).await;
-    assert_eq!(read(finished).await.code().number(), 0);
+    assert_eq!(read(sandbox.finish(report).await).await.code().number(), 0);
     for exchange in &sandbox.exchanges().await[..2] {
         let warned = exchange["warnings"].to_string();
         assert!(warned.contains("The file that came is empty."), "{warned}");
@@ -297,9 +295,7 @@ async fn faults_are_played_on_demand_and_by_plan() {
     assert_eq!(planned.json::<Value>().await.unwrap(), json!({ "planned": [plan] }));
     let report = sandbox.submit().await;
     for status in [502, 502, 200] {
-        let form = "application/x-www-form-urlencoded";
-        let answer = sandbox.post("/ispws/finish", form, format!("id={report}")).await;
-        assert_eq!(answer.status(), status);
+        assert_eq!(sandbox.finish(report).await.status(), status);
     }
     let unknown = json!({ "endpoint": "finish", "fault": "fire" });
     let refused = sandbox.client.post(sandbox.url("/sandbox/inject")).json(&unknown).send().await.unwrap();
@@ -335,8 +331,7 @@ async fn a_form_plans_a_fault_and_a_reset_forgets_everything() {
     let reset = sandbox.client.post(sandbox.url("/sandbox/reset")).send().await.unwrap();
     assert_eq!(reset.json::<Value>().await.unwrap(), json!({ "planned": [] }));
     assert_eq!(sandbox.exchanges().await, Vec::<Value>::new());
-    let form = "application/x-www-form-urlencoded";
-    let answer = read(sandbox.post("/ispws/finish", form, format!("id={report}")).await).await;
+    let answer = read(sandbox.finish(report).await).await;
     assert_eq!(answer.code().number(), 5001, "the report is gone");
     let again = sandbox.submit().await;
     let file = sandbox.upload(again).await;
