@@ -156,7 +156,7 @@ fn annex(texts: &Texts, lang: Lang, content: &FileContent) -> Vec<String> {
 
 /// When an act was, also by the clock of its place, which says how old its author was.
 fn instant(at: Timestamp, place: Option<Province>) -> String {
-    let there = place.map(|province| at.to_zoned(province.zone().time_zone()));
+    let there = place.map(|province| at.to_zoned_datetime(province.zone().time_zone()));
     there.map_or_else(|| at.to_string(), |there| format!("{at}; {}", there.strftime("%Y-%m-%d %H:%M:%S %Z")))
 }
 
