@@ -64,7 +64,7 @@ both_engines! {
         let olga = office.invite(&admin, "olga", "officer", "08").await;
         let session = office.sign_in(&olga).await;
         assert_eq!(office.get("/", &session).await.body, "the page");
-        assert!(office.get("/account", &session).await.body.contains("08"));
+        assert!(office.get("/account", &session).await.body.contains("Barcelona"));
         // administering is not for officers, and looks absent
         for path in ["/accounts", "/accounts/stf_00000000000000000000000000000000"] {
             assert_eq!(office.get(path, &session).await.status, StatusCode::NOT_FOUND);

@@ -27,7 +27,7 @@ async fn a_page_says_whose_it_is_in_the_reader_s_language() {
         "SIMULACRO / DEMONSTRATION",
         "28 December 2020, 09:00:00 UTC",
         "Notice board",
-        "ana <span class=\"role\">(Clerk, 08)",
+        "ana <span class=\"role\">(Clerk, Barcelona)",
         "No notes yet",
         "href=\"/\" aria-current=\"page\">Board<",
         "href=\"/?lang=es\" hreflang=\"es\"",
