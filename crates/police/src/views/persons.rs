@@ -144,7 +144,8 @@ impl PersonView {
         })
     }
 
-    /// Whether nobody may hand the person on or arrest them for now, as the gates before both refuse it.
+    /// Whether a doubt that nobody has settled keeps the person from being handed on and from the list of whom to arrest: the same doubts that
+    /// `identified::require_releasable` refuses, one by one and with their reasons, before either.
     pub(crate) fn is_held(&self) -> bool {
         let held =
             [IdentificationState::Contested, IdentificationState::Cleared].map(IdentificationState::code);
