@@ -145,7 +145,7 @@ impl PersonView {
     }
 
     /// Whether a doubt that nobody has settled keeps the person from being handed on and from the list of whom to arrest: the same doubts that
-    /// `identified::require_releasable` refuses, one by one and with their reasons, before either.
+    /// `identified::require_releasable` and `contested::require_uncontested` refuse, with their reasons, before either.
     pub(crate) fn is_held(&self) -> bool {
         let held =
             [IdentificationState::Contested, IdentificationState::Cleared].map(IdentificationState::code);
