@@ -89,7 +89,6 @@ mod tests {
             "hash-reason-",
             "done-",
             "action-",
-            "object-",
             "input-",
             "left-",
             "sandbox-code-",
@@ -105,6 +104,14 @@ mod tests {
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);
         assert_eq!(mistakes, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_code_of_the_custody_log_has_a_text() {
+        let rows: Vec<_> = routes().rows().cloned().collect();
+        let wordless =
+            service::check::wordless_codes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &rows);
+        assert_eq!(wordless, Vec::<String>::new());
     }
 
     /// `refusal_mistakes` says which refusals it cannot read.

@@ -129,6 +129,10 @@ both_engines! {
         let (upload_id, hit_id) = platform.hit().await;
         let made = platform.decide(&hit_id, "confirm", "not_viewed", StatusCode::OK).await;
         let (report_id, decision_id) = (text(&made["report_id"]), text(&made["decision_id"]));
+        service::custody_log::sequence(platform.node().db()).await.unwrap();
+        service::custody_log::publish(platform.node()).await.unwrap();
+        let decided = platform.page(As::Moderator, &format!("/custody/history/{decision_id}?lang=es")).await;
+        assert!(decided.contains("Confirmar o descartar <code class=\"muted\">decide</code>"), "{decided}");
         for (id, others) in [(report_id, StatusCode::OK), (upload_id, StatusCode::NOT_FOUND), (decision_id, StatusCode::NOT_FOUND)] {
             let path = format!("/custody/history/{id}");
             let page = platform.page(As::Moderator, &path).await;

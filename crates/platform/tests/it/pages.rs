@@ -8,12 +8,14 @@ use service::{Lang, both_engines};
 use crate::fake::Fault;
 use crate::harness::{As, BLOBS, Platform, statement};
 
+const TEXTS: [(Lang, &str); 2] =
+    [(Lang::En, include_str!("../../locales/en.ftl")), (Lang::Es, include_str!("../../locales/es.ftl"))];
+
 #[test]
 fn both_languages_say_the_same_and_every_text_is_used() {
-    let texts =
-        [(Lang::En, include_str!("../../locales/en.ftl")), (Lang::Es, include_str!("../../locales/es.ftl"))];
     let composed = [
         "role-",
+        "action-",
         "reports-",
         "review-",
         "state-",
@@ -55,8 +57,15 @@ fn both_languages_say_the_same_and_every_text_is_used() {
         "retraction-",
         "scene-",
     ];
-    let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &texts, &composed);
+    let mistakes = service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &TEXTS, &composed);
     assert!(mistakes.is_empty(), "{mistakes:#?}");
+}
+
+#[test]
+fn every_code_of_the_custody_log_has_a_text() {
+    let rows: Vec<_> = platform::routes(1).rows().cloned().collect();
+    let wordless = service::check::wordless_codes(env!("CARGO_MANIFEST_DIR"), &TEXTS, &rows);
+    assert!(wordless.is_empty(), "{wordless:#?}");
 }
 
 /// `refusal_mistakes` says which refusals it cannot read.

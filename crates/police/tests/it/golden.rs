@@ -130,6 +130,13 @@ fn both_languages_say_the_same() {
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
 
+#[test]
+fn every_code_of_the_custody_log_has_a_text() {
+    let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
+    let wordless = service::check::wordless_codes(env!("CARGO_MANIFEST_DIR"), &police::TEXTS, &rows);
+    assert!(wordless.is_empty(), "{}", wordless.join("\n"));
+}
+
 /// Whom a duty is owed to is put behind a sentence that may end in "a" or "de": "a el" is no Spanish.
 #[test]
 fn nobody_to_whom_a_duty_is_owed_needs_a_contraction() {

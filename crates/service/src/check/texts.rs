@@ -51,7 +51,7 @@ pub fn text_mistakes(crate_dir: &str, role: &[(Lang, &str)], composed: &[&str]) 
 }
 
 /// The keys of one language, each with the names of its variables.
-fn keys(sources: &[(Lang, &str)], lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+pub(super) fn keys(sources: &[(Lang, &str)], lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys = BTreeMap::new();
     for (_, source) in sources.iter().filter(|(of, _)| *of == lang) {
         // what is wrong in a source is told by `Texts::new`
@@ -90,7 +90,8 @@ fn word(text: &str) -> &str {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next().unwrap_or_default()
 }
 
-fn read_all(folder: &Path, into: &mut Vec<String>) {
+/// Reads every template and source in a folder and below.
+pub(super) fn read_all(folder: &Path, into: &mut Vec<String>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let path = entry.path();

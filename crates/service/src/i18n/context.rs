@@ -20,7 +20,7 @@ use super::accept::preferred;
 use super::escapes::decode;
 use super::format;
 use super::refusals::Refusal;
-use super::texts::{Lang, TextArg, Texts};
+use super::texts::{Lang, TextArg, Texts, word_key};
 use crate::Actor;
 use crate::accounts::Session;
 use crate::custody_log::Mark;
@@ -268,7 +268,7 @@ impl PageFrame {
 
     /// The word for a code: the text `KIND-CODE`, or the code itself where there is none.
     pub fn word(&self, kind: &str, code: &str) -> String {
-        let key = format!("{kind}-{code}");
+        let key = word_key(kind, code);
         let text = self.t(&key);
         if text == format!("[{key}]") { code.to_owned() } else { text }
     }

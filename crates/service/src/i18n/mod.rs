@@ -14,5 +14,5 @@ pub use refusals::Refusal;
 #[cfg(feature = "testing")]
 pub(crate) use refusals::{OWN_REFUSALS, RefusalFile, Refusals};
 #[cfg(feature = "testing")]
-pub(crate) use texts::OWN;
+pub(crate) use texts::{OWN, word_key};
 pub use texts::{Lang, TextArg, Texts, TextsError};

@@ -122,6 +122,11 @@ impl Texts {
     }
 }
 
+/// The key of the word for a code. A code may hold spaces and full stops, which no key may.
+pub(crate) fn word_key(kind: &str, code: &str) -> String {
+    format!("{kind}-{}", code.replace([' ', '.'], "_"))
+}
+
 fn refusals(files: &[&str]) -> Result<Arc<Refusals>, TextsError> {
     Refusals::read(files).map(Arc::new).map_err(|what| TextsError { lang: Lang::Es, what })
 }

@@ -60,7 +60,7 @@ pub(crate) fn not_logged(failure: &Failure) -> Response {
 }
 
 /// The kind of what a path shows, from the path: `/api/disclosure-requests/{id}` shows a `disclosure_request`.
-fn object_kind(path: &str) -> String {
+pub(crate) fn object_kind(path: &str) -> String {
     let before = path.split("/{").next().unwrap_or_default();
     let word = before.rsplit('/').find(|word| !word.is_empty()).unwrap_or("home");
     singular(word).replace('-', "_")

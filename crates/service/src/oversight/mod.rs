@@ -15,15 +15,15 @@ pub use register::AccessEntry;
 
 pub(crate) use four_eyes::State;
 
+#[cfg(feature = "testing")]
+pub(crate) use consultation::object_kind;
 pub(crate) use consultation::{About, consult, not_logged};
 pub(crate) use refusals::{Because, Refusals, note as note_refusal};
 pub(crate) use register::{ASKED, AccessEntries, RECIPIENT, list, page};
 
 /// The text of a code, `KIND-CODE`; one that has none stands for itself.
 pub(crate) fn word(ctx: &PageFrame, kind: &str, code: &str) -> String {
-    let key = format!("{kind}-{code}");
-    let text = ctx.t(&key);
-    if text == format!("[{key}]") { code.to_owned() } else { text }
+    ctx.word(kind, code)
 }
 
 /// The keyed digest by which entries name a member of the staff.

@@ -176,15 +176,17 @@ fn actor_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
     Cell::lines(lines)
 }
 
+/// The law's word, the action in words, and its code with the route.
 fn operation_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {
-    let action = match &entry.route {
+    let code = match &entry.route {
         Some(route) => format!("{} {route}", entry.action),
         None => entry.action.clone(),
     };
-    if entry.operation.is_empty() {
-        return Cell::text(action);
+    let mut lines = vec![Cell::text(word(ctx, "action", &entry.action)), Cell::digest(code)];
+    if !entry.operation.is_empty() {
+        lines.insert(0, Cell::text(word(ctx, "operation", &entry.operation)));
     }
-    Cell::lines(vec![Cell::text(word(ctx, "operation", &entry.operation)), Cell::text(action)])
+    Cell::lines(lines)
 }
 
 fn object_cell(ctx: &PageContext, entry: &AccessEntry) -> Cell {

@@ -84,6 +84,11 @@ service::both_engines! {
         let csv = csv.text().await.unwrap();
         assert!(csv.contains(&format!("\"note; {note_id}\"")) && csv.contains("\"rea; staff:reader\""), "{csv}");
         assert!(!csv.contains("add-note"), "{csv}");
+        // the action in words, and its code with the route
+        assert!(csv.contains("\"consultation; Look at; consult /api/notes/{note_id}\""), "{csv}");
+        let page = board.get("dora", "/access-entries?person=rea&lang=es").header("accept", "text/html").send().await.unwrap();
+        let page = page.text().await.unwrap();
+        assert!(page.contains(">Consultar<") && page.contains("<code class=\"digest\">consult /api/notes/{note_id}</code>"), "{page}");
         board.stop().await;
     }
 
