@@ -782,7 +782,7 @@ time-as-stated = As its source wrote it: { $text }
 table-search = Search
 table-count = { $count ->
     [one] One row
-   *[other] { $shown } rows
+   *[other] { $count } rows
 }
 table-none-found = Nothing fits what you search for
 table-all = Show all rows

@@ -782,7 +782,7 @@ time-as-stated = Como lo escribió su fuente: { $text }
 table-search = Buscar
 table-count = { $count ->
     [one] Una fila
-   *[other] { $shown } filas
+   *[other] { $count } filas
 }
 table-none-found = Nada coincide con la búsqueda
 table-all = Mostrar todas las filas

@@ -71,7 +71,7 @@ impl Draft {
         let role = self.t(&format!("breach-role-{}", findings.role));
         self.item(&self.t("breach-node"), role);
         let cause = match &findings.asked.cause {
-            Cause::Key(version) => self.t1("breach-cause-key", "version", i64::from(*version)),
+            Cause::Key(version) => self.t1("breach-cause-key", "version", version.to_string()),
             Cause::Account(name) => self.t1("breach-cause-account", "name", name.as_str()),
             Cause::Package(named) => self.t1("breach-cause-package", "named", named.as_str()),
             Cause::Period => self.t("breach-cause-period"),

@@ -6,7 +6,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use thiserror::Error;
 
-use super::format::incident_key;
+use super::format::{self, incident_key};
 use super::refusals::{OWN_REFUSALS, Refusal, Refusals};
 
 /// A language of the pages.
@@ -137,6 +137,10 @@ fn bundle(lang: Lang, role: &[(Lang, &str)]) -> Result<FluentBundle<FluentResour
     let mut bundle = FluentBundle::new_concurrent(vec![code]);
     // no marks of isolation: both languages run from left to right
     bundle.set_use_isolating(false);
+    match lang {
+        Lang::En => bundle.set_formatter(Some(grouped_en)),
+        Lang::Es => bundle.set_formatter(Some(grouped_es)),
+    }
     for (_, source) in OWN.iter().chain(role).filter(|(of, _)| *of == lang) {
         let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| {
             refuse(errors.first().map_or_else(|| "not Fluent".to_owned(), ToString::to_string))
@@ -148,9 +152,25 @@ fn bundle(lang: Lang, role: &[(Lang, &str)]) -> Result<FluentBundle<FluentResour
     Ok(bundle)
 }
 
+// Fluent takes a function that holds nothing, so each language has one
+fn grouped_en<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(Lang::En, value)
+}
+
+fn grouped_es<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(Lang::Es, value)
+}
+
+/// A whole number as [`format::number`] writes it; all else is left to Fluent.
+fn grouped(lang: Lang, value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    number.as_string().parse().ok().map(|whole| format::number(lang, whole))
+}
+
 /// What can stand for a `{ $variable }` of a text.
 pub trait TextArg {
-    /// As Fluent takes it: a number chooses the plural form.
+    /// As Fluent takes it: a number chooses the plural form and is written in groups of three digits. What is a name rather than a count,
+    /// such as a year, a port or the number of a line, is given as a text.
     fn value(&self) -> FluentValue<'_>;
 }
 
@@ -197,6 +217,27 @@ mod tests {
         assert_eq!(texts.text(Lang::En, "found", &[("count", 1_i64.value())]), "One report");
         assert_eq!(texts.text(Lang::En, "found", &[("count", 7_usize.value())]), "7 reports");
         assert_eq!(texts.text(Lang::Es, "found", &[]), "[found]");
+    }
+
+    #[test]
+    fn counts_are_grouped_as_the_language_does_and_names_are_not() {
+        const ES: &str =
+            "node-name = Prueba\nfound = { $count ->\n    [one] Un aviso\n   *[other] { $count } avisos\n}\n";
+        let texts = Texts::new(&[(Lang::En, EN), (Lang::Es, ES)]).unwrap();
+        for (count, en, es) in [
+            (999_i64, "999 reports", "999 avisos"),
+            (1234, "1,234 reports", "1234 avisos"),
+            (12_345, "12,345 reports", "12\u{202f}345 avisos"),
+            (-12_345, "-12,345 reports", "-12\u{202f}345 avisos"),
+        ] {
+            assert_eq!(texts.text(Lang::En, "found", &[("count", count.value())]), en);
+            assert_eq!(texts.text(Lang::Es, "found", &[("count", count.value())]), es);
+        }
+        assert_eq!(texts.text(Lang::En, "found", &[("count", "12345".value())]), "12345 reports");
+        assert_eq!(
+            texts.text(Lang::En, "found", &[("count", FluentValue::from(1234.5_f64))]),
+            "1234.5 reports"
+        );
     }
 
     #[test]

@@ -271,7 +271,7 @@ impl Table {
     }
 
     fn count(&self) -> String {
-        self.frame.t2("table-count", "count", self.total, "shown", self.frame.number(self.total))
+        self.frame.t1("table-count", "count", self.total)
     }
 
     #[allow(clippy::unused_self, reason = "templates call methods only")]
