@@ -38,6 +38,8 @@ pub struct PageFrame {
     pub simulation: bool,
     /// The node's name for itself.
     pub node_name: String,
+    /// The node's role, as [`crate::Node::role`].
+    pub node_role: &'static str,
     texts: Texts,
     /// Path and query without `lang`.
     path: String,
@@ -74,6 +76,7 @@ impl PageFrame {
             now: site.node().clock().now(),
             simulation: site.simulation(),
             node_name: site.name(lang),
+            node_role: site.node().role(),
             texts: site.texts().clone(),
             path: uri.path().to_owned(),
             query: rest.collect::<Vec<_>>().join("&"),
@@ -96,6 +99,7 @@ impl PageFrame {
             now: Timestamp::from_second(1_609_146_000).unwrap(),
             simulation: false,
             node_name: "Test".into(),
+            node_role: "police",
             texts: Texts::new(&[(Lang::En, NAME), (Lang::Es, NAME)]).unwrap(),
             path: path.to_owned(),
             query: query.to_owned(),

@@ -26,8 +26,7 @@ pub(super) fn answer(table: &Table, form: Download) -> Response {
     let is_complete = missing(table) == 0;
     // whoever finds the file later must see that it is a part
     let part = if is_complete { String::new() } else { format!("-first-{}", table.rows.len()) };
-    let day = table.frame.now.to_zoned_datetime(table.frame.zone().clone()).strftime("%Y%m%d").to_string();
-    let name = format!("attachment; filename=\"{}-{day}{part}.{ending}\"", table.name);
+    let name = format!("attachment; filename=\"{}{part}.{ending}\"", file_name(table));
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CONTENT_DISPOSITION, HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"))),
@@ -36,6 +35,12 @@ pub(super) fn answer(table: &Table, form: Download) -> Response {
         (TOTAL, HeaderValue::from(table.total)),
     ];
     (headers, body).into_response()
+}
+
+/// `amparo-police-reports-2020-12-28`: whose list it is, which, and of what day. Nothing of what it holds.
+fn file_name(table: &Table) -> String {
+    let day = table.frame.now.to_zoned_datetime(table.frame.zone().clone()).date();
+    format!("amparo-{}-{}-{day}", table.frame.node_role, table.name)
 }
 
 /// How many rows of the list are not in the file.

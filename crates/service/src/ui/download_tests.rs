@@ -126,7 +126,7 @@ async fn a_part_is_never_taken_for_the_whole() {
     let whole = answer(&table("format=csv", 1, vec![Cell::none()]), Download::Csv);
     assert_eq!(whole.headers()["list-complete"], "true");
     let name = whole.headers()[CONTENT_DISPOSITION].to_str().unwrap();
-    assert_eq!(name, "attachment; filename=\"reports-20201228.csv\"");
+    assert_eq!(name, "attachment; filename=\"amparo-police-reports-2020-12-28.csv\"");
     assert_eq!(whole.headers()[CACHE_CONTROL], "no-store");
     let part = answer(&table("format=csv", 12_345, vec![Cell::none()]), Download::Csv);
     assert_eq!(

@@ -102,7 +102,7 @@ impl Row {
 }
 
 impl Table {
-    /// The list `list` of `total` rows; `name` is its element's id and its file's name. Of several tables of a page each but the first has a
+    /// The list `list` of `total` rows; `name` is its element's id, and stands in its file's name. Of several tables of a page each but the first has a
     /// [`List::of`] its name and a [`Self::titled`].
     pub fn new(ctx: &PageFrame, list: &List, name: &'static str, total: i64) -> Self {
         Self {
