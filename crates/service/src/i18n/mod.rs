@@ -13,6 +13,6 @@ pub use format::{date, instant, instant_in, number, size};
 pub use refusals::Refusal;
 #[cfg(feature = "testing")]
 pub(crate) use refusals::{OWN_REFUSALS, RefusalFile, Refusals};
+pub use texts::{Lang, TextArg, Texts, TextsError};
 #[cfg(feature = "testing")]
 pub(crate) use texts::{OWN, word_key};
-pub use texts::{Lang, TextArg, Texts, TextsError};
