@@ -52,7 +52,7 @@ impl Source {
 
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     match command {
-        Command::Verify(options) => verify::run(options).await,
+        Command::Verify(options) => Ok(verify::run(options).await),
         Command::Prove(options) => prove::run(options).await,
         Command::Keys(options) => keys::run(options),
         Command::Stamp(options) => stamp::run(options).await,
