@@ -101,7 +101,7 @@ pub struct NodeConfig {
     /// The node key, mode 0600; without it `DATA_DIR/node.key`. Made at the first start, sealed where there is a passphrase.
     #[serde(default)]
     pub node_key_file: Option<PathBuf>,
-    /// File of the passphrase that seals the node key, mode 0600; else the variable `AMPARO_NODE_PASSPHRASE`, else the terminal.
+    /// File of the passphrase that seals the node key, mode 0600; without it the terminal is asked.
     #[serde(default)]
     pub passphrase_file: Option<PathBuf>,
     /// `NOW@ANCHOR`, see [`crate::OffsetClock`]: refused unless `simulation` is set.

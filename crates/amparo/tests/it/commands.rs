@@ -8,12 +8,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
-use service::check::{client_tls, test_tls};
 use service::keys::KeyFile;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::Opener;
 
-use crate::run::{Demo, amparo, private_file, repository, told};
+use crate::run::{Demo, NOT_PROVEN, amparo, private_file, repository, told};
 
 #[test]
 fn the_help_says_what_there_is() {
@@ -139,53 +138,6 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     an_object_is_proven_and_handed_out(&demo, referral, &mark);
 }
 
-#[test]
-fn the_doctor_warns_of_a_certificate_that_has_ended() {
-    let folder = tempfile::tempdir().unwrap();
-    let (tls, client) = (test_tls(folder.path()), client_tls(folder.path(), "client-expired"));
-    let config = format!(
-        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://police.localhost\"\ndata_dir = \"{}\"\n\
-         tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n\
-         client_tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n",
-        folder.path().join("data").display(),
-        tls.certificate_file.display(),
-        tls.key_file.display(),
-        client.certificate_file.display(),
-        client.key_file.display(),
-    );
-    std::fs::write(folder.path().join("police.toml"), config).unwrap();
-    let doctor = amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap();
-    let ended = "client-expired.pem holds a certificate that ended at 2020-02-01T00:00:00Z";
-    assert!(!doctor.status.success() && told(&doctor).contains(ended), "{}", told(&doctor));
-    assert!(told(&doctor).contains("node.pem holds for"), "{}", told(&doctor));
-}
-
-#[test]
-fn the_doctor_says_that_one_source_of_countries_is_not_two() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = format!(
-        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://clearinghouse.localhost\"\ndata_dir = \"{}\"\n",
-        folder.path().join("data").display(),
-    );
-    let said = |more: &str| {
-        std::fs::write(folder.path().join("clearinghouse.toml"), format!("{config}{more}")).unwrap();
-        told(&amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap())
-    };
-    let one = said("");
-    assert!(one.contains("one source alone") && one.contains("clearinghouse.operators"), "{one}");
-    assert!(!one.contains("police.toml"), "somebody else's role is not missed: {one}");
-    let nobody = tempfile::tempdir().unwrap();
-    let none = told(&amparo().arg("doctor").arg("--config").arg(nobody.path()).output().unwrap());
-    assert!(none.contains("holds no configuration of a role"), "{none}");
-    let table = folder.path().join("networks.csv");
-    let named = format!("[clearinghouse]\noperators = \"{}\"\n", table.display());
-    let absent = said(&named);
-    assert!(absent.contains("networks.csv: No such file"), "{absent}");
-    std::fs::write(&table, "cidr,country,operator,kind,from,to,source\n").unwrap();
-    let two = said(&named);
-    assert!(two.contains("two sources say") && !two.contains("one source alone"), "{two}");
-}
-
 /// The archive in a sealed package, by the police's own key.
 fn unsealed(demo: &Demo, sealed: &[u8]) -> Vec<u8> {
     let ring = KeyFile::new(demo.data().join("police/node.key"), None).read().unwrap();
@@ -194,9 +146,6 @@ fn unsealed(demo: &Demo, sealed: &[u8]) -> Vec<u8> {
     opener.finish(&mut archive).unwrap();
     archive
 }
-
-/// The answer of `amparo custody verify` to a log that nothing from outside holds.
-const NOT_PROVEN: i32 = 3;
 
 /// What a package says of the clearinghouse's custody log: whoever has the package has it from elsewhere.
 struct Mark {

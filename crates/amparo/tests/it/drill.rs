@@ -12,7 +12,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
 use crate::node::{Node, SECRET};
-use crate::run::amparo;
+use crate::run::{NOT_PROVEN, amparo};
 
 const WORKERS: usize = 4;
 /// Of each item: no two are alike.
@@ -39,9 +39,6 @@ async fn send(client: Client, address: String, next: Arc<AtomicU64>, items: u64)
         assert!(answer.status().is_success(), "{}", answer.status());
     }
 }
-
-/// The answer of `amparo custody verify` to a log that nothing from outside holds.
-const NOT_PROVEN: i32 = 3;
 
 /// Runs a step of the drill and says how long it took.
 fn step(what: &str, args: &[&str], paths: &[&Path]) -> String {
