@@ -1697,6 +1697,7 @@ file-exhibit = Exhibit
 file-size-bytes = Size in bytes
 file-no-media = The annex holds digests and descriptions. No file of evidence is part of it; each is kept sealed and can be compared by its digest.
 file-checkpoint = Checkpoint of the custody log { $origin }: { $size } entries, root { $root }, fingerprint of the key { $key }.
+file-checkpoint-first = Custody log { $origin }: fingerprint of the key { $key }. It has no checkpoint yet; the first one follows.
 done-file-drafted = The file is drafted. Go on writing it below.
 done-file-edited = The parts are kept.
 done-file-issued = The file is issued. It is not changed any more.

@@ -1697,6 +1697,7 @@ file-exhibit = Efecto
 file-size-bytes = Tamaño en bytes
 file-no-media = El anexo lleva resúmenes criptográficos y descripciones. No incluye ningún archivo: cada uno se conserva sellado y se puede cotejar por su resumen.
 file-checkpoint = Punto de control del registro de custodia { $origin }: { $size } anotaciones, raíz { $root }, huella de la clave { $key }.
+file-checkpoint-first = Registro de custodia { $origin }: huella de la clave { $key }. Aún no tiene ningún punto de control; el primero se publicará a continuación.
 done-file-drafted = El expediente está iniciado. Abajo se sigue escribiendo.
 done-file-edited = Los apartados están guardados.
 done-file-issued = El expediente está emitido. Ya no se cambia.

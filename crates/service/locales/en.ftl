@@ -776,6 +776,7 @@ custody-history-download-note = A file with each entry, its salt and the hashes 
 footer-custody = Custody log
 footer-custody-key = Fingerprint of its key
 footer-custody-checkpoint = Checkpoint
+footer-custody-first = None yet. The first one of this log follows.
 
 # Lists, forms and times of every page.
 time-as-stated = As its source wrote it: { $text }

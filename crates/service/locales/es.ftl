@@ -776,6 +776,7 @@ custody-history-download-note = Un archivo con cada apunte, su sal y los resúme
 footer-custody = Registro de custodia
 footer-custody-key = Huella de su clave
 footer-custody-checkpoint = Punto de control
+footer-custody-first = Aún no hay ninguno. El primero de este registro se publicará a continuación.
 
 # Listas, formularios y horas de todas las páginas.
 time-as-stated = Como lo escribió su fuente: { $text }

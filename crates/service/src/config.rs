@@ -24,7 +24,7 @@ use crate::alarm::DangerConfig;
 use crate::opening::OpeningConfig;
 use crate::sandbox::SandboxConfig;
 use crate::scrub::ScrubConfig;
-use crate::tls::{ClientTlsConfig, TlsConfig};
+use crate::tls::{ClientTlsConfig, TlsConfig, development_command};
 use crate::witness::{Arrangement, WitnessConfig, WitnessedLogConfig};
 
 /// Why a configuration cannot be used.
@@ -101,7 +101,7 @@ pub struct NodeConfig {
     /// The node key, mode 0600; without it `DATA_DIR/node.key`. Made at the first start, sealed where there is a passphrase.
     #[serde(default)]
     pub node_key_file: Option<PathBuf>,
-    /// File of the passphrase that seals the node key, mode 0600; else the variable `AMPARO_NODE_PASSPHRASE`, else the terminal.
+    /// File of the passphrase that seals the node key, mode 0600; without it the terminal is asked.
     #[serde(default)]
     pub passphrase_file: Option<PathBuf>,
     /// `NOW@ANCHOR`, see [`crate::OffsetClock`]: refused unless `simulation` is set.
@@ -227,8 +227,9 @@ impl NodeConfig {
                 "node.listen",
                 format!(
                     "{} can be reached from the network, and the node has no certificate; set `certificate_file` and `key_file` under \
-                     `[node.tls]`, or listen on 127.0.0.1 or [::1]",
-                    self.listen
+                     `[node.tls]`, or listen on 127.0.0.1 or [::1]. For development alone this makes one: `{}`",
+                    self.listen,
+                    development_command(&self.public_url)
                 ),
             ));
         }

@@ -236,7 +236,7 @@ fn log_origin(public_url: &str, role: &str) -> String {
     format!("{}/{role}", host.trim_end_matches('/'))
 }
 
-/// The node key's file, with the passphrase where the configuration, the environment or the terminal gives one.
+/// The node key's file, with the passphrase where the configuration or the terminal gives one.
 ///
 /// # Errors
 /// Passphrase or key file cannot be read.

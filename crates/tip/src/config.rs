@@ -7,8 +7,8 @@ use model::Sensitive;
 use model::hours::{Reading, ReadingError, Weekly};
 use reqwest::Url;
 use serde::Deserialize;
-use service::TlsConfig;
 use service::config::ConfigError;
+use service::{TlsConfig, development_command};
 use wire::package::sealed::RecipientKey;
 
 /// The configuration of the form: `[tip]`, `[clearinghouse]` and `[reading]`.
@@ -84,7 +84,10 @@ impl Config {
         if tip.tls.is_none() && !tip.listen.ip().is_loopback() {
             let reason = "can be reached from the network without TLS; set `certificate_file` and `key_file` under `[tip.tls]`, or \
                           listen on 127.0.0.1 or [::1] behind a proxy that keeps no log of addresses";
-            return Err(ConfigError::setting("tip.listen", format!("{} {reason}", tip.listen)));
+            let command = development_command(&tip.public_url);
+            let reason =
+                format!("{} {reason}. For development alone this makes one: `{command}`", tip.listen);
+            return Err(ConfigError::setting("tip.listen", reason));
         }
         if tip.test_clock.is_some() && !tip.simulation {
             let reason = "a test clock is only for demonstrations; take it out, or set `simulation = true`";

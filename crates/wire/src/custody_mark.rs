@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{DocumentError, check_hex};
 
-/// A checkpoint of the sender's custody log (C2SP `tlog-checkpoint`), published before the document was written.
+/// A checkpoint of the sender's custody log (C2SP `tlog-checkpoint`), published before the document was written. Before the first one it has
+/// the size 0 and the root of the empty tree: such a document binds the key alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustodyMark {
@@ -28,9 +29,10 @@ impl CustodyMark {
         check_hex(&format!("{field}.root"), &self.root, 32)
     }
 
-    /// The two lines of `bag-info.txt` that say it.
+    /// The lines of `bag-info.txt` that say it.
     pub(crate) fn bag_lines(&self) -> String {
         let Self { origin, key_fingerprint, size, root } = self;
-        format!("Custody-Log: {origin} {key_fingerprint}\nCustody-Checkpoint: {size} {root}\n")
+        let note = if *size == 0 { "Custody-Note: the first checkpoint of this log follows\n" } else { "" };
+        format!("Custody-Log: {origin} {key_fingerprint}\nCustody-Checkpoint: {size} {root}\n{note}")
     }
 }

@@ -11,7 +11,8 @@ use clap::Args;
 use jiff::SignedDuration;
 use media::PdqOutcome;
 use model::Clock as _;
-use service::keys::KeyFile;
+use service::db::holds_password;
+use service::keys::{KeyFile, PASSPHRASE_VARIABLE};
 use service::sandbox::Layer;
 use service::{Db, Env, NodeConfig, Sandbox, Space, SystemClock, Validity, custody_log, load};
 
@@ -41,6 +42,7 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
     let found = ffmpeg(&Sandbox::current_exe()).await;
     findings.extend(found.into_iter().map(|finding| ("ffmpeg", finding)));
     findings.push(("time zones", time_zones()));
+    findings.extend(environment().into_iter().map(|finding| ("environment", finding)));
     let of_machine = findings.len();
     if options.config.is_dir() {
         for role in ROLES {
@@ -80,6 +82,23 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         }
     }
     Ok(code)
+}
+
+/// Secrets in the environment, which others can read and children inherit.
+fn environment() -> Vec<Finding> {
+    let is_set = |name: &str| std::env::var_os(name).is_some();
+    let passphrase = is_set(PASSPHRASE_VARIABLE).then(|| {
+        Finding::Bad(format!(
+            "{PASSPHRASE_VARIABLE} is set, and no node starts so: write the passphrase into a file, mode 0600, and name it by `node.passphrase_file`"
+        ))
+    });
+    let password = is_set("PGPASSWORD").then(|| {
+        Finding::Note(
+            "PGPASSWORD is set: put the password of the database into ~/.pgpass or into the configuration, mode 0600, and unset it"
+                .to_owned(),
+        )
+    });
+    passphrase.into_iter().chain(password).collect()
 }
 
 /// Decodes a picture in a child process, as the roles do.
@@ -177,6 +196,7 @@ async fn node(role: &'static str, path: &Path, findings: &mut Vec<(&'static str,
     };
     findings.push((role, listener(&config)));
     findings.push((role, key(&config)));
+    findings.extend(password(path, &config).map(|finding| (role, finding)));
     findings.extend(encryption(&config).into_iter().map(|finding| (role, finding)));
     if config.sandbox.ffmpeg.is_some() {
         let found = ffmpeg(&Sandbox::current_exe().configured(&config.sandbox)).await;
@@ -253,6 +273,18 @@ fn port_is_free(port: u16) -> Finding {
             "port {port} is in use: by this role if it runs, else set another `listen`"
         )),
     }
+}
+
+/// A configuration with the password of the database that everybody on the machine can read.
+fn password(path: &Path, config: &NodeConfig) -> Option<Finding> {
+    config.database.as_ref().filter(|url| holds_password(url.reveal()))?;
+    let mode = std::fs::metadata(path).ok()?.permissions().mode();
+    (mode & 0o007 != 0).then(|| {
+        Finding::Note(format!(
+            "{} holds the password of the database, and everybody on this machine can read it: run `chmod o-rwx` on it",
+            path.display()
+        ))
+    })
 }
 
 fn key(config: &NodeConfig) -> Finding {

@@ -8,12 +8,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
-use service::check::{client_tls, test_tls};
 use service::keys::KeyFile;
 use sha2::{Digest as _, Sha256};
 use wire::package::sealed::Opener;
 
-use crate::run::{Demo, amparo, private_file, repository, told};
+use crate::run::{Demo, NOT_PROVEN, amparo, private_file, repository, told};
 
 #[test]
 fn the_help_says_what_there_is() {
@@ -139,53 +138,6 @@ fn a_package_from_a_stick_gets_the_receipt_of_the_wire() {
     an_object_is_proven_and_handed_out(&demo, referral, &mark);
 }
 
-#[test]
-fn the_doctor_warns_of_a_certificate_that_has_ended() {
-    let folder = tempfile::tempdir().unwrap();
-    let (tls, client) = (test_tls(folder.path()), client_tls(folder.path(), "client-expired"));
-    let config = format!(
-        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://police.localhost\"\ndata_dir = \"{}\"\n\
-         tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n\
-         client_tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n",
-        folder.path().join("data").display(),
-        tls.certificate_file.display(),
-        tls.key_file.display(),
-        client.certificate_file.display(),
-        client.key_file.display(),
-    );
-    std::fs::write(folder.path().join("police.toml"), config).unwrap();
-    let doctor = amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap();
-    let ended = "client-expired.pem holds a certificate that ended at 2020-02-01T00:00:00Z";
-    assert!(!doctor.status.success() && told(&doctor).contains(ended), "{}", told(&doctor));
-    assert!(told(&doctor).contains("node.pem holds for"), "{}", told(&doctor));
-}
-
-#[test]
-fn the_doctor_says_that_one_source_of_countries_is_not_two() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = format!(
-        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://clearinghouse.localhost\"\ndata_dir = \"{}\"\n",
-        folder.path().join("data").display(),
-    );
-    let said = |more: &str| {
-        std::fs::write(folder.path().join("clearinghouse.toml"), format!("{config}{more}")).unwrap();
-        told(&amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap())
-    };
-    let one = said("");
-    assert!(one.contains("one source alone") && one.contains("clearinghouse.operators"), "{one}");
-    assert!(!one.contains("police.toml"), "somebody else's role is not missed: {one}");
-    let nobody = tempfile::tempdir().unwrap();
-    let none = told(&amparo().arg("doctor").arg("--config").arg(nobody.path()).output().unwrap());
-    assert!(none.contains("holds no configuration of a role"), "{none}");
-    let table = folder.path().join("networks.csv");
-    let named = format!("[clearinghouse]\noperators = \"{}\"\n", table.display());
-    let absent = said(&named);
-    assert!(absent.contains("networks.csv: No such file"), "{absent}");
-    std::fs::write(&table, "cidr,country,operator,kind,from,to,source\n").unwrap();
-    let two = said(&named);
-    assert!(two.contains("two sources say") && !two.contains("one source alone"), "{two}");
-}
-
 /// The archive in a sealed package, by the police's own key.
 fn unsealed(demo: &Demo, sealed: &[u8]) -> Vec<u8> {
     let ring = KeyFile::new(demo.data().join("police/node.key"), None).read().unwrap();
@@ -217,33 +169,42 @@ impl Mark {
 
     fn is_held_against_the_log(&self, demo: &Demo) {
         let Self { size, root, .. } = self;
-        let (good, said) = custody(demo, &["verify"]);
-        assert!(good && said.contains("CONSISTENT, NOT PROVEN"), "{said}");
+        let (code, said) = custody(demo, &["verify"]);
+        assert!(code == NOT_PROVEN && said.contains("CONSISTENT, NOT PROVEN"), "{said}");
         assert!(said.contains(&self.fingerprint), "{said}");
         let key = said.lines().find_map(|line| line.strip_prefix("log key in the data folder: ")).unwrap();
         let anchor = format!("{size}:{root}@2026-11-01");
-        let (good, said) =
+        let (code, said) =
             custody(demo, &["verify", "--key", key, "--checkpoint", &anchor, "--dispute", "2026-11-02"]);
-        assert!(good && said.contains(&format!("PROVEN up to {size} entries")), "{said}");
-        let (good, said) = custody(demo, &["verify", "--checkpoint", &anchor, "--dispute", "2026-11-01"]);
-        assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
-        let witness = witness_key(demo, "police");
-        let (good, said) = custody(demo, &["verify", "--key", &self.fingerprint, "--witness", &witness]);
+        assert!(code == 0 && said.contains(&format!("PROVEN up to {size} entries")), "{said}");
+        let (code, said) = custody(demo, &["verify", "--checkpoint", &anchor, "--dispute", "2026-11-01"]);
         assert!(
-            good && said.contains("cosigned by police.localhost") && said.contains("PROVEN up to"),
+            code == NOT_PROVEN && said.contains("proves nothing there") && said.contains("NOT PROVEN"),
             "{said}"
         );
-        let (good, said) = custody(demo, &["verify", "--witness", &witness, "--dispute", "2020-01-01"]);
-        assert!(good && said.contains("proves nothing there") && said.contains("NOT PROVEN"), "{said}");
-        let (good, said) = custody(demo, &["verify", "--key", &"ab".repeat(32)]);
-        assert!(!good && said.contains("is the one given with --key"), "{said}");
+        let witness = witness_key(demo, "police");
+        let (code, said) = custody(demo, &["verify", "--key", &self.fingerprint, "--witness", &witness]);
+        assert!(
+            code == 0 && said.contains("cosigned by police.localhost") && said.contains("PROVEN up to"),
+            "{said}"
+        );
+        let (code, said) = custody(demo, &["verify", "--witness", &witness, "--dispute", "2020-01-01"]);
+        assert!(
+            code == NOT_PROVEN && said.contains("proves nothing there") && said.contains("NOT PROVEN"),
+            "{said}"
+        );
+        let (code, said) = custody(demo, &["verify", "--key", &"ab".repeat(32)]);
+        assert!(code == 1 && said.contains("is the one given with --key"), "{said}");
         for (wrong, says) in [
             (format!("{size}:{}", "ab".repeat(32)), "its history was replaced"),
             (format!("999999:{}", "ab".repeat(32)), "it was cut back"),
         ] {
-            let (good, said) = custody(demo, &["verify", "--checkpoint", &wrong]);
-            assert!(!good && said.contains("NOT INTACT") && said.contains(says), "{said}");
+            let (code, said) = custody(demo, &["verify", "--checkpoint", &wrong]);
+            assert!(code == 1 && said.contains("NOT INTACT") && said.contains(says), "{said}");
         }
+        let absent = format!("sqlite:{}", demo.data().join("absent.db").display());
+        let (code, said) = custody(demo, &["verify", "--database", &absent]);
+        assert!(code == 2 && said.contains("amparo: "), "nothing was checked: {said}");
     }
 }
 
@@ -256,8 +217,8 @@ fn witness_key(demo: &Demo, role: &str) -> String {
 
 fn the_checkpoint_is_ready_to_be_stamped(demo: &Demo) {
     let folder = demo.folder.path().join("stamp");
-    let (good, said) = custody(demo, &["stamp", "--to", folder.to_str().unwrap()]);
-    assert!(good && said.contains("openssl ts -verify"), "{said}");
+    let (code, said) = custody(demo, &["stamp", "--to", folder.to_str().unwrap()]);
+    assert!(code == 0 && said.contains("openssl ts -verify"), "{said}");
     let [note, request] =
         ["checkpoint.note", "checkpoint.tsq"].map(|name| std::fs::read(folder.join(name)).unwrap());
     assert_eq!(request[24..56], *Sha256::digest(&note), "the request is over the checkpoint");
@@ -269,15 +230,18 @@ fn export(demo: &Demo, object: &str, to: &str) -> std::process::Output {
     command.arg("--to").arg(demo.folder.path().join(to)).output().unwrap()
 }
 
-fn custody(demo: &Demo, args: &[&str]) -> (bool, String) {
+fn custody(demo: &Demo, args: &[&str]) -> (i32, String) {
     let data = demo.data().join("clearinghouse");
     let output = amparo().arg("custody").args(args).arg("--data").arg(data).output().unwrap();
-    (output.status.success(), told(&output))
+    (output.status.code().unwrap(), told(&output))
 }
 
 fn an_object_is_proven_and_handed_out(demo: &Demo, object: &str, mark: &Mark) {
-    let (good, said) = custody(demo, &["prove", object]);
-    assert!(good && said.contains("number 1 ") && said.contains("Every proof leads to the root"), "{said}");
+    let (code, said) = custody(demo, &["prove", object]);
+    assert!(
+        code == 0 && said.contains("number 1 ") && said.contains("Every proof leads to the root"),
+        "{said}"
+    );
     let output = export(demo, object, "bundle");
     assert!(output.status.success(), "{}", told(&output));
     let folder = demo.folder.path().join("bundle");
@@ -289,10 +253,10 @@ fn an_object_is_proven_and_handed_out(demo: &Demo, object: &str, mark: &Mark) {
     assert_eq!(exhibit["declared"][0]["digest"], exhibit["computed"]["sha256"]);
     assert_eq!(bundle["origin"], mark.origin.as_str());
     let counted = |entries: u64| custody(demo, &["verify", "--receipt", &format!("{object}={entries}")]);
-    let (good, said) = counted(1);
-    assert!(good && said.contains("the receipt counts 1"), "{said}");
-    let (good, said) = counted(999);
-    assert!(!good && said.contains("some were left out"), "{said}");
+    let (code, said) = counted(1);
+    assert!(code == NOT_PROVEN && said.contains("the receipt counts 1"), "{said}");
+    let (code, said) = counted(999);
+    assert!(code == 1 && said.contains("some were left out"), "{said}");
     let failed = export(demo, "ref_unknown", "none");
     assert!(!failed.status.success() && told(&failed).contains("no such object"), "{}", told(&failed));
     assert!(!demo.folder.path().join("none").exists(), "a folder is left of an export that failed");

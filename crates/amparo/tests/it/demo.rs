@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{Demo, amparo, repository, told};
+use crate::run::{Demo, amparo, is_consistent, repository, told};
 
 const KEYS: [&str; 11] = [
     "arrested",
@@ -43,8 +43,7 @@ fn the_reference_operation_comes_to_its_truth() {
     for role in ["platform", "clearinghouse", "police"] {
         let verdict =
             amparo().args(["custody", "verify", "--data"]).arg(demo.data().join(role)).output().unwrap();
-        assert!(verdict.status.success(), "{}", told(&verdict));
-        assert!(told(&verdict).contains("CONSISTENT, NOT PROVEN"), "{}", told(&verdict));
+        assert!(is_consistent(&verdict), "{}", told(&verdict));
     }
 }
 

@@ -8,6 +8,7 @@ mod backup;
 mod bucket;
 mod commands;
 mod demo;
+mod doctor;
 mod drill;
 mod faults;
 mod full;

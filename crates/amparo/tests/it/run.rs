@@ -12,6 +12,14 @@ pub(crate) fn amparo() -> Command {
     Command::new(env!("CARGO_BIN_EXE_amparo"))
 }
 
+/// The answer of `amparo custody verify` to a log that nothing from outside holds.
+pub(crate) const NOT_PROVEN: i32 = 3;
+
+/// Whether `amparo custody verify` found the log consistent, and was given nothing from outside that proves it.
+pub(crate) fn is_consistent(verified: &Output) -> bool {
+    verified.status.code() == Some(NOT_PROVEN) && told(verified).contains("CONSISTENT, NOT PROVEN")
+}
+
 /// A file of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)

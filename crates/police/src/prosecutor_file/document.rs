@@ -149,7 +149,8 @@ fn annex(texts: &Texts, lang: Lang, content: &FileContent) -> Vec<String> {
             ("root", checkpoint.root.value()),
             ("key", checkpoint.key_fingerprint.value()),
         ];
-        lines.push(texts.text(lang, "file-checkpoint", &args));
+        let key = if checkpoint.size == 0 { "file-checkpoint-first" } else { "file-checkpoint" };
+        lines.push(texts.text(lang, key, &args));
     }
     lines
 }
@@ -245,6 +246,16 @@ mod tests {
             let document = write(&texts, lang, &content(), Some(&address));
             insta::assert_snapshot!(format!("prosecutor_file_{}", lang.code()), lines(&document));
         }
+    }
+
+    #[test]
+    fn before_the_first_checkpoint_the_annex_prints_the_key() {
+        let texts = Texts::new(&crate::TEXTS).unwrap();
+        let mut content = content();
+        content.checkpoint = content.checkpoint.map(|checkpoint| FileCheckpoint { size: 0, ..checkpoint });
+        let said = lines(&write(&texts, Lang::En, &content, None));
+        assert!(said.contains(&"c".repeat(64)) && said.contains("the first one follows"), "{said}");
+        assert!(!said.contains(&"d".repeat(64)), "a root over nothing is printed: {said}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(crate) struct FileContent {
     /// Those at which the author was a minor, or may have been.
     pub(crate) acts: Vec<FileAct>,
     pub(crate) exhibits: Vec<FileExhibit>,
-    /// The newest checkpoint of the custody log before the file was issued.
+    /// The newest checkpoint of the custody log before the file was issued; of size 0 before the first one.
     pub(crate) checkpoint: Option<FileCheckpoint>,
 }
 

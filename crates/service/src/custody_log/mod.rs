@@ -269,10 +269,17 @@ pub struct Mark {
     pub origin: String,
     /// SHA-256 of the public key that signed this checkpoint, hex.
     pub key_fingerprint: String,
-    /// The number of entries.
+    /// The number of entries; 0 before the first checkpoint.
     pub size: u64,
-    /// The root over them, hex.
+    /// The root over them, hex; over none that of the empty tree (RFC 6962, section 2.1).
     pub root: String,
+}
+
+impl Mark {
+    /// Whether no checkpoint was published yet: it says the key alone, and the first checkpoint follows.
+    pub fn is_before_first(&self) -> bool {
+        self.size == 0
+    }
 }
 
 /// How many entries an object has, with those that wait for their place: no fewer than any receipt of it counts.
@@ -283,14 +290,14 @@ pub async fn count_on_object(db: &Db, object_id: &str) -> Result<i64, DbError> {
     table::count_on_object(&mut db.begin_read("count-entries").await?, object_id).await
 }
 
-/// The newest checkpoint that was published before `at`; none in a log that was not published yet, or never is.
+/// The newest checkpoint that was published before `at`, or what stands for it before the first one; none in a log that is never published.
 ///
 /// # Errors
 /// Of the database.
 pub async fn mark_before(node: &Node, tx: &mut Tx, at: Timestamp) -> Result<Option<Mark>, Failure> {
     let Some(publisher) = node.publisher() else { return Ok(None) };
     let row = checkpoints::find_before(tx, at).await?;
-    Ok(row.map(|row| publisher.mark_of(row.size.unsigned_abs(), row.root_hash)))
+    Ok(Some(publisher.mark_of(row.map(|row| (row.size.unsigned_abs(), row.root_hash)))))
 }
 
 /// The bytes of a tile of what is published; `None` when it is not in it, or an entry was erased before its commitment was kept.

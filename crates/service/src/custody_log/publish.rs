@@ -115,14 +115,16 @@ impl Publisher {
         &self.keys
     }
 
-    /// The newest checkpoint that was signed, for what is printed.
-    pub fn mark(&self) -> Option<Mark> {
-        let signed = self.state.lock().unwrap_or_else(PoisonError::into_inner).signed.clone()?;
-        Some(self.mark_of(signed.size, signed.root.to_string()))
+    /// The newest checkpoint that was signed, or what stands for it before the first one, for what is printed.
+    pub fn mark(&self) -> Mark {
+        let signed = self.state.lock().unwrap_or_else(PoisonError::into_inner).signed.clone();
+        self.mark_of(signed.map(|signed| (signed.size, signed.root.to_string())))
     }
 
-    /// A checkpoint for paper, with the key of its size.
-    pub(super) fn mark_of(&self, size: u64, root: String) -> Mark {
+    /// The size and root of a checkpoint for paper, with the key of its size. Before the first one the empty tree stands for it, so that the
+    /// very first receipt binds the key.
+    pub(super) fn mark_of(&self, newest: Option<(u64, String)>) -> Mark {
+        let (size, root) = newest.unwrap_or_else(|| (0, Hash::of_empty_tree().to_string()));
         let key_fingerprint = self.keys.of_size(size).fingerprint();
         Mark { origin: self.signer.name().to_owned(), key_fingerprint, size, root }
     }

@@ -13,7 +13,7 @@ use super::Mark;
 const ENTRIES: HeaderName = HeaderName::from_static("custody-entries");
 /// `ORIGIN FINGERPRINT`: the log, and SHA-256 of the key that signs it; as in `bag-info.txt`.
 const LOG: HeaderName = HeaderName::from_static("custody-log");
-/// `SIZE ROOT`: the newest checkpoint, published before this entry or with it.
+/// `SIZE ROOT`: the newest checkpoint, published before this entry or with it; of size 0 before the first one.
 const CHECKPOINT: HeaderName = HeaderName::from_static("custody-checkpoint");
 
 /// An entry that is committed: its object, and how many entries that one has.

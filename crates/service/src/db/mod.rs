@@ -44,7 +44,7 @@ pub use error::{DbError, raced};
 pub use integrity::find_damage;
 pub use migrate::Migration;
 pub(crate) use migrate::schema_versions;
-pub use open::{Db, Engine};
+pub use open::{Db, Engine, holds_password};
 pub use periods::wipe;
 pub use sealed::list_columns;
 pub use tx::Tx;

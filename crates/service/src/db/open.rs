@@ -191,6 +191,13 @@ fn engine_of(url: &str) -> Result<Engine, DbError> {
     }
 }
 
+/// Whether an address of a database holds a password: such a one stands in a file, never among the arguments of a program.
+pub fn holds_password(url: &str) -> bool {
+    url.parse::<Url>().is_ok_and(|address| {
+        address.password().is_some() || address.query_pairs().any(|(key, _)| key == "password")
+    })
+}
+
 /// Whether what is said to this database leaves the machine where somebody could read it, or answer in the server's stead: with any `sslmode` but
 /// `verify-full` the driver goes on in clear or takes any certificate (libpq's documentation, 34.19.1).
 fn goes_unguarded(url: &str) -> bool {
@@ -285,6 +292,19 @@ mod tests {
         assert_eq!(engine_of("postgres://a@localhost/b").unwrap(), Engine::Postgres);
         let error = engine_of("mysql://user:secret@host/db").unwrap_err().to_string();
         assert!(error.contains("sqlite:PATH") && !error.contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_seen() {
+        for (url, holds) in [
+            ("postgres://a:secret@localhost/b", true),
+            ("postgres://a@localhost/b?host=/run/postgresql&password=secret", true),
+            ("postgres://a@localhost/b?host=/run/postgresql", false),
+            ("postgres://a@%2Frun%2Fpostgresql/b", false),
+            ("sqlite:/data/a:b@c.db", false),
+        ] {
+            assert_eq!(holds_password(url), holds, "{url}");
+        }
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
     protect(response.headers_mut(), &request_id);
     // a page that a form leads to (303) is the answer to a change as much as what a program gets (2xx)
     if let Some(written) = written.filter(|_| changed && (status.is_success() || status.is_redirection())) {
-        let mark = site.node().publisher().and_then(Publisher::mark);
+        let mark = site.node().publisher().map(Publisher::mark);
         receipt::write(response.headers_mut(), &written, mark.as_ref());
     }
     if site.is_encrypted() {

@@ -125,8 +125,8 @@ impl KeyFile {
 
     fn unseal(&self, sealed: &SealedRing) -> Result<Zeroizing<Vec<u8>>, StartError> {
         let Some(passphrase) = &self.passphrase else {
-            let what = "this key is sealed by a passphrase; give it in `node.passphrase_file`, in the environment as \
-                        AMPARO_NODE_PASSPHRASE, or at the terminal";
+            let what =
+                "this key is sealed by a passphrase; give it in `node.passphrase_file`, or at the terminal";
             return Err(fault(&self.path, what));
         };
         open(sealed, passphrase).ok_or_else(|| {

@@ -1,5 +1,7 @@
-//! The passphrase of the node key: from a file, from the environment, or from the terminal.
+//! The passphrase of the node key: from a file, or from the terminal. Other programs of the same owner can read a variable of the environment, and
+//! what a node starts inherits it.
 
+use std::ffi::OsString;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::StartError;
 use crate::config::NodeConfig;
 
-/// The variable that holds the passphrase, for service managers that hand out secrets so.
+/// The variable that once held the passphrase. A node does not start while it is set, since it would make a new key clear where one was sealed.
 pub const PASSPHRASE_VARIABLE: &str = "AMPARO_NODE_PASSPHRASE";
 /// Shorter ones fall to guessing, Argon2id or not.
 const LEAST_CHARS: usize = 15;
@@ -17,8 +19,9 @@ const LEAST_CHARS: usize = 15;
 /// Finds the passphrase; asks at the terminal only where `is_sealed` says that there is no other way.
 ///
 /// # Errors
-/// The file cannot be read, others can read it, or what it holds is too short.
+/// The file cannot be read, others can read it, what it holds is too short, or a passphrase stands in the environment.
 pub(crate) fn find(config: &NodeConfig, is_sealed: bool) -> Result<Option<Zeroizing<String>>, StartError> {
+    refuse_variable(std::env::var_os(PASSPHRASE_VARIABLE))?;
     if let Some(path) = &config.passphrase_file {
         crate::start::refuse_key_others_can_read(path)?;
         let text = std::fs::read_to_string(path).map(Zeroizing::new);
@@ -26,13 +29,19 @@ pub(crate) fn find(config: &NodeConfig, is_sealed: bool) -> Result<Option<Zeroiz
         let text = Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned());
         return long_enough(path, text).map(Some);
     }
-    if let Ok(text) = std::env::var(PASSPHRASE_VARIABLE) {
-        return long_enough(Path::new(PASSPHRASE_VARIABLE), Zeroizing::new(text)).map(Some);
-    }
     if is_sealed && std::io::stdin().is_terminal() {
         return Ok(Some(ask("Passphrase of the node key: ")));
     }
     Ok(None)
+}
+
+fn refuse_variable(set: Option<OsString>) -> Result<(), StartError> {
+    let Some(text) = set else { return Ok(()) };
+    drop(Zeroizing::new(text.into_encoded_bytes()));
+    Err(StartError::Other(format!(
+        "{PASSPHRASE_VARIABLE} is set, and others can read the environment of a program: write the passphrase into a file of mode 0600, name it by \
+         `node.passphrase_file`, and unset the variable"
+    )))
 }
 
 fn long_enough(from: &Path, text: Zeroizing<String>) -> Result<Zeroizing<String>, StartError> {
@@ -61,4 +70,16 @@ pub fn ask(prompt: &str) -> Zeroizing<String> {
 
 fn fault(path: &Path, what: String) -> StartError {
     StartError::File { path: path.to_owned(), what }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_in_the_environment_is_refused_and_not_shown() {
+        assert!(refuse_variable(None).is_ok());
+        let error = refuse_variable(Some("a long walk home".into())).unwrap_err().to_string();
+        assert!(error.contains("node.passphrase_file") && !error.contains("walk"), "{error}");
+    }
 }

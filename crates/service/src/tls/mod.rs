@@ -2,6 +2,7 @@
 //! on ring.
 
 mod certificate;
+mod development;
 mod files;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use rustls::{RootCertStore, ServerConfig};
 use serde::Deserialize;
 
 pub(crate) use certificate::KeyFingerprint;
+pub use development::development_command;
 use files::Pair;
 pub(crate) use files::{authorities, unusable};
 

@@ -321,7 +321,7 @@ both_engines! {
         let node = publishing_node(&db).await;
         let second = node.publisher().unwrap().verifier();
         assert!(second != first && second.name() == first.name());
-        assert_eq!(node.publisher().unwrap().mark().unwrap().key_fingerprint, first.fingerprint(), "the key of that size");
+        assert_eq!(node.publisher().unwrap().mark().key_fingerprint, first.fingerprint(), "the key of that size");
         // the newest checkpoint is still of the first key, then of the second, then of a third
         let judged = async |node: &TestNode, keys: &[&note::NoteVerifier]| {
             let files = export(node, &of("7")).await.unwrap();
@@ -344,7 +344,7 @@ both_engines! {
         let third = node.publisher().unwrap().verifier();
         note(&node, &[8]).await;
         judged(&node, &[&first, &second, &third]).await;
-        assert_eq!(node.publisher().unwrap().mark().unwrap().key_fingerprint, third.fingerprint());
+        assert_eq!(node.publisher().unwrap().mark().key_fingerprint, third.fingerprint());
         let entries = texts(&node, "SELECT body FROM custody_entry WHERE action = 'rotate-log-key' ORDER BY leaf_index").await;
         let names = |entry: &str, from: &note::NoteVerifier, to: &note::NoteVerifier| {
             entry.contains(&format!(r#""from_fingerprint":"{}""#, from.fingerprint())) && entry.contains(&format!(r#""to_fingerprint":"{}""#, to.fingerprint()))

@@ -56,8 +56,16 @@ both_engines! {
         let node = publishing_node(&db).await;
         assert_eq!(publish(&node).await.unwrap(), None, "an empty log has no checkpoint");
         assert_eq!(custody_log::newest_checkpoint(node.db()).await.unwrap(), None);
+        let printed = node.publisher().unwrap().mark();
+        let fingerprint = node.publisher().unwrap().verifier().fingerprint();
+        assert!(printed.is_before_first() && printed.key_fingerprint == fingerprint, "a first receipt binds the key");
+        assert_eq!(printed.root, Hash::of_empty_tree().to_string());
+        let mut tx = node.db().begin_read("mark").await.unwrap();
+        assert_eq!(custody_log::mark_before(&node, &mut tx, node.clock().now()).await.unwrap(), Some(printed));
+        drop(tx);
         note(&node, 0..3).await;
         assert_eq!(publish(&node).await.unwrap(), Some(3));
+        assert_eq!(node.publisher().unwrap().mark().size, 3);
         let first = custody_log::newest_checkpoint(node.db()).await.unwrap().unwrap();
         note(&node, 3..5).await;
         assert_eq!(publish(&node).await.unwrap(), Some(5));

@@ -52,7 +52,9 @@ pub use report::{
 pub use response::{DoneFiles, ReportDoneResponse, ReportResponse, Response};
 pub use response_code::ResponseCode;
 pub use time::{StatedDate, StatedDateTime};
-pub use xml::{MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS};
+pub use xml::{
+    MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, MAX_TEXT_BYTES,
+};
 
 use std::sync::LazyLock;
 

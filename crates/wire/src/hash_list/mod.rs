@@ -4,8 +4,8 @@
 //! document. What is well-formed but of no use here (kinds of hash that nobody here compares, records that their source does not
 //! call active) is left out and counted in [`Beside::ignored`], with the reason and the first line.
 //!
-//! Limits: [`MAX_LIST_BYTES`] for a file, [`crate::cybertipline::MAX_DOCUMENT_BYTES`] and [`crate::cybertipline::MAX_ELEMENTS`] for a
-//! page of XML, [`MAX_TEXT_CHARS`] for a text that names something, [`MAX_NOTE_CHARS`] for a note, [`MAX_MEMBERS`] for those who vouch.
+//! Limits: [`MAX_LIST_BYTES`] for a file, [`crate::cybertipline::MAX_DOCUMENT_BYTES`], [`crate::cybertipline::MAX_ELEMENTS`] and
+//! [`crate::cybertipline::MAX_TEXT_BYTES`] for a page of XML, [`MAX_TEXT_CHARS`] for a text that names something, [`MAX_NOTE_CHARS`] for a note, [`MAX_MEMBERS`] for those who vouch.
 //! Work and memory grow with the size of the file only. All text is UTF-8, with or without its mark (XML may be UTF-16).
 
 mod amparo;

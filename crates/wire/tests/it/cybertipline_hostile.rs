@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use wire::cybertipline::{
     FileDetails, MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS,
-    ReadErrorKind, Report, Rules, Submitted, UnknownElements,
+    MAX_TEXT_BYTES, ReadErrorKind, Report, Rules, Submitted, UnknownElements,
 };
 
 const SUBMIT: &[u8] = include_bytes!("../../testdata/cybertipline/python-submit.xml");
@@ -133,6 +133,37 @@ fn sizes_are_bounded() {
     let crowded = format!("<report>{}</report>", crowded.repeat(MAX_ALL_ATTRIBUTES / MAX_ATTRIBUTES + 1));
     insta::assert_snapshot!(malformed(crowded.as_bytes()), @"line 1, report/a: too many attributes; expected at most 200000 in a document");
     insta::assert_snapshot!(malformed(&vec![b' '; MAX_DOCUMENT_BYTES + 1]), @"line 1, document: the document has 16777217 bytes; expected at most 16777216 bytes");
+}
+
+#[test]
+fn one_text_is_bounded_however_it_is_cut() {
+    let (most, rest) = ("x".repeat(MAX_TEXT_BYTES), "x".repeat(MAX_TEXT_BYTES - 1));
+    let told = |body: &str| {
+        malformed(
+            format!("<report><incidentSummary><platform>{body}</platform></incidentSummary></report>")
+                .as_bytes(),
+        )
+    };
+    let too_long =
+        "line 1, report/incidentSummary/platform: the text is too long; expected at most 1048576 bytes";
+    for body in [
+        format!("{most}x"),
+        format!("<![CDATA[{most}]]>x"),
+        format!("{rest}<!-- a -->xx"),
+        format!("{rest}<?a b?>&#120;&#x78;"),
+        format!("{rest}é"),
+    ] {
+        assert_eq!(told(&body), too_long);
+    }
+    let value = format!("<report><victim a='{most}x'/></report>");
+    assert_eq!(
+        malformed(value.as_bytes()),
+        "line 1, report/victim: the value of the attribute `a` is too long; expected at most 1048576 bytes"
+    );
+    // each is a text of its own, and blanks around the root are none
+    let apart =
+        format!("<report>{}</report>{}", format!("<a>{most}</a>").repeat(3), " ".repeat(MAX_TEXT_BYTES + 1));
+    assert_eq!(Report::read(apart.as_bytes()).unwrap_err().kind, ReadErrorKind::Invalid);
 }
 
 #[test]

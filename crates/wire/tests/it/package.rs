@@ -96,7 +96,15 @@ fn a_package_says_where_the_custody_log_stood() {
         "ab".repeat(32),
         "cd".repeat(32)
     );
-    assert!(String::from_utf8_lossy(&bytes).contains(&said), "bag-info.txt does not say it");
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains(&said) && !text.contains("Custody-Note"), "bag-info.txt does not say it");
+    let (mut first, payload) = bag();
+    first.custody = Some(CustodyMark { size: 0, ..mark.clone() });
+    let mut bytes = Vec::new();
+    package::write(&mut bytes, &first, payload, &signer()).unwrap();
+    assert_eq!(read_all(&bytes).unwrap().0.referral.custody.map(|mark| mark.size), Some(0));
+    let said = format!(" {}\nCustody-Note: the first checkpoint of this log follows\n", "cd".repeat(32));
+    assert!(String::from_utf8_lossy(&bytes).contains(&said), "bag-info.txt does not say what follows");
     for (wrong, field) in [
         (CustodyMark { origin: "two\nlines".into(), ..mark.clone() }, "custody.origin"),
         (CustodyMark { root: "CD".repeat(32), ..mark.clone() }, "custody.root"),

@@ -56,8 +56,15 @@ impl FromStr for Anchor {
             .ok_or("write the size, a colon, and the root of 64 hexadecimal digits")?;
         // blanks help who copies from paper
         let root: String = root.chars().filter(|c| !c.is_whitespace()).collect();
+        let entries: u64 =
+            size.trim().parse().map_err(|_| format!("`{size}` is no size; write digits alone"))?;
+        if entries == 0 {
+            return Err("a receipt of size 0 was given before the log's first checkpoint: it holds the key's fingerprint \
+                        alone, which --key takes"
+                .to_owned());
+        }
         Ok(Self {
-            size: size.trim().parse().map_err(|_| format!("`{size}` is no size; write digits alone"))?,
+            size: entries,
             root: root
                 .to_lowercase()
                 .parse()
@@ -98,6 +105,7 @@ mod tests {
         for (text, says) in [
             ("12".to_owned(), "a colon"),
             (format!("x:{root}"), "no size"),
+            (format!("0:{root}"), "before the log's first checkpoint"),
             (format!("12:{}", &root[1..]), "64 hexadecimal digits"),
             (format!("12:{root}@1 November"), "no day"),
         ] {

@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use model::Sensitive;
 use service::Db;
+use service::db::holds_password;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -32,7 +33,7 @@ pub(crate) enum Command {
 /// Where the log is.
 #[derive(Debug, Args)]
 struct Source {
-    /// `sqlite:PATH` or `postgres://…`, as in the role's configuration
+    /// `sqlite:PATH` or `postgres://…`, as in the role's configuration but without a password, which `~/.pgpass` holds
     #[arg(long, value_name = "URL", required_unless_present = "data")]
     database: Option<Sensitive<String>>,
     /// The role's data folder: with its SQLite database, if no --database is given, and the public half of its log key
@@ -43,6 +44,10 @@ struct Source {
 impl Source {
     async fn open(&self) -> Result<Db> {
         let url = match (&self.database, &self.data) {
+            (Some(url), _) if holds_password(url.reveal()) => anyhow::bail!(
+                "--database: others on this machine can read the arguments of a program; take the password out of the address and put it into \
+                 ~/.pgpass, mode 0600, as HOST:PORT:DATABASE:NAME:PASSWORD"
+            ),
             (Some(url), _) => url.reveal().clone(),
             (None, data) => sqlite_in(data.as_deref().unwrap_or(Path::new(".")))?,
         };
@@ -52,7 +57,7 @@ impl Source {
 
 pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
     match command {
-        Command::Verify(options) => verify::run(options).await,
+        Command::Verify(options) => Ok(verify::run(options).await),
         Command::Prove(options) => prove::run(options).await,
         Command::Keys(options) => keys::run(options),
         Command::Stamp(options) => stamp::run(options).await,

@@ -16,7 +16,17 @@ use service::custody_log::{self, Finding, Published, Verdict, WitnessedError};
 use super::Source;
 use super::anchor::Anchor;
 
+const AFTER: &str = "\
+Exit code, as of verify_custody.py: 0 when the log is intact and fits a checkpoint that somebody else held, or cosigned, before the dispute (PROVEN);
+3 when it is intact and nothing from outside holds it (CONSISTENT, NOT PROVEN); 1 when something does not fit (NOT INTACT); 2 when nothing was checked,
+since the command line is wrong or something cannot be read.";
+/// What is intact, and held by nobody else.
+const NOT_PROVEN: u8 = 3;
+/// Something could not be read.
+const NOT_CHECKED: u8 = 2;
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct Options {
     #[command(flatten)]
     source: Source,
@@ -37,7 +47,14 @@ pub(crate) struct Options {
     dispute: Option<Date>,
 }
 
-pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
+pub(crate) async fn run(options: &Options) -> ExitCode {
+    check(options).await.unwrap_or_else(|error| {
+        eprintln!("amparo: {error:#}");
+        ExitCode::from(NOT_CHECKED)
+    })
+}
+
+async fn check(options: &Options) -> Result<ExitCode> {
     let witnesses: Vec<CosignerVerifier> = options
         .witness
         .iter()
@@ -84,8 +101,7 @@ pub(crate) async fn run(options: &Options) -> Result<ExitCode> {
         say!("NOT INTACT: {fault}");
         return Ok(ExitCode::FAILURE);
     }
-    say_proven(&anchors, options.dispute);
-    Ok(ExitCode::SUCCESS)
+    Ok(say_proven(&anchors, options.dispute))
 }
 
 /// The log's key as it was given: whole, or by what is compared by eye.
@@ -247,7 +263,7 @@ fn find_contradiction(
     })
 }
 
-fn say_proven(anchors: &[Anchor], dispute: Option<Date>) {
+fn say_proven(anchors: &[Anchor], dispute: Option<Date>) -> ExitCode {
     let (before, other): (Vec<&Anchor>, Vec<&Anchor>) =
         anchors.iter().partition(|anchor| anchor.predates(dispute));
     for anchor in &before {
@@ -259,10 +275,13 @@ fn say_proven(anchors: &[Anchor], dispute: Option<Date>) {
         );
     }
     match before.iter().max_by_key(|anchor| anchor.size) {
-        Some(newest) => say!(
-            "PROVEN up to {} entries, as far as whoever holds or cosigned that checkpoint is trusted. What came after it is consistent, not proven.",
-            newest.size
-        ),
+        Some(newest) => {
+            say!(
+                "PROVEN up to {} entries, as far as whoever holds or cosigned that checkpoint is trusted. What came after it is consistent, not proven.",
+                newest.size
+            );
+            ExitCode::SUCCESS
+        }
         None => {
             say!(
                 "CONSISTENT, NOT PROVEN: every entry, leaf and root is as recomputed. Proof against the node's own administrator"
@@ -270,6 +289,7 @@ fn say_proven(anchors: &[Anchor], dispute: Option<Date>) {
             say!(
                 "needs a checkpoint that somebody else holds: type it from a receipt with --checkpoint SIZE:ROOT@DAY, or trust a witness with --witness KEY."
             );
+            ExitCode::from(NOT_PROVEN)
         }
     }
 }

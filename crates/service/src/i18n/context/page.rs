@@ -86,7 +86,7 @@ where
             Some(session) => frame.of_session(&site, session),
             None => frame,
         };
-        let custody_mark = site.node().publisher().and_then(Publisher::mark);
+        let custody_mark = site.node().publisher().map(Publisher::mark);
         let unit = actor.unit().map(|code| site.staffing().unit_name(code));
         Ok(Self { actor, frame, unit, has_session, custody_mark })
     }

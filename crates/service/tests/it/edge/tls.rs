@@ -3,12 +3,13 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use service::check::{other_ca_file, secret_of, staff, test_ca_file, test_config, test_tls};
 use service::config::LimitsConfig;
 use service::testing::TestDb;
-use service::{Engine, NodeConfig, Running, http_client};
+use service::{Engine, NodeConfig, Running, TlsConfig, development_command, http_client};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -201,6 +202,42 @@ async fn with_a_certificate_a_node_may_listen_to_the_network() {
     let url = format!("https://localhost:{}/healthz", running.addr.port());
     assert_eq!(client.get(url).send().await.unwrap().status(), 200);
     running.stop().await;
+}
+
+#[tokio::test]
+async fn the_refusal_of_clear_http_says_how_a_certificate_for_development_is_made_with_openssl() {
+    let error = refusal(|config| {
+        (config.listen, config.tls) = ("0.0.0.0:0".parse().unwrap(), None);
+        config.public_url = "http://127.0.0.1".into();
+    });
+    let error = error.await;
+    let command = error.split('`').find(|part| part.starts_with("openssl req")).expect(&error);
+    let (db, folder) = (TestDb::create(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+    let made = Command::new("sh").args(["-euc", command]).current_dir(folder.path()).output().unwrap();
+    assert!(made.status.success(), "{command}: {}", String::from_utf8_lossy(&made.stderr));
+    let (certificate_file, key_file) = (folder.path().join("node.pem"), folder.path().join("node.key"));
+    let config = NodeConfig {
+        listen: "0.0.0.0:0".parse().unwrap(),
+        public_url: "https://127.0.0.1".into(),
+        trusted_ca_file: Some(certificate_file.clone()),
+        tls: Some(TlsConfig { certificate_file, key_file, client_ca_file: None }),
+        ..config(&db)
+    };
+    let client = http_client(&config, SOON).unwrap();
+    let running = board::start(config, env()).await.unwrap();
+    let url = format!("https://127.0.0.1:{}/healthz", running.addr.port());
+    assert_eq!(client.get(url).send().await.unwrap().status(), 200);
+    running.stop().await;
+}
+
+#[test]
+fn the_operator_s_page_has_the_command_that_the_refusal_names() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operator/tls.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(
+        page.contains(&development_command("https://police.example:7003")),
+        "docs/operator/tls.md has another"
+    );
 }
 
 #[test]

@@ -18,6 +18,10 @@ pub const MAX_ATTRIBUTES: usize = 64;
 /// Most attributes of a whole document that are read, for the same reason as [`MAX_ELEMENTS`].
 pub const MAX_ALL_ATTRIBUTES: usize = 200_000;
 
+/// Longest text without an element between, and longest value of an attribute, in bytes of UTF-8. The longest that the documentation allows has 3,000
+/// characters; what it bounds nowhere, such as what was written in a conversation, has room for a book.
+pub const MAX_TEXT_BYTES: usize = 1024 * 1024;
+
 /// An element with everything in it. Comments and processing instructions are gone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Element {

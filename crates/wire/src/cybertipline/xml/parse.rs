@@ -9,7 +9,8 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::strict::{BLANKS, are_apart, is_name, place_in_declaration, target};
 use super::{
-    Element, MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, is_xml_char,
+    Element, MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_ELEMENTS, MAX_TEXT_BYTES,
+    is_xml_char,
 };
 use crate::cybertipline::error::{ReadError, ReadErrorKind};
 
@@ -31,6 +32,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Element, ReadError> {
         column: 1,
         elements: 0,
         all_attributes: 0,
+        text_bytes: 0,
         open: Vec::new(),
         root: None,
     };
@@ -104,6 +106,8 @@ struct Parser<'a> {
     column: u32,
     elements: usize,
     all_attributes: usize,
+    /// Of the text since the last tag.
+    text_bytes: usize,
     open: Vec<Element>,
     root: Option<Element>,
 }
@@ -209,6 +213,7 @@ impl<'a> Parser<'a> {
         let name = tag.name();
         let name: &str = name.as_ref();
         self.elements += 1;
+        self.text_bytes = 0;
         if self.elements > MAX_ELEMENTS {
             return Err(self.error("too many elements", format!("at most {MAX_ELEMENTS}")));
         }
@@ -256,12 +261,17 @@ impl<'a> Parser<'a> {
                 self.error(format!("attribute `{key}`: {error}"), "the predefined entities only")
             })?;
             self.check_characters(&value)?;
+            if value.len() > MAX_TEXT_BYTES {
+                let expected = format!("at most {MAX_TEXT_BYTES} bytes");
+                return Err(self.error(format!("the value of the attribute `{key}` is too long"), expected));
+            }
             attributes.push((key.to_owned(), value.into_owned()));
         }
         Ok(attributes)
     }
 
     fn end(&mut self) {
+        self.text_bytes = 0;
         // the reader has checked that end tags match start tags
         let Some(element) = self.open.pop() else { return };
         match self.open.last_mut() {
@@ -274,6 +284,7 @@ impl<'a> Parser<'a> {
         if outside_cdata && text.contains("]]>") {
             return Err(self.error("`]]>` in text", "`]]&gt;`"));
         }
+        self.count_text(text)?;
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
             None if outside_cdata && text.trim_matches(BLANKS).is_empty() => {}
@@ -293,9 +304,22 @@ impl<'a> Parser<'a> {
             Err(error) => return Err(self.error(error.to_string(), expected)),
         };
         self.check_characters(&resolved)?;
+        self.count_text(&resolved)?;
         match self.open.last_mut() {
             Some(element) => element.text.push_str(&resolved),
             None => return Err(self.error("text outside the root element", "one element")),
+        }
+        Ok(())
+    }
+
+    /// Comments, sections and references do not make one text several. Blanks outside the root element are no text.
+    fn count_text(&mut self, text: &str) -> Result<(), ReadError> {
+        if self.open.is_empty() {
+            return Ok(());
+        }
+        self.text_bytes += text.len();
+        if self.text_bytes > MAX_TEXT_BYTES {
+            return Err(self.error("the text is too long", format!("at most {MAX_TEXT_BYTES} bytes")));
         }
         Ok(())
     }
