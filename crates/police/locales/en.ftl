@@ -155,8 +155,8 @@ press-arrests-in-question = { $count ->
    *[other] { $count } counted arrests are in question: by the acts attributed now the law would not allow them. Check before publication.
 }
 press-published-elsewhere = { $count ->
-    [one] Another operation with subjects of this one has a published note. This one is not checked against it: compare the figures, since what differs may point to a person.
-   *[other] { $count } other operations with subjects of this one have published notes. This one is not checked against them: compare the figures, since what differs may point to a person.
+    [one] A note of another operation with people of this one is published. What would tell of few people beside it is left out here, and nobody can lift that: publish the rest, or wait until more people are identified.
+   *[other] Notes of { $count } other operations with people of this one are published. What would tell of few people beside them is left out here, and nobody can lift that: publish the rest, or wait until more people are identified.
 }
 press-simulation = SIMULACRO / DEMONSTRATION – everything in this note is made up.
 press-title = Police identify { $count ->
@@ -1709,11 +1709,11 @@ press-title-withheld = Police act against the spreading of child sexual abuse ma
 press-identified-withheld = Police have identified people who spread child sexual abuse material on social networks.
 press-withheld = Some figures are not given, so that nobody can be recognised.
 press-withheld-title = Left out of the note
-press-withheld-why = Each is so small that it may point to a person, or would give such a figure away by subtraction, also beside what was published before.
+press-withheld-why = Each is so small that it may point to a person, or would give such a figure away by subtraction, also beside what was published before of this operation or of one with the same people.
 press-published = Published of this operation
 press-published-none = Nothing is recorded as published.
 press-published-in = Where the note was published
-press-published-in-hint = For example the number of the press release. From then on every later note is checked against the figures that this one says.
+press-published-in-hint = For example the number of the press release. From then on every later note, of this operation or of one with the same people, is checked against the figures that this one says.
 press-publish = Record it as published
 done-note-published = It is recorded as published. Later notes are checked against it.
 press-replaces = This note replaces that of { $date }, which is withdrawn.

@@ -155,8 +155,8 @@ press-arrests-in-question = { $count ->
    *[other] { $count } detenciones contadas están en cuestión: por los hechos atribuidos hoy la ley no las permitiría. Compruébense antes de publicar.
 }
 press-published-elsewhere = { $count ->
-    [one] Hay una nota publicada de otra operación con sujetos de esta. Esta no se comprueba con ella: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
-   *[other] Hay notas publicadas de { $count } operaciones más con sujetos de esta. Esta no se comprueba con ellas: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
+    [one] Hay una nota publicada de otra operación con personas de esta. Lo que junto a ella señalaría a pocas personas se omite aquí, y nadie puede levantarlo: se puede publicar el resto o esperar a que haya más personas identificadas.
+   *[other] Hay notas publicadas de { $count } operaciones más con personas de esta. Lo que junto a ellas señalaría a pocas personas se omite aquí, y nadie puede levantarlo: se puede publicar el resto o esperar a que haya más personas identificadas.
 }
 press-simulation = SIMULACRO / DEMONSTRATION – todo en esta nota es inventado.
 press-title = La Policía identifica { $count ->
@@ -1709,11 +1709,11 @@ press-title-withheld = La Policía actúa contra la difusión de material de abu
 press-identified-withheld = La Policía ha identificado a personas que difundieron material de abuso sexual infantil en redes sociales.
 press-withheld = Algunas cifras no se facilitan, para que no se pueda reconocer a nadie.
 press-withheld-title = Lo que omite la nota
-press-withheld-why = Cada cifra es tan pequeña que puede señalar a una persona, o permitiría deducir una así restando, también junto a lo publicado antes.
+press-withheld-why = Cada cifra es tan pequeña que puede señalar a una persona, o permitiría deducir una así restando, también junto a lo publicado antes de esta operación o de otra con las mismas personas.
 press-published = Publicado sobre esta operación
 press-published-none = No consta nada publicado.
 press-published-in = Dónde se publicó la nota
-press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior se comprueba frente a las cifras que da esta.
+press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior, de esta operación o de otra con las mismas personas, se comprueba frente a las cifras que da esta.
 press-publish = Registrar la publicación
 done-note-published = La publicación queda registrada. Las notas posteriores se comprueban frente a ella.
 press-replaces = Esta nota sustituye a la del { $date }, que queda retirada.

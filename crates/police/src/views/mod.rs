@@ -80,7 +80,7 @@ pub(crate) use preservation::{LetterDetail, LetterSummary, LetterView, list_lett
 pub(crate) use prosecutor_files::{
     ProsecutorFileView, load_file, load_file_content, load_opened_file, page_files,
 };
-pub(crate) use published_notes::{PublishedNoteView, list_published};
+pub(crate) use published_notes::{Published, PublishedNoteView, load_published};
 pub(crate) use recipients::{
     RecipientView, WaitingRecipient, load_recipient, page_changed_recipients, page_waiting_recipients,
     recipients_of_person,
