@@ -30,7 +30,7 @@ pub(crate) struct NewAssignment {
     person_id: Id<Person>,
     /// The unit's province: INE code, name or alias.
     unit: String,
-    /// Why, where fewer than two independent events lead to a line, or no line ends in the province.
+    /// Why, where events lead to different lines, fewer than two independent ones to the same line, or no line ends in the province.
     #[serde(default)]
     release_reason: String,
 }
