@@ -418,7 +418,10 @@ graph-identified = { $count ->
 # The desk of a provincial unit.
 nav-arrest-list = Arrest list
 arrest-list-title = Arrest list
-arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered; nor is anybody whose identification is contested or cleared, or rests on a lost ground or a disputed link.
+arrest-list-lead = Who is to be arrested and for which acts, by the facts as they stand now. An act done below the age of criminal responsibility, or perhaps below it, carries nobody in and is not shown. Whoever the law does not allow to be arrested is not here, whatever was entered; nor is anybody whose identification is contested or cleared, or rests on a lost ground or a disputed link.
+arrest-list-acts = Acts that carry the person in
+arrest-list-age = age { $age }
+arrest-list-more-acts = More such acts, all in the file: { $count }
 arrest-list-none = Nobody is to be arrested
 arrest-list-none-next = See the assignments
 assigned-at = Assigned

@@ -418,7 +418,10 @@ graph-identified = { $count ->
 # El puesto de una unidad provincial.
 nav-arrest-list = Lista de detenciones
 arrest-list-title = Lista de detenciones
-arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado; tampoco nadie cuya identificación esté impugnada o descartada, o descanse en un fundamento perdido o en un vínculo discutido.
+arrest-list-lead = A quién hay que detener y por qué hechos, tal como constan ahora. Un hecho cometido por debajo de la edad de responsabilidad penal, o quizá por debajo, no incluye a nadie y no se muestra. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado; tampoco nadie cuya identificación esté impugnada o descartada, o descanse en un fundamento perdido o en un vínculo discutido.
+arrest-list-acts = Hechos por los que figura
+arrest-list-age = { $age } años
+arrest-list-more-acts = Más hechos, todos en el archivo: { $count }
 arrest-list-none = No hay que detener a nadie
 arrest-list-none-next = Ver los encargos
 assigned-at = Encargado
