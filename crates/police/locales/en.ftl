@@ -155,8 +155,8 @@ press-arrests-in-question = { $count ->
    *[other] { $count } counted arrests are in question: by the acts attributed now the law would not allow them. Check before publication.
 }
 press-published-elsewhere = { $count ->
-    [one] Another operation with subjects of this one has a published note. This one is not checked against it: compare the figures, since what differs may point to a person.
-   *[other] { $count } other operations with subjects of this one have published notes. This one is not checked against them: compare the figures, since what differs may point to a person.
+    [one] A note of another operation with people of this one is published. What would tell of few people beside it is left out here, and nobody can lift that: publish the rest, or wait until more people are identified.
+   *[other] Notes of { $count } other operations with people of this one are published. What would tell of few people beside them is left out here, and nobody can lift that: publish the rest, or wait until more people are identified.
 }
 press-simulation = SIMULACRO / DEMONSTRATION – everything in this note is made up.
 press-title = Police identify { $count ->
@@ -418,7 +418,10 @@ graph-identified = { $count ->
 # The desk of a provincial unit.
 nav-arrest-list = Arrest list
 arrest-list-title = Arrest list
-arrest-list-lead = Who is to be arrested, by the facts as they stand now. Whoever the law does not allow to be arrested is not here, whatever was entered; nor is anybody whose identification is contested or cleared, or rests on a lost ground or a disputed link.
+arrest-list-lead = Who is to be arrested and for which acts, by the facts as they stand now. An act done below the age of criminal responsibility, or perhaps below it, carries nobody in and is not shown. Whoever the law does not allow to be arrested is not here, whatever was entered; nor is anybody whose identification is contested or cleared, or rests on a lost ground or a disputed link.
+arrest-list-acts = Acts that carry the person in
+arrest-list-age = age { $age }
+arrest-list-more-acts = More such acts, all in the file: { $count }
 arrest-list-none = Nobody is to be arrested
 arrest-list-none-next = See the assignments
 assigned-at = Assigned
@@ -1207,9 +1210,13 @@ ask-reading = Ask also about the same clock reading in another zone
 ask-reading-hint = The operator is given both instants, each in a line of its own.
 ask-reading-none = No: only about the instant of the report
 release-reason = Reason
-release-reason-hint = Needed where fewer than two independent events lead to one line each, or no line ends in the province. A billing address is no place of use.
+release-reason-hint = Needed where events lead to different lines, fewer than two independent ones lead to the same line, or no line ends in the province. A billing address is no place of use.
 input-release_reason = Why it is handed over
-input-independent_events = Independent events with one line
+input-independent_events = Independent events that lead to the same line
+input-events_lead = Lines of the events
+events-lead-same = All lead to the same line
+events-lead-different = They lead to different lines and contradict one another
+events-lead-none = No event leads to one line alone
 input-named_lines = Different lines that operators named
 input-unit_name = Province of the unit
 input-installations = Provinces where the lines end
@@ -1710,11 +1717,11 @@ press-title-withheld = Police act against the spreading of child sexual abuse ma
 press-identified-withheld = Police have identified people who spread child sexual abuse material on social networks.
 press-withheld = Some figures are not given, so that nobody can be recognised.
 press-withheld-title = Left out of the note
-press-withheld-why = Each is so small that it may point to a person, or would give such a figure away by subtraction, also beside what was published before.
+press-withheld-why = Each is so small that it may point to a person, or would give such a figure away by subtraction, also beside what was published before of this operation or of one with the same people.
 press-published = Published of this operation
 press-published-none = Nothing is recorded as published.
 press-published-in = Where the note was published
-press-published-in-hint = For example the number of the press release. From then on every later note is checked against the figures that this one says.
+press-published-in-hint = For example the number of the press release. From then on every later note, of this operation or of one with the same people, is checked against the figures that this one says.
 press-publish = Record it as published
 done-note-published = It is recorded as published. Later notes are checked against it.
 press-replaces = This note replaces that of { $date }, which is withdrawn.
@@ -1758,7 +1765,9 @@ seized-entries = Entries
 seized-matched = Files that stand in it
 seized-no-match = No file of this operation stands in it.
 seized-matches = Files of this operation that stand in it: { $count }
-seized-weak = by MD5 alone: compare the file
+seized-by-sha256 = by SHA-256
+seized-by-sha1 = by SHA-1, without SHA-256: compare the file
+seized-by-md5 = by MD5 alone: compare the file
 seized-form = Match a list
 seized-source = Where the list is from
 seized-source-hint = Exhibit number of the device, tool, and the officer's number. No names.

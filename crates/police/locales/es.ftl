@@ -155,8 +155,8 @@ press-arrests-in-question = { $count ->
    *[other] { $count } detenciones contadas están en cuestión: por los hechos atribuidos hoy la ley no las permitiría. Compruébense antes de publicar.
 }
 press-published-elsewhere = { $count ->
-    [one] Hay una nota publicada de otra operación con sujetos de esta. Esta no se comprueba con ella: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
-   *[other] Hay notas publicadas de { $count } operaciones más con sujetos de esta. Esta no se comprueba con ellas: hay que comparar las cifras, pues una diferencia puede señalar a una persona.
+    [one] Hay una nota publicada de otra operación con personas de esta. Lo que junto a ella señalaría a pocas personas se omite aquí, y nadie puede levantarlo: se puede publicar el resto o esperar a que haya más personas identificadas.
+   *[other] Hay notas publicadas de { $count } operaciones más con personas de esta. Lo que junto a ellas señalaría a pocas personas se omite aquí, y nadie puede levantarlo: se puede publicar el resto o esperar a que haya más personas identificadas.
 }
 press-simulation = SIMULACRO / DEMONSTRATION – todo en esta nota es inventado.
 press-title = La Policía identifica { $count ->
@@ -418,7 +418,10 @@ graph-identified = { $count ->
 # El puesto de una unidad provincial.
 nav-arrest-list = Lista de detenciones
 arrest-list-title = Lista de detenciones
-arrest-list-lead = A quién hay que detener, por los hechos tal como constan ahora. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado; tampoco nadie cuya identificación esté impugnada o descartada, o descanse en un fundamento perdido o en un vínculo discutido.
+arrest-list-lead = A quién hay que detener y por qué hechos, tal como constan ahora. Un hecho cometido por debajo de la edad de responsabilidad penal, o quizá por debajo, no incluye a nadie y no se muestra. No figura nadie cuya detención no permita la ley, aunque se le hubiera anotado; tampoco nadie cuya identificación esté impugnada o descartada, o descanse en un fundamento perdido o en un vínculo discutido.
+arrest-list-acts = Hechos por los que figura
+arrest-list-age = { $age } años
+arrest-list-more-acts = Más hechos, todos en el archivo: { $count }
 arrest-list-none = No hay que detener a nadie
 arrest-list-none-next = Ver los encargos
 assigned-at = Encargado
@@ -1207,9 +1210,13 @@ ask-reading = Preguntar también por la misma hora en otra zona
 ask-reading-hint = El operador recibe los dos momentos, cada uno en su línea.
 ask-reading-none = No: solo por el momento del aviso
 release-reason = Motivo
-release-reason-hint = Hace falta si menos de dos momentos independientes llevan cada uno a una sola línea, o si ninguna instalación está en la provincia. Un domicilio de facturación no es un lugar de uso.
+release-reason-hint = Hace falta si los momentos llevan a líneas distintas, si menos de dos independientes llevan a la misma línea o si ninguna instalación está en la provincia. Un domicilio de facturación no es un lugar de uso.
 input-release_reason = Motivo del encargo
-input-independent_events = Momentos independientes con una sola línea
+input-independent_events = Momentos independientes que llevan a la misma línea
+input-events_lead = Líneas de los momentos
+events-lead-same = Todos llevan a la misma línea
+events-lead-different = Llevan a líneas distintas y se contradicen entre sí
+events-lead-none = Ningún momento lleva a una sola línea
 input-named_lines = Líneas distintas que indicaron los operadores
 input-unit_name = Provincia de la unidad
 input-installations = Provincias de las instalaciones
@@ -1710,11 +1717,11 @@ press-title-withheld = La Policía actúa contra la difusión de material de abu
 press-identified-withheld = La Policía ha identificado a personas que difundieron material de abuso sexual infantil en redes sociales.
 press-withheld = Algunas cifras no se facilitan, para que no se pueda reconocer a nadie.
 press-withheld-title = Lo que omite la nota
-press-withheld-why = Cada cifra es tan pequeña que puede señalar a una persona, o permitiría deducir una así restando, también junto a lo publicado antes.
+press-withheld-why = Cada cifra es tan pequeña que puede señalar a una persona, o permitiría deducir una así restando, también junto a lo publicado antes de esta operación o de otra con las mismas personas.
 press-published = Publicado sobre esta operación
 press-published-none = No consta nada publicado.
 press-published-in = Dónde se publicó la nota
-press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior se comprueba frente a las cifras que da esta.
+press-published-in-hint = Por ejemplo, el número de la nota de prensa. Desde entonces, toda nota posterior, de esta operación o de otra con las mismas personas, se comprueba frente a las cifras que da esta.
 press-publish = Registrar la publicación
 done-note-published = La publicación queda registrada. Las notas posteriores se comprueban frente a ella.
 press-replaces = Esta nota sustituye a la del { $date }, que queda retirada.
@@ -1758,7 +1765,9 @@ seized-entries = Entradas
 seized-matched = Archivos que figuran en ella
 seized-no-match = Ningún archivo de esta operación figura en ella.
 seized-matches = Archivos de esta operación que figuran en ella: { $count }
-seized-weak = solo por MD5: compárese el archivo
+seized-by-sha256 = por SHA-256
+seized-by-sha1 = por SHA-1, sin SHA-256: compárese el archivo
+seized-by-md5 = solo por MD5: compárese el archivo
 seized-form = Cotejar una lista
 seized-source = De dónde es la lista
 seized-source-hint = Número de efecto del dispositivo, herramienta y número del agente. Sin nombres.

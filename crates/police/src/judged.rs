@@ -93,6 +93,11 @@ impl Judged {
         may_be_arrested(&self.ages())
     }
 
+    /// The acts that carry an arrest: those at which the person certainly had the age of criminal responsibility.
+    pub(crate) fn carrying(&self) -> impl Iterator<Item = &JudgedAct> {
+        self.acts.iter().filter(|act| act.age.responsibility == AgeAtAct::CertainlyOver)
+    }
+
     /// Certainly under the age of criminal responsibility at every act, and there is one.
     pub(crate) fn is_under_responsibility(&self) -> bool {
         match self.erased {

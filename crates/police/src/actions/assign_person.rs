@@ -29,7 +29,7 @@ use crate::tasking::AssignmentState;
 pub(crate) struct AssignPerson {
     pub(crate) person_id: Id<Person>,
     pub(crate) unit: String,
-    /// Why, where fewer than two independent events lead to a line, or none of the lines ends in the province. Kept sealed.
+    /// Why, where events lead to different lines, fewer than two independent ones to the same line, or none of the lines ends in the province. Kept sealed.
     #[serde(default)]
     pub(crate) release_reason: String,
     /// The acts of the person, each by its number, so that none is released that was not there when it was asked for.
@@ -156,6 +156,7 @@ impl Approvable for AssignPerson {
         let unit = province("unit", &self.unit).map_or("–", Province::name);
         Ok(vec![
             Circumstance::text("independent_events", release.independent_events().to_string()),
+            Circumstance::word("events_lead", "events-lead", release.leads()),
             Circumstance::text("named_lines", release.lines.to_string()),
             Circumstance::text("unit_name", unit.to_owned()),
             Circumstance::text(

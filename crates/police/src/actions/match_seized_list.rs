@@ -43,7 +43,7 @@ impl Action for MatchSeizedList {
         let mut matches = BTreeMap::new();
         for act in exports::list_acts(acting.tx, &reader, Exported::Operation(self.operation_id)).await? {
             let Some(file) = act.file else { continue };
-            if let Some(by) = self.list.matched_by(&file.sha256, &file.md5) {
+            if let Some(by) = self.list.matched_by(&file.sha256, file.sha1.as_deref(), &file.md5) {
                 matches.insert(file.sha256, by);
             }
         }

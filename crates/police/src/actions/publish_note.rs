@@ -11,9 +11,10 @@ use crate::ids::PublishedNote;
 use crate::permissions::Permission;
 use crate::seals;
 use crate::statistics::{Before, load_tally, published_figures};
-use crate::views::list_published;
+use crate::views::load_published;
 
-/// Keeps the figures that the note says at this moment, so that no later note tells of few persons by its difference. It is not undone: what
+/// Keeps the figures that the note says at this moment, so that no later note, of this operation or of one that shares
+/// persons with it, tells of few persons by its difference. It is not undone: what
 /// was said cannot be unsaid. It can be withdrawn ([`super::WithdrawNote`]), and the next note says that it replaces it.
 pub(crate) struct PublishNote {
     pub(crate) operation_id: Id<Operation>,
@@ -38,8 +39,13 @@ impl Action for PublishNote {
         let published_in = required("published_in", &self.published_in)?;
         let keys = acting.columns();
         let tally = load_tally(acting.tx, keys, self.operation_id).await?;
-        let (earlier, published) = list_published(acting.tx, keys, self.operation_id).await?;
-        let before = Before { threshold: self.threshold, published: &published, replaced: &[] };
+        let earlier = load_published(acting.tx, keys, self.operation_id).await?;
+        let before = Before {
+            threshold: self.threshold,
+            published: &earlier.figures,
+            elsewhere: &earlier.elsewhere,
+            replaced: &[],
+        };
         let figures = published_figures(&tally, &before);
         let note_id = acting.new_id();
         let row = PublishedRow {
@@ -53,7 +59,7 @@ impl Action for PublishNote {
         };
         published_notes::insert(acting.tx, &row).await?;
         let mut replaced = Vec::new();
-        for withdrawn in earlier.iter().filter(|note| note.awaits_replacement()) {
+        for withdrawn in earlier.notes.iter().filter(|note| note.awaits_replacement()) {
             published_notes::set_replaced(acting.tx, withdrawn.note_id, note_id).await?;
             replaced.push(withdrawn.note_id.to_string());
         }

@@ -110,6 +110,9 @@ impl Approvable for ReleaseActs {
 
     async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
         let release = load_release(tx, self.person_id).await?;
-        Ok(vec![Circumstance::text("independent_events", release.independent_events().to_string())])
+        Ok(vec![
+            Circumstance::text("independent_events", release.independent_events().to_string()),
+            Circumstance::word("events_lead", "events-lead", release.leads()),
+        ])
     }
 }

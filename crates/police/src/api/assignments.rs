@@ -20,7 +20,7 @@ use crate::db::{Reader, Rows};
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
 use crate::permissions::Permission;
-use crate::views::{self, AssignmentView, ListedAssignment};
+use crate::views::{self, ListedAssignment, ListedToArrest, ToArrest};
 
 /// A person for a unit.
 #[derive(Deserialize, ToSchema)]
@@ -30,7 +30,7 @@ pub(crate) struct NewAssignment {
     person_id: Id<Person>,
     /// The unit's province: INE code, name or alias.
     unit: String,
-    /// Why, where fewer than two independent events lead to a line, or no line ends in the province.
+    /// Why, where events lead to different lines, fewer than two independent ones to the same line, or no line ends in the province.
     #[serde(default)]
     release_reason: String,
 }
@@ -123,18 +123,19 @@ pub(crate) async fn list(
     Ok(Json(views::with_changes(&mut tx, keys, listed).await?))
 }
 
-/// `GET /api/arrest-list[?unit=][&limit=&offset=]`: who is to be arrested, by the facts as they stand now.
+/// `GET /api/arrest-list[?unit=][&limit=&offset=]`: who is to be arrested, by the facts as they stand now, and for
+/// which acts.
 pub(crate) async fn arrest_list(
     State(police): State<Police>,
     Authenticated(actor): Authenticated,
     Query(filter): Query<Filter>,
-) -> Shown<Vec<ListedAssignment>> {
-    let listed = list_to_arrest(&police, &actor, filter.unit.as_deref()).await?;
+) -> Shown<Vec<ListedToArrest>> {
+    let found = list_to_arrest(&police, &actor, filter.unit.as_deref()).await?;
     let (limit, offset) = filter.part();
     let rows = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
-    let listed = listed.into_iter().skip(rows(offset)).take(rows(limit)).collect();
+    let found = found.into_iter().skip(rows(offset)).take(rows(limit)).collect();
     let mut tx = police.reading("list-changes").await?;
-    Ok(Json(views::with_changes(&mut tx, police.node.columns(), listed).await?))
+    Ok(Json(views::arrests_with_changes(&mut tx, police.node.columns(), found).await?))
 }
 
 /// Who is to be arrested, of one unit if asked. Only judging tells, so of all who were entered and are still looked for, which are few.
@@ -142,7 +143,7 @@ pub(crate) async fn list_to_arrest(
     police: &Police,
     actor: &Actor,
     asked: Option<&str>,
-) -> Result<Vec<AssignmentView>, Failure> {
+) -> Result<Vec<ToArrest>, Failure> {
     let unit = unit_for(actor, asked)?;
     let mut tx = police.reading("list-to-arrest").await?;
     views::list_to_arrest(&mut tx, &Reader::of(actor), police.node.columns(), unit.as_deref()).await

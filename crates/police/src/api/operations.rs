@@ -12,10 +12,9 @@ use super::{Shown, act_once, created};
 use crate::Police;
 use crate::actions::{AddSubjects, Choice, OpenOperation, PublishNote, WithdrawNote};
 use crate::db::Reader;
-use crate::db::published_notes::count_elsewhere;
 use crate::ids::PublishedNote;
-use crate::statistics::{self, Before, Dashboard, PressNote, PublishedFigures, Tally, ToCheck};
-use crate::views::{self, AssignmentView, OperationView, PublishedNoteView};
+use crate::statistics::{self, Before, Dashboard, PressNote, Tally};
+use crate::views::{self, AssignmentView, OperationView, Published};
 
 /// An operation to be opened.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -118,18 +117,7 @@ pub(crate) async fn press_note(
     let tally = load_tally(&police, &reader, id).await?;
     let in_question = list_arrests_in_question(&police, &reader, id).await?;
     let published = load_published(&police, id).await?;
-    let to_check = load_to_check(&police, id, in_question.len()).await?;
-    Ok(Json(write_press_note(&police, lang, &tally, &published, &to_check)))
-}
-
-/// What to check before a note of an operation that the reader may read is published.
-pub(crate) async fn load_to_check(
-    police: &Police,
-    id: Id<Operation>,
-    in_question: usize,
-) -> Result<ToCheck, Failure> {
-    let mut tx = police.reading("count-notes-published-elsewhere").await?;
-    Ok(ToCheck { in_question, published_elsewhere: count_elsewhere(&mut tx, id).await? })
+    Ok(Json(write_press_note(&police, lang, &tally, &published, in_question.len())))
 }
 
 /// The tally of an operation that exists.
@@ -164,13 +152,10 @@ pub(crate) async fn list_arrests_in_question(
     statistics::list_arrests_in_question(&mut tx, reader, police.node.columns(), id).await
 }
 
-/// What was published of an operation that the reader may read.
-pub(crate) async fn load_published(
-    police: &Police,
-    id: Id<Operation>,
-) -> Result<(Vec<PublishedNoteView>, Vec<PublishedFigures>), Failure> {
+/// What was published of an operation that the reader may read, and beside it.
+pub(crate) async fn load_published(police: &Police, id: Id<Operation>) -> Result<Published, Failure> {
     let mut tx = police.reading("list-published-notes").await?;
-    views::list_published(&mut tx, police.node.columns(), id).await
+    views::load_published(&mut tx, police.node.columns(), id).await
 }
 
 /// The press note under this node's settings, beside what was published before.
@@ -178,15 +163,16 @@ pub(crate) fn write_press_note(
     police: &Police,
     lang: Lang,
     tally: &Tally,
-    (notes, published): &(Vec<PublishedNoteView>, Vec<PublishedFigures>),
-    to_check: &ToCheck,
+    published: &Published,
+    in_question: usize,
 ) -> PressNote {
     let (site, clock) = (&police.site, police.clock());
-    let replaced = notes.iter().filter(|note| note.awaits_replacement());
+    let replaced = published.notes.iter().filter(|note| note.awaits_replacement());
     let replaced: Vec<_> = replaced.map(|note| note.published_on(&clock)).collect();
     let threshold = police.settings.small_cell_threshold;
-    let before = Before { threshold, published, replaced: &replaced };
-    statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, to_check)
+    let (own, elsewhere) = (&published.figures, &published.elsewhere);
+    let before = Before { threshold, published: own, elsewhere, replaced: &replaced };
+    statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)
 }
 
 /// `POST /api/operations/{id}/publish-note`.

@@ -178,6 +178,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0041_named_blinds.sql"),
     },
     Migration { version: 42, name: "file-sha1", sql: include_str!("../../migrations/0042_file_sha1.sql") },
+    Migration {
+        version: 44,
+        name: "matched-by-sha1",
+        sql: include_str!("../../migrations/0044_matched_by_sha1.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -27,6 +27,7 @@ fn read_event(row: &AnyRow) -> Result<AnsweredEvent, Error> {
         address_blind: row.text("address_blind")?,
         happened_at: row.instant("happened_at")?,
         lines: row.number("named_lines")?,
+        line_blind: row.text("a_line")?,
     })
 }
 
@@ -38,7 +39,7 @@ fn read_province(row: &AnyRow) -> Result<String, Error> {
 pub(crate) async fn load_release(tx: &mut Tx, person_id: Id<Person>) -> Result<Release, DbError> {
     let sql = format!(
         "SELECT act.act_id, act.address_blind, act.happened_at,
-             COUNT(DISTINCT disclosed_subscriber.line_blind) AS named_lines
+             COUNT(DISTINCT disclosed_subscriber.line_blind) AS named_lines, MIN(disclosed_subscriber.line_blind) AS a_line
          {ANSWERED} AND act.address_blind <> '' AND disclosed_subscriber.line_blind <> ''
          GROUP BY act.act_id, act.address_blind, act.happened_at ORDER BY act.happened_at, act.act_id"
     );

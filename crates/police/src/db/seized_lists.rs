@@ -29,7 +29,7 @@ pub(crate) struct SeizedListRow {
 pub(crate) struct SeizedMatch {
     /// Hex.
     pub(crate) sha256: String,
-    /// `sha256`, or `md5` alone, which is weak.
+    /// `sha256`; or `sha1` or `md5` without it, which are weak: the strongest that the list states.
     pub(crate) matched_by: String,
 }
 

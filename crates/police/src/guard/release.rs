@@ -1,6 +1,6 @@
 //! What stands behind a person who is handed to a provincial unit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use model::Province;
@@ -18,6 +18,8 @@ pub(crate) struct AnsweredEvent {
     pub(crate) happened_at: Timestamp,
     /// How many different lines were named: only one is an answer.
     pub(crate) lines: i64,
+    /// The keyed digest of the line, where it is one.
+    pub(crate) line_blind: String,
 }
 
 /// What is known when a person is handed over.
@@ -31,19 +33,35 @@ pub(crate) struct Release {
 }
 
 impl Release {
-    /// How many events speak independently of one another.
+    /// How many events speak independently of one another for the same line: of the line for which most do.
     pub(crate) fn independent_events(&self) -> usize {
-        let mut counted: Vec<&AnsweredEvent> = Vec::new();
+        self.by_line().values().map(Vec::len).max().unwrap_or_default()
+    }
+
+    /// Where the events lead that name one line each: `same`, `different` or `none`. Different lines may be two households, and then the events
+    /// contradict one another.
+    pub(crate) fn leads(&self) -> &'static str {
+        match self.by_line().len() {
+            0 => "none",
+            1 => "same",
+            _ => "different",
+        }
+    }
+
+    /// Of each line that is the only one of an event, the events that are independent of one another.
+    fn by_line(&self) -> BTreeMap<&str, Vec<&AnsweredEvent>> {
+        let mut counted: BTreeMap<&str, Vec<&AnsweredEvent>> = BTreeMap::new();
         for event in self.events.iter().filter(|event| event.lines == 1) {
+            let of_line = counted.entry(&event.line_blind).or_default();
             let is_apart = |other: &&AnsweredEvent| {
                 other.address_blind != event.address_blind
                     || event.happened_at.duration_since(other.happened_at).abs() >= APART
             };
-            if counted.iter().all(is_apart) {
-                counted.push(event);
+            if of_line.iter().all(is_apart) {
+                of_line.push(event);
             }
         }
-        counted.len()
+        counted
     }
 
     /// Whether a disclosed line ends in the province of the unit. A billing address says nothing of it.
@@ -51,15 +69,21 @@ impl Release {
         self.installations.contains(unit.code())
     }
 
-    /// Refuses without a reason what rests on one event alone, or goes to a province where no line ends.
+    /// Refuses without a reason what rests on events that contradict one another, or on one alone, or goes to a province where no line ends.
     pub(crate) fn require(&self, unit: Province, reason: &str) -> Result<(), Failure> {
         if !reason.trim().is_empty() {
             return Ok(());
         }
+        if self.leads() == "different" {
+            return Err(Failure::refused(
+                "release_reason",
+                "its events lead to different lines, which may be different households: they contradict one another; say why this person is handed over all the same",
+            ));
+        }
         if self.independent_events() < ENOUGH {
             return Err(Failure::refused(
                 "release_reason",
-                "fewer than two independent events lead to one line each; say why this person is handed over all the same",
+                "fewer than two independent events lead to the same line; say why this person is handed over all the same",
             ));
         }
         if !self.is_installed_in(unit) {
@@ -81,9 +105,32 @@ mod tests {
             address_blind: (*address).to_owned(),
             happened_at: at.parse().unwrap(),
             lines: *lines,
+            line_blind: "L-1".to_owned(),
         };
         let installations = BTreeSet::from(["48".to_owned()]);
         Release { events: events.iter().map(event).collect(), lines: 1, installations }
+    }
+
+    #[test]
+    fn two_households_are_a_contradiction_and_no_two_events() {
+        let (day, later) = ("2020-10-01T16:00:00Z", "2020-10-03T16:00:00Z");
+        let unit = Province::find_code("48").unwrap();
+        let mut two = release(&[("a", day, 1), ("b", later, 1)]);
+        assert_eq!((two.independent_events(), two.leads()), (2, "same"));
+        two.events[1].line_blind = "L-2".to_owned();
+        assert_eq!((two.independent_events(), two.leads()), (1, "different"));
+        assert!(two.require(unit, "").is_err());
+        assert!(two.require(unit, "the second is the line of her work").is_ok());
+        // two for one line do not outweigh the one for another
+        let mut three = release(&[("a", day, 1), ("b", later, 1), ("c", later, 1)]);
+        three.events[2].line_blind = "L-2".to_owned();
+        assert_eq!((three.independent_events(), three.leads()), (2, "different"));
+        assert!(three.require(unit, "").is_err());
+        // an event that names several lines says nothing for one, nor against it
+        three.events[2].lines = 2;
+        assert_eq!(three.leads(), "same");
+        assert!(three.require(unit, "").is_ok());
+        assert_eq!(release(&[]).leads(), "none");
     }
 
     #[test]

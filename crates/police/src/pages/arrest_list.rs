@@ -1,16 +1,20 @@
-//! Who is to be arrested, by the facts as they stand now: to be read, kept as a file, and printed.
+//! Who is to be arrested and for which acts, by the facts as they stand now: to be read, kept as a file, and printed.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use model::Province;
 use service::ui::{Cell, Column, Row, Table};
 use service::{Failure, List, NavItem, Page, PageContext};
 
 use super::assignments::{path_cell, sees_units, unit_cell, unit_column};
-use super::navigation;
+use super::{navigation, province_name};
 use crate::Police;
 use crate::api::assignments::list_to_arrest;
-use crate::views::AssignmentView;
+use crate::views::{ArrestActView, ToArrest};
+
+/// So many acts of a person are listed on the page; a file has all.
+const MOST_ACTS: usize = 20;
 
 #[derive(Template)]
 #[template(path = "arrest-list.html")]
@@ -36,9 +40,10 @@ pub(crate) async fn list(
     Ok(Page(ArrestListPage { nav: navigation(&ctx), ctx, table }).into_response())
 }
 
-fn sort(rows: &mut [AssignmentView], list: &List) {
+fn sort(rows: &mut [ToArrest], list: &List) {
     let (column, is_descending) = list.order(&["unit", "person", "assigned_at"]);
     rows.sort_by(|a, b| {
+        let (a, b) = (&a.assignment, &b.assignment);
         let order = match column {
             "person" => a.name.cmp(&b.name),
             "assigned_at" => a.assigned_at.cmp(&b.assigned_at),
@@ -49,7 +54,7 @@ fn sort(rows: &mut [AssignmentView], list: &List) {
     });
 }
 
-fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
+fn table(ctx: &PageContext, list: &List, rows: &[ToArrest]) -> Table {
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut table =
         Table::new(ctx, list, "arrest-list", total).column(Column::new("person", ctx.t("person")).sorts());
@@ -59,19 +64,50 @@ fn table(ctx: &PageContext, list: &List, rows: &[AssignmentView]) -> Table {
     let next = (ctx.t("arrest-list-none-next"), ctx.href("/assignments"));
     let mut table = table
         .column(Column::new("path", ctx.t("path")))
+        .column(Column::new("acts", ctx.t("arrest-list-acts")))
         .column(Column::new("assigned_at", ctx.t("assigned-at")).sorts())
         .nothing(ctx.t("arrest-list-none"), Some(next));
+    let most = if list.download().is_some() { usize::MAX } else { MOST_ACTS };
     for row in list.page_of(rows) {
-        table.row(self::row(ctx, row));
+        table.row(self::row(ctx, row, most));
     }
     table
 }
 
-fn row(ctx: &PageContext, row: &AssignmentView) -> Row {
+fn row(ctx: &PageContext, to_arrest: &ToArrest, most: usize) -> Row {
+    let row = &to_arrest.assignment;
     let mut cells =
         Row::to(ctx.href(&format!("/assignments/{}", row.assignment_id))).cell(Cell::text(&row.name));
     if sees_units(ctx) {
         cells = cells.cell(unit_cell(row));
     }
-    cells.cell(path_cell(ctx, row)).cell(Cell::time(row.assigned_at))
+    cells
+        .cell(path_cell(ctx, row))
+        .cell(acts_cell(ctx, &to_arrest.acts, most))
+        .cell(Cell::time(row.assigned_at))
+}
+
+fn acts_cell(ctx: &PageContext, acts: &[ArrestActView], most: usize) -> Cell {
+    let mut lines: Vec<_> = acts.iter().take(most).map(|act| Cell::text(act_text(ctx, act))).collect();
+    let left = acts.len().saturating_sub(most);
+    if left > 0 {
+        lines.push(Cell::text(ctx.t1("arrest-list-more-acts", "count", left.to_string())));
+    }
+    Cell::lines(lines)
+}
+
+/// Time by the clock of its place, place, age and law.
+fn act_text(ctx: &PageContext, act: &ArrestActView) -> String {
+    let zone = act.place.and_then(Province::find_code).map(|province| province.zone().time_zone());
+    let time = zone.map_or_else(|| ctx.instant(act.at), |zone| ctx.instant_in(act.at, &zone));
+    let place = match act.place {
+        Some(code) => province_name(code).to_owned(),
+        None => format!("{}: {}", ctx.t("place-of-act"), ctx.t("unknown")),
+    };
+    let age = match act.age_years {
+        Some(age) if age.at_least == age.at_most => age.at_least.to_string(),
+        Some(age) => ctx.t2("age-between", "from", age.at_least.to_string(), "to", age.at_most.to_string()),
+        None => ctx.t("unknown"),
+    };
+    [time, place, ctx.t1("arrest-list-age", "age", age), act.law.clone()].join(" · ")
 }

@@ -148,9 +148,9 @@ pub(super) async fn load_one(
     let asked = ctx.query_value("note");
     let note_lang = asked.as_deref().and_then(Lang::from_code).unwrap_or(ctx.lang);
     let published = api::operations::load_published(police, id).await?;
-    let to_check = api::operations::load_to_check(police, id, in_question.len()).await?;
-    let note = api::operations::write_press_note(police, note_lang, &tally, &published, &to_check);
-    let published = with_withdrawals(police, note_lang, published.0);
+    let in_question_count = in_question.len();
+    let note = api::operations::write_press_note(police, note_lang, &tally, &published, in_question_count);
+    let published = with_withdrawals(police, note_lang, published.notes);
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
     let may_reveal_names = may(&ctx, Permission::RevealNames);

@@ -9,7 +9,7 @@ use service::i18n::TextArg;
 use service::{Lang, Texts};
 use utoipa::ToSchema;
 
-use super::press_table::{PublishedFigures, may_be_said};
+use super::press_table::{PublishedFigures, may_be_said_beside};
 use super::{SmallCell, Tally, count, small_cells};
 
 /// A press note, and what to think of before it is published.
@@ -28,46 +28,46 @@ pub(crate) struct PressNote {
     /// The cells below it. Not for publication.
     pub(crate) small_cells: Vec<SmallCell>,
     /// Figures that the text leaves out, in its language: the small ones, and what would give them away, also beside what was published
-    /// before. Not for publication.
+    /// before of this operation or of one that shares persons with it. Not for publication.
     pub(crate) withheld: Vec<String>,
-    /// A warning for each small cell, one for arrests in question, and one for notes of operations that overlap with this one, in the language of the note. Not for publication.
+    /// A warning for each small cell, one for arrests in question, and one for notes of operations that share persons with this one, in the language of the note. Not for publication.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Numbers from 1 to below the threshold are withheld; what was published of the operation before counts with them.
+/// Numbers from 1 to below the threshold are withheld; what was published before counts with them.
 pub(crate) struct Before<'a> {
     pub(crate) threshold: i64,
     /// All of it, withdrawn or not: readers know it.
     pub(crate) published: &'a [PublishedFigures],
+    /// What was published of each other operation that shares persons with this one, withdrawn or not.
+    pub(crate) elsewhere: &'a [Vec<PublishedFigures>],
     /// When those were published that were withdrawn and that no note has replaced yet: this one does.
     pub(crate) replaced: &'a [Date],
 }
 
-/// What only adds a warning.
-pub(crate) struct ToCheck {
-    /// Counted arrests that the facts do not bear out now.
-    pub(crate) in_question: usize,
-    /// Other operations with subjects of this one and a published note: no table holds both, and a difference may tell of one person.
-    pub(crate) published_elsewhere: i64,
+impl Before<'_> {
+    fn may_be_said(&self, tally: &Tally) -> BTreeSet<String> {
+        may_be_said_beside(tally, self.published, self.elsewhere, self.threshold)
+    }
 }
 
 /// The figures that a note says now: what is kept of it when it is published.
 pub(crate) fn published_figures(tally: &Tally, before: &Before<'_>) -> PublishedFigures {
-    let said = may_be_said(tally, before.published, before.threshold);
-    PublishedFigures { tally: tally.clone(), said }
+    PublishedFigures { tally: tally.clone(), said: before.may_be_said(tally) }
 }
 
-/// Writes the note from the tally, without the figures that are withheld.
+/// Writes the note from the tally, without the figures that are withheld. Counted arrests that the facts do not bear out now, `in_question`, only
+/// add a warning.
 pub(crate) fn press_note(
     texts: &Texts,
     lang: Lang,
     simulation: bool,
     tally: &Tally,
     before: &Before<'_>,
-    to_check: &ToCheck,
+    in_question: usize,
 ) -> PressNote {
     let threshold = before.threshold;
-    let told = may_be_said(tally, before.published, threshold);
+    let told = before.may_be_said(tally);
     let say = |key: &str, count: i64| texts.text(lang, key, &[("count", count.value())]);
     let mut paragraphs = Vec::new();
     if simulation {
@@ -115,8 +115,8 @@ pub(crate) fn press_note(
         texts.text(lang, "press-warning", &args)
     };
     let checks = [
-        ("press-arrests-in-question", count(to_check.in_question)),
-        ("press-published-elsewhere", to_check.published_elsewhere),
+        ("press-arrests-in-question", count(in_question)),
+        ("press-published-elsewhere", count(before.elsewhere.len())),
     ];
     let checks = checks.into_iter().filter(|(_, found)| *found > 0).map(|(key, found)| say(key, found));
     PressNote {

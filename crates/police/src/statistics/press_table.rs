@@ -1,4 +1,5 @@
-//! The figures of a press note as a table for suppression: which add up to which, and what earlier notes of the operation said.
+//! The figures of a press note as a table for suppression: which add up to which, and what earlier notes said, of the operation and of others
+//! that share persons with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,6 +56,18 @@ pub(super) fn may_be_said(tally: &Tally, before: &[PublishedFigures], threshold:
     let said = table.protect(threshold, &first);
     let names = newest.into_iter().filter(|(name, cell)| is_open(name) && said[*cell]);
     names.map(|(name, _)| name).collect()
+}
+
+/// As [`may_be_said`], and beside what was published of each other operation that shares persons with this one: to a reader, two notes that count
+/// some persons alike are as good as two of one operation. Whatever one of them forbids is left out; to say less never exposes more.
+pub(super) fn may_be_said_beside(
+    tally: &Tally,
+    own: &[PublishedFigures],
+    elsewhere: &[Vec<PublishedFigures>],
+    threshold: i64,
+) -> BTreeSet<String> {
+    let said = may_be_said(tally, own, threshold);
+    elsewhere.iter().fold(said, |said, other| &said & &may_be_said(tally, other, threshold))
 }
 
 /// Adds the figures of one note, and what changed since the note before.
@@ -251,8 +264,53 @@ mod tests {
         assert_eq!(told.len(), 8, "{told:?}");
     }
 
+    #[test]
+    fn a_note_of_another_operation_forbids_what_its_own_would_allow() {
+        let first = tally([100, 60, 20, 10, 50, 20], &[("08", 30), ("28", 20)]);
+        let other = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+        // the other operation, and one more of Barcelona
+        let second = tally([101, 61, 20, 10, 51, 21], &[("08", 31), ("28", 20)]);
+        assert!(may_be_said(&second, &[], THRESHOLD).contains("by_province.08"));
+        let told = may_be_said_beside(&second, &[], &[vec![other.clone()]], THRESHOLD);
+        assert_eq!(small_differences(&other, &second, &told), Vec::<String>::new(), "{told:?}");
+        assert!(!told.contains("by_province.08"), "{told:?}");
+        // a second one that allows it changes nothing
+        let alike = PublishedFigures { said: may_be_said(&second, &[], THRESHOLD), tally: second.clone() };
+        assert_eq!(may_be_said_beside(&second, &[], &[vec![alike], vec![other]], THRESHOLD), told);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(16))]
+
+        /// The attack: whoever reads the notes of two operations with persons in common takes one from the other.
+        #[test]
+        fn the_notes_of_two_overlapping_operations_give_no_small_difference(
+            in_both in prop::array::uniform5(0_i64..7),
+            in_one in prop::array::uniform5(0_i64..4),
+            in_other in prop::array::uniform5(0_i64..4),
+            in_first in 0_i64..9,
+            of_other_in_first in 0_i64..9,
+        ) {
+            let with = |more: [i64; 5]| {
+                let mut persons = in_both;
+                persons.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+                persons
+            };
+            let first = counted(with(in_one), in_first);
+            let before = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+            let second = counted(with(in_other), of_other_in_first);
+            let told = may_be_said_beside(&second, &[], &[vec![before.clone()]], THRESHOLD);
+            prop_assert_eq!(small_differences(&before, &second, &told), Vec::<String>::new());
+            for (code, now) in &second.by_province {
+                let name = format!("by_province.{code}");
+                if told.contains(&name) && before.said.contains(&name) {
+                    let change = now - before.tally.by_province.get(code).copied().unwrap_or_default();
+                    prop_assert!(!(1..THRESHOLD).contains(&change.abs()), "{name}: {change}");
+                }
+            }
+            // what its own operation forbids stays forbidden
+            prop_assert!(told.is_subset(&may_be_said(&second, &[], THRESHOLD)));
+        }
 
         #[test]
         fn two_notes_of_an_operation_give_no_small_difference(

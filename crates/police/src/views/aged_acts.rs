@@ -57,6 +57,14 @@ pub(crate) struct AgeYears {
     pub(crate) at_most: u16,
 }
 
+impl AgeYears {
+    /// Of the author of an act, when the birth is known.
+    pub(super) fn of(judged: &JudgedAct) -> Option<Self> {
+        let years = judged.years.as_ref()?;
+        Some(Self { at_least: *years.start(), at_most: *years.end() })
+    }
+}
+
 impl AgedActView {
     pub(super) fn new(judged: &JudgedAct, notes: &Notes, decisions: &PathDecisions) -> Self {
         let path = judged.age.path();
@@ -76,10 +84,7 @@ impl AgedActView {
                 Place::Province(province) => Some(province.code()),
                 Place::Unknown => None,
             },
-            age_years: judged
-                .years
-                .as_ref()
-                .map(|years| AgeYears { at_least: *years.start(), at_most: *years.end() }),
+            age_years: AgeYears::of(judged),
             path: path_word(path),
             responsibility: side(judged.age.responsibility),
             adult_code: side(judged.age.adult_code),

@@ -14,7 +14,7 @@ use super::{PersonView, ReliedView, load_relied};
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::{Reader, Rows, relied};
 use crate::ids::Assignment;
-use crate::judged::{judge, refused_word};
+use crate::judged::{Judged, judge, refused_word};
 use crate::outcomes::OutcomeCode;
 
 /// A person handed to a unit.
@@ -182,20 +182,6 @@ pub(crate) async fn list_in_question(
     Ok(views)
 }
 
-/// Open assignments of a unit, or of all, whose persons stand in the arrest list, by unit. Only judging tells; few were entered.
-pub(crate) async fn list_to_arrest(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    unit: Option<&str>,
-) -> Result<Vec<AssignmentView>, Failure> {
-    let mut rows = assignments::list_with_arrest(tx, reader, unit).await?;
-    rows.retain(|row| row.outcome.is_none());
-    let mut views = view_all(tx, reader, keys, rows).await?;
-    views.retain(|view| view.in_arrest_list);
-    Ok(views)
-}
-
 /// Open assignments of a unit, or of all, whose links stand otherwise than when the person was handed over. What was kept of each is opened; of a
 /// unit few are open.
 pub(crate) async fn list_changed(
@@ -273,6 +259,17 @@ async fn view_all(
     keys: &ColumnKeys,
     rows: Vec<AssignmentRow>,
 ) -> Result<Vec<AssignmentView>, Failure> {
+    let judged = view_judged(tx, reader, keys, rows).await?;
+    Ok(judged.into_iter().map(|(view, _)| view).collect())
+}
+
+/// Each with its person as judged.
+pub(super) async fn view_judged(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    rows: Vec<AssignmentRow>,
+) -> Result<Vec<(AssignmentView, Judged)>, Failure> {
     let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
     let mut acts = acts_by_person(tx, reader, &ids).await?;
     let persons = persons_by_id(tx, reader, &ids).await?;
@@ -281,7 +278,7 @@ async fn view_all(
         let Some(person) = persons.get(&row.person_id).filter(|person| person.standing) else { continue };
         let judged = judge(keys, person, acts.remove(&row.person_id).unwrap_or_default())?;
         let view = PersonView::new(keys, person, &judged)?;
-        views.push(AssignmentView::new(&row, &view, judged.may_be_arrested().err()));
+        views.push((AssignmentView::new(&row, &view, judged.may_be_arrested().err()), judged));
     }
     Ok(views)
 }

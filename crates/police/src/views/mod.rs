@@ -38,6 +38,7 @@ mod seized_lists;
 mod shared_keys;
 mod stranded;
 mod subjects;
+mod to_arrest;
 mod units;
 
 pub(crate) use accounts::AccountView;
@@ -45,7 +46,7 @@ pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
     AssignmentView, ListedAssignment, count_arrests_in_question, list_changed, list_in_question,
-    list_returned, list_to_arrest, list_with_arrest, load_changed, page_assignments, with_changes,
+    list_returned, list_with_arrest, load_changed, page_assignments, with_changes,
 };
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
@@ -80,7 +81,7 @@ pub(crate) use preservation::{LetterDetail, LetterSummary, LetterView, list_lett
 pub(crate) use prosecutor_files::{
     ProsecutorFileView, load_file, load_file_content, load_opened_file, page_files,
 };
-pub(crate) use published_notes::{PublishedNoteView, list_published};
+pub(crate) use published_notes::{Published, PublishedNoteView, load_published};
 pub(crate) use recipients::{
     RecipientView, WaitingRecipient, load_recipient, page_changed_recipients, page_waiting_recipients,
     recipients_of_person,
@@ -97,4 +98,5 @@ pub(crate) use stranded::{StrandedView, list_stranded};
 pub(crate) use subjects::{
     LinkView, SubjectDetail, SubjectView, VetoView, list_subjects, load_subject, page_subjects,
 };
+pub(crate) use to_arrest::{ArrestActView, ListedToArrest, ToArrest, arrests_with_changes, list_to_arrest};
 pub(crate) use units::{AssignmentDetail, load_assignment};

@@ -1,5 +1,7 @@
 //! What was published of an operation, as readers see it, and as later notes are checked against it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -56,12 +58,24 @@ impl PublishedNoteView {
     }
 }
 
-/// Everything published of an operation, oldest first, with the figures of each day.
-pub(crate) async fn list_published(
+/// What a note of an operation is checked against.
+pub(crate) struct Published {
+    /// Everything published of the operation, oldest first.
+    pub(crate) notes: Vec<PublishedNoteView>,
+    /// The figures of each of them.
+    pub(crate) figures: Vec<PublishedFigures>,
+    /// The figures of each other operation that shares persons with it.
+    pub(crate) elsewhere: Vec<Vec<PublishedFigures>>,
+}
+
+model::unprintable!(Published);
+
+/// Everything published of an operation, and of others that share persons with it.
+pub(crate) async fn load_published(
     tx: &mut Tx,
     keys: &ColumnKeys,
     operation_id: Id<Operation>,
-) -> Result<(Vec<PublishedNoteView>, Vec<PublishedFigures>), Failure> {
+) -> Result<Published, Failure> {
     let (mut views, mut figures) = (Vec::new(), Vec::new());
     for row in published_notes::list(tx, operation_id).await? {
         figures.push(seals::PUBLISHED_FIGURES.open(keys, row.note_id, &row.figures)?);
@@ -73,7 +87,21 @@ pub(crate) async fn list_published(
             withdrawal: row.withdrawal.map(|found| open(keys, row.note_id, found)).transpose()?,
         });
     }
-    Ok((views, figures))
+    let elsewhere = load_elsewhere(tx, keys, operation_id).await?;
+    Ok(Published { notes: views, figures, elsewhere })
+}
+
+async fn load_elsewhere(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    operation_id: Id<Operation>,
+) -> Result<Vec<Vec<PublishedFigures>>, Failure> {
+    let mut by_operation: BTreeMap<Id<Operation>, Vec<PublishedFigures>> = BTreeMap::new();
+    for row in published_notes::list_elsewhere(tx, operation_id).await? {
+        let figures = seals::PUBLISHED_FIGURES.open(keys, row.note_id, &row.figures)?;
+        by_operation.entry(row.operation_id).or_default().push(figures);
+    }
+    Ok(by_operation.into_values().collect())
 }
 
 fn open(

@@ -12,6 +12,7 @@
 mod access;
 mod access_samples;
 mod answers_by_file;
+mod arrest_acts;
 mod arrest_walk;
 mod arrests_in_question;
 mod assignment_pages;

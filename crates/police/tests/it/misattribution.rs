@@ -157,6 +157,31 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn two_households_hand_nobody_over_without_a_reason(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let uploads = vec![upload("2020-11-01T22:00:00Z", "192.0.2.1"), upload("2020-11-03T22:00:00Z", "192.0.2.2")];
+        let subject = receive(&station, uploads).await;
+        let asked = ask(&inspector, &subject, json!({})).await.ok();
+        let mut answered = answer(&asked);
+        answered["lines"][1]["subscribers"][0]["line"] = json!("L-2");
+        record(&inspector, &asked, &answered).await.is(201);
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("installation"));
+        let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let assignment = json!({ "person_id": person_id, "unit": "48" });
+        let why = inspector.post("/api/assignments", &assignment).await.refused(422, "release_reason");
+        assert!(why.contains("contradict one another"), "{why}");
+        inspector.ask_assignment(&person_id, "48").await.is(202);
+        let waiting = station.client("ivan").get("/api/approvals").await.ok();
+        let known = &waiting["to_decide"][0]["circumstances"];
+        assert_eq!(known[0], json!({ "name": "independent_events", "value": "1" }));
+        assert_eq!(known[1], json!({ "name": "events_lead", "value": "different" }));
+        let page = station.client("ivan").page("/approvals", "en").await;
+        assert!(page.body.contains("They lead to different lines and contradict one another"), "{page:?}");
+        station.stop().await;
+    }
+
     async fn one_event_alone_hands_nobody_over_without_a_reason(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

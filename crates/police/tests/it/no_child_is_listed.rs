@@ -199,7 +199,12 @@ impl Run {
     async fn require_lawful_list(&self) {
         let listed = self.ines.get("/api/arrest-list").await.ok();
         for row in listed.as_array().unwrap() {
-            self.require_fourteen(&text(row, "person_id")).await;
+            let person_id = text(row, "person_id");
+            self.require_fourteen(&person_id).await;
+            let (_, safe_from) = self.persons.iter().find(|(id, _)| *id == person_id).unwrap();
+            let acts = row["acts"].as_array().unwrap();
+            let is_safe = |act: &Value| safe_from.is_some_and(|safe| &text(act, "at")[..10] >= safe);
+            assert!(!acts.is_empty() && acts.iter().all(is_safe), "certainly 14 from {safe_from:?}: {row}");
         }
     }
 }

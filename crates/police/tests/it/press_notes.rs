@@ -127,7 +127,7 @@ service::both_engines! {
         station.stop().await;
     }
 
-    async fn a_note_says_that_an_operation_with_the_same_subjects_has_published_one(db: TestDb) {
+    async fn a_note_leaves_out_what_the_note_of_an_overlapping_operation_gives_away(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
         station.receive(&package()).await.is(201);
@@ -136,13 +136,26 @@ service::both_engines! {
         let second = format!("/operations/{}", text(&opened, "operation_id"));
         let warns = async |operation: &str| {
             let note = inspector.get(&format!("/api{operation}/press-note?lang=en")).await.ok();
-            note["warnings"].to_string().contains("compare the figures")
+            note["warnings"].to_string().contains("of another operation with people of this one")
         };
         publish(&inspector, &operation, "note 17/2020").await;
         assert!(!warns(&second).await, "it has no subject");
-        let one = subject_of(&inspector, "adult").await["subject_id"].clone();
-        inspector.post(&format!("/api{second}/subjects"), &json!({ "subject_ids": [one] })).await.ok();
+        // four of the five: the difference is one person
+        let mut subjects = Vec::new();
+        for account in &ACCOUNTS[..4] {
+            subjects.push(subject_of(&inspector, account).await["subject_id"].clone());
+        }
+        inspector.post(&format!("/api{second}/subjects"), &json!({ "subject_ids": subjects })).await.ok();
         assert!(warns(&second).await && !warns(&operation).await);
+        let beside = note(&inspector, &second).await;
+        assert!(!beside.contains("4 people") && beside.contains("Some figures are not given"), "{beside}");
+        publish(&inspector, &second, "note 18/2020").await;
+        assert!(warns(&operation).await);
+        // all five again say nothing new
+        let opened = inspector.post("/api/operations", &json!({ "name": "Resaca" })).await.ok();
+        let third = format!("/operations/{}", text(&opened, "operation_id"));
+        inspector.post(&format!("/api{third}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        assert!(note(&inspector, &third).await.contains("have identified 5 people"));
         station.stop().await;
     }
 

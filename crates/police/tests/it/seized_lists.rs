@@ -1,12 +1,13 @@
 //! Hash lists of seized devices: matched against an operation, shown and recorded with their source, and withdrawn whole.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::json;
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Station, subject_of, text};
+use crate::support::{Package, Station, subject_of, text};
 
 service::both_engines! {
     async fn a_seized_list_is_matched_recorded_with_its_source_and_withdrawn(db: TestDb) {
@@ -43,6 +44,36 @@ service::both_engines! {
         ines.post(&undo, &json!({ "reason": "again" })).await.is(404);
         let left = ines.get(&path).await.ok();
         assert_eq!((left.as_array().unwrap().len(), &left[0]["matches"]), (1, &json!([])), "{left}");
+        station.stop().await;
+    }
+
+    async fn a_list_of_sha_1_alone_finds_the_files_whose_sha_1_was_told(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        station.receive(&package()).await.is(201);
+        let ines = station.inspector();
+        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+        let operation = format!("/operations/{}", text(&operation, "operation_id"));
+        ines.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let known = text(&subject_of(&ines, "adult").await["acts"][0], "file_sha256");
+        let path = format!("/api{operation}/seized-lists");
+        let list = json!({ "source": "exhibit 4", "list": format!("sha1:{}\n", "ab".repeat(20)) });
+        ines.post(&path, &list).await.is(201);
+        assert_eq!(ines.get(&path).await.ok()[0]["matches"], json!([]), "nobody told it yet");
+        let later = Package { referral_id: "ref_second".to_owned(), ..package() };
+        let told = later.write_telling(&|file| {
+            if file.sha256 == known {
+                file.sha1 = Some("ab".repeat(20));
+            }
+        });
+        station.client("clearinghouse").post_bytes("/referrals", told, None).await.is(201);
+        station.clock.advance(SignedDuration::from_secs(1));
+        let again = json!({ "source": "exhibit 4, again", "list": list["list"] });
+        ines.post(&path, &again).await.is(201);
+        let newest = ines.get(&path).await.ok()[0]["matches"].clone();
+        assert_eq!(newest, json!([{ "sha256": known, "matched_by": "sha1" }]));
+        let page = ines.page(&format!("{operation}/seized-lists"), "en").await.body;
+        assert!(page.contains("by SHA-1, without SHA-256: compare the file"), "{page}");
         station.stop().await;
     }
 
