@@ -1218,6 +1218,7 @@ input-installations = Provinces where the lines end
 unasked-title = Acts that nobody was asked about
 unasked-lead = By operator, what is erased first on top. Where the holder of an account may be a minor, the request is drafted apart, to the juvenile prosecutor.
 unasked-none = No address is left that nobody was asked about.
+operator-unknown-what-to-do = No allocation says to whom these addresses were given at the time of the act. Look each one up in the registry of addresses (in Europe that of RIPE NCC) as it stood on that day, tick the acts of one operator and write its name as the registry gives it. Tell the clearinghouse too which allocation its tables lack, so that the next reports name the operator. Do not wait for it: the day of erasure comes all the same.
 draft-title = Request over all subjects
 draft-by-basis = by the legal basis
 addressee = Who orders it

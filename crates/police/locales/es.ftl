@@ -1218,6 +1218,7 @@ input-installations = Provincias de las instalaciones
 unasked-title = Hechos por los que no se ha requerido
 unasked-lead = Por operador, lo que antes se borra primero. Donde el titular de una cuenta puede ser menor, el requerimiento se redacta aparte, para la Fiscalía de Menores.
 unasked-none = No queda ninguna dirección por la que requerir.
+operator-unknown-what-to-do = Ninguna asignación dice a quién se dieron estas direcciones en el momento del hecho. Consulte cada una en el registro de direcciones (en Europa, el de RIPE NCC) tal como estaba ese día, marque los hechos de un solo operador y escriba su nombre como lo da el registro. Diga además al centro receptor qué asignación falta en sus tablas, para que los avisos siguientes nombren al operador. No espere a ello: el día del borrado llega igualmente.
 draft-title = Requerimiento sobre todos los sujetos
 draft-by-basis = según la base legal
 addressee = Quién lo ordena
