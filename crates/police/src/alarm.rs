@@ -5,7 +5,7 @@ use model::Id;
 use model::kind::{Operation, Person, Report, Subject};
 use service::alarm::{Seen, Watches};
 use service::rights::ObjectRef;
-use service::{Actor, Failure, Permission as _, Scope, Tx};
+use service::{Actor, ColumnKeys, Failure, Permission as _, Scope, Tx};
 
 use crate::Police;
 use crate::api::unit_of;
@@ -14,7 +14,9 @@ use crate::db::{
     Reader, assignments, disclosures, operations, persons, referrals, report_imports, reports, subjects,
 };
 use crate::ids::{Assignment, DisclosureRequest, ReportImport};
+use crate::judged::judge_person;
 use crate::permissions::Permission;
+use crate::views::PersonView;
 
 impl Watches for Police {
     const HANDLE_ALARMS: Permission = Permission::ReadReports;
@@ -38,6 +40,54 @@ impl Watches for Police {
             _ => Ok(None),
         }
     }
+
+    async fn name_of(
+        tx: &mut Tx,
+        keys: &ColumnKeys,
+        actor: &Actor,
+        object: &ObjectRef,
+    ) -> Result<Option<String>, Failure> {
+        let (reader, id) = (Reader::of(actor), object.id.as_str());
+        match object.kind.as_str() {
+            "person" => name_of_person(tx, &reader, keys, id).await,
+            "assignment" => name_of_assignment(tx, &reader, keys, id).await,
+            "operation" => name_of_operation(tx, &reader, id).await,
+            _ => Ok(None),
+        }
+    }
+}
+
+/// As the page of the person tells it: in full of a certain adult, else by initials.
+async fn name_of_person(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    named: &str,
+) -> Result<Option<String>, Failure> {
+    let Ok(id) = named.parse::<Id<Person>>() else { return Ok(None) };
+    let Some(row) = persons::find_person(tx, reader, id).await? else { return Ok(None) };
+    let judged = judge_person(tx, keys, &row).await?;
+    let name = PersonView::new(keys, &row, &judged)?.name;
+    // nothing is left of one that was erased
+    Ok(Some(name).filter(|name| !name.trim().is_empty()))
+}
+
+/// The person, and the province of the unit that has them.
+async fn name_of_assignment(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    named: &str,
+) -> Result<Option<String>, Failure> {
+    let Ok(id) = named.parse::<Id<Assignment>>() else { return Ok(None) };
+    let Some(row) = assignments::find_assignment(tx, reader, id).await? else { return Ok(None) };
+    let name = name_of_person(tx, reader, keys, &row.person_id.to_string()).await?;
+    Ok(name.map(|name| format!("{name} ({})", row.unit.name())))
+}
+
+async fn name_of_operation(tx: &mut Tx, reader: &Reader, named: &str) -> Result<Option<String>, Failure> {
+    let Ok(id) = named.parse::<Id<Operation>>() else { return Ok(None) };
+    Ok(operations::find_operation(tx, reader, id).await?.map(|row| row.name))
 }
 
 fn seen(kind: &str, id: impl std::fmt::Display, page: String) -> Seen {

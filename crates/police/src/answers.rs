@@ -98,7 +98,8 @@ impl AnswerFile {
             imported_by: acting.actor.name().to_owned(),
             problems: seals::IMPORT_PROBLEMS.seal(acting, self.import_id, &Problems::default())?,
             standing: true,
-            withdrawn: false,
+            withdrawn: None,
+            withdrawn_reason: None,
             answers: 0,
         };
         Ok(imports::insert_import(acting.tx, &row, item_id).await?)

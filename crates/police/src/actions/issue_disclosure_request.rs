@@ -34,7 +34,8 @@ pub(crate) struct IssueDisclosureRequest {
     pub(crate) act_ids: Vec<Id<Act>>,
     /// Why events are asked about that may mislead; empty where none does.
     pub(crate) despite: String,
-    /// The zone in which every clock reading is looked up as well, by its IANA name; empty for none.
+    /// The zone in which clock readings are looked up as well, by its IANA name; empty for none. Of acts whose zone is in doubt, beside
+    /// which the others are asked about once; of all where none is.
     pub(crate) also_read_in: String,
     /// Whose law binds the node; empty where its configuration does not say.
     pub(crate) country: String,
@@ -79,9 +80,8 @@ impl Action for IssueDisclosureRequest {
         };
         disclosures::insert_request(acting.tx, &row, acting.actor.name()).await?;
         let (mut reports, mut line_no) = (BTreeSet::new(), 0);
-        for (index, found) in found.iter().enumerate() {
-            let asked =
-                Asked::of(acting, &format!("act_ids[{index}]"), found, despite.is_some(), also_read_in)?;
+        let asked = Asked::list(acting, &found, despite.is_some(), also_read_in)?;
+        for (found, asked) in found.iter().zip(&asked) {
             for asked_at in std::iter::once(None).chain(asked.second_reading.map(Some)) {
                 line_no += 1;
                 let (act_id, flags) = (found.act.act_id, asked.flags.as_str());
@@ -140,43 +140,67 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(
+    /// Where the zone of some acts is in doubt, those alone are read anew: another instant of the others would lead to people who have nothing
+    /// to do with it. Where none is, the reason is about all of them.
+    fn list(
         acting: &Acting<'_>,
-        field: &str,
-        found: &ActInContext,
+        found: &[ActInContext],
         has_reason: bool,
         also_read_in: Option<Reading>,
-    ) -> Result<Self, Failure> {
-        let act = &found.act;
-        let connection = act.connection.as_ref().ok_or_else(|| {
-            Failure::refused(field, "no address is stated for this act, so no operator can be asked")
-        })?;
-        let connection = seals::CONNECTION.open(acting.columns(), act.act_id, connection)?;
-        let flags = found.event(&connection).flags();
-        if let Some(why) = flags.iter().find_map(|flag| flag.refusal()).filter(|_| !has_reason) {
-            return Err(Failure::refused(field, why));
-        }
-        if also_read_in.is_none() && flags.iter().any(|flag| flag.asks_second_reading()) {
-            return Err(Failure::refused(
-                "also_read_in",
-                "say in which zone the clock of such an act may have been, so that both instants are asked about",
-            ));
-        }
-        let second_reading = match also_read_in {
-            Some(zone) => {
-                let read = zone.instant(&act.stated_text).ok_or_else(|| {
-                    Failure::refused(
-                        field,
-                        "the clocks of that zone showed the time of this act twice or never",
-                    )
-                })?;
-                Some(read).filter(|read| *read != act.happened_at)
+    ) -> Result<Vec<Self>, Failure> {
+        let mut flagged = Vec::new();
+        for (index, found) in found.iter().enumerate() {
+            let flags = list_flags(acting, &field_of(index), found, has_reason)?;
+            if also_read_in.is_none() && flags.iter().any(|flag| flag.asks_second_reading()) {
+                return Err(Failure::refused(
+                    "also_read_in",
+                    "say in which zone the clock of such an act may have been, so that both instants are asked about",
+                ));
             }
-            None => None,
-        };
-        let flags = flags.into_iter().map(EventFlag::code).collect::<Vec<_>>().join(" ");
-        Ok(Self { flags, second_reading })
+            flagged.push(flags);
+        }
+        let is_doubted = |flags: &[EventFlag]| flags.iter().any(|flag| flag.doubts_zone());
+        let all = !flagged.iter().any(|flags| is_doubted(flags));
+        let mut asked = Vec::new();
+        for (index, (found, flags)) in found.iter().zip(flagged).enumerate() {
+            let zone = also_read_in.filter(|_| all || is_doubted(&flags));
+            let second_reading = zone.map(|zone| read_in(zone, &field_of(index), found)).transpose()?;
+            let second_reading = second_reading.filter(|read| *read != found.act.happened_at);
+            let flags = flags.into_iter().map(EventFlag::code).collect::<Vec<_>>().join(" ");
+            asked.push(Self { flags, second_reading });
+        }
+        Ok(asked)
     }
+}
+
+fn field_of(index: usize) -> String {
+    format!("act_ids[{index}]")
+}
+
+/// What may mislead about an act; refused where that needs a reason and none is given.
+fn list_flags(
+    acting: &Acting<'_>,
+    field: &str,
+    found: &ActInContext,
+    has_reason: bool,
+) -> Result<Vec<EventFlag>, Failure> {
+    let act = &found.act;
+    let connection = act.connection.as_ref().ok_or_else(|| {
+        Failure::refused(field, "no address is stated for this act, so no operator can be asked")
+    })?;
+    let connection = seals::CONNECTION.open(acting.columns(), act.act_id, connection)?;
+    let flags = found.event(&connection).flags();
+    if let Some(why) = flags.iter().find_map(|flag| flag.refusal()).filter(|_| !has_reason) {
+        return Err(Failure::refused(field, why));
+    }
+    Ok(flags)
+}
+
+/// The instant of an act by the clocks of another zone.
+fn read_in(zone: Reading, field: &str, found: &ActInContext) -> Result<Timestamp, Failure> {
+    zone.instant(&found.act.stated_text).ok_or_else(|| {
+        Failure::refused(field, "the clocks of that zone showed the time of this act twice or never")
+    })
 }
 
 impl IssueDisclosureRequest {
@@ -185,7 +209,7 @@ impl IssueDisclosureRequest {
         self.check_act_ids()?;
         let mut acts = Vec::new();
         for (index, act_id) in self.act_ids.iter().enumerate() {
-            let field = format!("act_ids[{index}]");
+            let field = field_of(index);
             let known = acts::find_act(acting.tx, &Reader::of(acting.actor), *act_id).await?;
             let found = known.ok_or_else(|| Failure::refused(&field, "there is no such act"))?;
             if found.act.operator.as_ref().is_some_and(|known| known != operator) {
@@ -221,7 +245,7 @@ impl IssueDisclosureRequest {
         }
         let mut seen = BTreeSet::new();
         match self.act_ids.iter().position(|act_id| !seen.insert(act_id)) {
-            Some(index) => Err(Failure::refused(&format!("act_ids[{index}]"), "stands here a second time")),
+            Some(index) => Err(Failure::refused(&field_of(index), "stands here a second time")),
             None => Ok(()),
         }
     }

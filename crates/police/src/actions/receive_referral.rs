@@ -231,6 +231,7 @@ async fn keep_import(
         reports: i64::try_from(reports).unwrap_or(i64::MAX),
         known: i64::try_from(known).unwrap_or(i64::MAX),
         undone: None,
+        undone_reason: None,
     };
     Ok(report_imports::insert(acting.tx, &row).await?)
 }

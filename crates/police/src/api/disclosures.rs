@@ -34,7 +34,8 @@ pub(crate) struct NewRequest {
     /// Why events are asked about that may mislead.
     #[serde(default)]
     despite: String,
-    /// `Europe/Madrid`, `Atlantic/Canary` or `UTC`: every clock reading is looked up there as well.
+    /// `Europe/Madrid`, `Atlantic/Canary` or `UTC`: clock readings are looked up there as well, those of acts whose zone is in doubt, or of all
+    /// where none is.
     #[serde(default)]
     also_read_in: String,
 }

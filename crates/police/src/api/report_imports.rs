@@ -19,7 +19,7 @@ pub(crate) async fn list(
     Query(part): Query<Part>,
 ) -> Shown<Vec<ReportImportView>> {
     let mut tx = police.reading("list-report-imports").await?;
-    Ok(Json(views::page_report_imports(&mut tx, part.rows()).await?.0))
+    Ok(Json(views::page_report_imports(&mut tx, police.node.columns(), part.rows()).await?.0))
 }
 
 /// `POST /api/imports/{id}/undo`: 202, a second person decides.

@@ -279,8 +279,10 @@ async fn wipe_answer_files(
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(tx.conn()).await?;
     for (name, case_id) in read_all(&rows, read_item)? {
-        let sql = "UPDATE answer_import SET problems = '' WHERE problems <> '' AND item_id IN (
-             SELECT item_id FROM evidence_item WHERE name = $1)";
+        let sql = "UPDATE answer_import SET problems = '',
+                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+             WHERE (problems <> '' OR withdrawn_reason <> '') AND item_id IN (
+                 SELECT item_id FROM evidence_item WHERE name = $1)";
         wipe(tx, done, "answer_import", sql, &name).await?;
         let sql = "UPDATE evidence_item SET wrapped_key = '', name = item_id WHERE name = $1";
         wipe(tx, done, "evidence_item", sql, &name).await?;

@@ -23,8 +23,10 @@ pub(crate) struct ImportRow {
     pub(crate) imported_by: String,
     pub(crate) problems: Sealed<Problems>,
     pub(crate) standing: bool,
-    /// An officer took it back; a file of which nothing was recorded never stood.
-    pub(crate) withdrawn: bool,
+    /// Which officer took it back, and when; a file of which nothing was recorded never stood.
+    pub(crate) withdrawn: Option<(String, Timestamp)>,
+    /// Why it was taken back.
+    pub(crate) withdrawn_reason: Option<Sealed>,
     /// How many answers of it stand.
     pub(crate) answers: i64,
 }
@@ -39,7 +41,8 @@ fn read_row(row: &AnyRow) -> Result<ImportRow, Error> {
         imported_by: row.text("imported_by")?,
         problems: Sealed::from_column(row.text("problems")?),
         standing: row.flag("standing")?,
-        withdrawn: row.maybe_instant("withdrawn_at")?.is_some(),
+        withdrawn: row.maybe_text("withdrawn_by")?.zip(row.maybe_instant("withdrawn_at")?),
+        withdrawn_reason: row.maybe_text("withdrawn_reason")?.map(Sealed::from_column),
         answers: row.number("answers")?,
     })
 }

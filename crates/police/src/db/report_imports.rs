@@ -41,6 +41,8 @@ pub(crate) struct ImportRow {
     pub(crate) reports: i64,
     pub(crate) known: i64,
     pub(crate) undone: Option<(String, Timestamp)>,
+    /// Why; empty while it stands.
+    pub(crate) undone_reason: Option<Sealed>,
 }
 
 fn read_import(row: &AnyRow) -> Result<ImportRow, Error> {
@@ -54,6 +56,7 @@ fn read_import(row: &AnyRow) -> Result<ImportRow, Error> {
         reports: row.number("reports")?,
         known: row.number("known")?,
         undone: row.maybe_text("undone_by")?.zip(row.maybe_instant("undone_at")?),
+        undone_reason: row.maybe_text("undone_reason")?.map(Sealed::from_column),
     })
 }
 

@@ -93,6 +93,11 @@ impl EventFlag {
     pub(crate) fn asks_second_reading(self) -> bool {
         matches!(self, Self::NoZone | Self::OffsetOutOfSeason)
     }
+
+    /// Whether the clock of the sender may have been that of another zone.
+    pub(crate) fn doubts_zone(self) -> bool {
+        self.asks_second_reading() || self == Self::OffsetOfIslands
+    }
 }
 
 impl Event<'_> {

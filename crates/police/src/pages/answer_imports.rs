@@ -88,7 +88,7 @@ fn table(ctx: &PageContext, list: &List, found: &[ImportRow], total: i64) -> Tab
     for row in found {
         let state = if row.standing {
             Cell::badge(Tone::Good, ctx.t("import-standing"))
-        } else if row.withdrawn {
+        } else if row.withdrawn.is_some() {
             Cell::badge(Tone::Plain, ctx.t("withdrawn"))
         } else {
             Cell::badge(Tone::Plain, ctx.t("import-not-kept"))

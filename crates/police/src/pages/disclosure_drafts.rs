@@ -31,6 +31,8 @@ struct DraftPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     maybe_minor: bool,
+    /// Whether no allocation says whose the addresses were.
+    unknown: bool,
     /// What is erased first on top.
     acts: Vec<ActView>,
     bases: Vec<(String, String)>,
@@ -45,7 +47,7 @@ impl DraftPage {
     }
 }
 
-/// `GET /disclosure-requests/draft[?operator=&minor=]`: the groups, or the acts of one.
+/// `GET /disclosure-requests/draft[?operator=&minor=][?unknown=1&minor=]`: the groups, or the acts of one.
 pub(crate) async fn show(
     State(police): State<Police>,
     ctx: PageContext,
@@ -55,6 +57,12 @@ pub(crate) async fn show(
         let minor = ctx.query_value("minor").unwrap_or_default();
         let typed = Typed::with([("operator".to_owned(), operator), ("minor".to_owned(), minor)]);
         return Ok(page(&police, ctx, typed, true).await?.into_response());
+    }
+    if ctx.query_value("unknown").as_deref() == Some("1") {
+        let minor = ctx.query_value("minor").unwrap_or_default();
+        let typed = [("unknown".to_owned(), "1".to_owned()), ("minor".to_owned(), minor)];
+        // one request goes to one operator, and these acts may be of several: none is ticked
+        return Ok(page(&police, ctx, Typed::with(typed), false).await?.into_response());
     }
     let mut tx = police.reading("list-unasked-groups").await?;
     let groups = asking::list_groups(&mut tx, &Reader::of(&ctx.actor)).await?;
@@ -75,21 +83,28 @@ fn table(ctx: &PageContext, list: &List, groups: &[Group]) -> Table {
         .nothing(ctx.t("unasked-none"), Some((ctx.t("disclosures-title"), ctx.href("/disclosure-requests"))));
     for group in list.page_of(groups) {
         let minor = if group.maybe_minor { "1" } else { "0" };
-        let href = ctx.here_with(&[("operator", group.operator.as_str()), ("minor", minor), ("page", "")]);
+        let (href, operator) = match &group.operator {
+            Some(operator) => (
+                ctx.here_with(&[("operator", operator.as_str()), ("minor", minor), ("page", "")]),
+                Cell::text(operator),
+            ),
+            None => (
+                ctx.here_with(&[("unknown", "1"), ("minor", minor), ("page", "")]),
+                Cell::badge(Tone::Warn, ctx.t("operator-unknown")),
+            ),
+        };
         let addressee = if group.maybe_minor {
             Cell::badge(Tone::Info, ctx.t("addressee-juvenile_prosecutor"))
         } else {
             Cell::text(ctx.t("draft-by-basis"))
         };
-        let row = Row::to(href)
-            .cell(Cell::text(&group.operator))
-            .cell(addressee)
-            .cell(Cell::number(group.acts))
-            .cell(if group.first_erasable_on == Date::MAX {
+        let row = Row::to(href).cell(operator).cell(addressee).cell(Cell::number(group.acts)).cell(
+            if group.first_erasable_on == Date::MAX {
                 Cell::text(ctx.t("erasable-unknown"))
             } else {
                 Cell::date(group.first_erasable_on)
-            });
+            },
+        );
         table.row(row);
     }
     table
@@ -124,10 +139,12 @@ async fn page(
     is_first: bool,
 ) -> Result<Page<DraftPage>, Failure> {
     let (operator, minor) = (typed.value("operator").trim().to_owned(), typed.has("minor", "1"));
+    let unknown = typed.has("unknown", "1");
+    let of_group = Some(operator.as_str()).filter(|_| !unknown);
     let reader = Reader::of(&ctx.actor);
     let mut tx = police.reading("list-unasked-acts").await?;
     let mut rows = Vec::new();
-    for act_id in asking::list_acts_of_group(&mut tx, &reader, &operator, minor, MOST).await? {
+    for act_id in asking::list_acts_of_group(&mut tx, &reader, of_group, minor, MOST).await? {
         rows.extend(acts::find_act(&mut tx, &reader, act_id).await?);
     }
     let acts = ActView::open_all(&mut tx, &reader, police.node.columns(), &rows).await?;
@@ -136,6 +153,7 @@ async fn page(
     Ok(Page(DraftPage {
         nav: navigation(&ctx),
         maybe_minor: minor,
+        unknown,
         acts,
         bases: bases(&ctx, &police.settings.opening.country, ctx.now),
         readings: readings(&ctx),

@@ -30,7 +30,8 @@ pub(crate) async fn list(
     list: List,
 ) -> Result<Response, Failure> {
     let mut tx = police.reading("list-report-imports").await?;
-    let (imports, total) = views::page_report_imports(&mut tx, (list.limit(), list.offset())).await?;
+    let part = (list.limit(), list.offset());
+    let (imports, total) = views::page_report_imports(&mut tx, police.node.columns(), part).await?;
     let mut table = Table::new(&ctx, &list, "report-imports", total)
         .column(Column::new("import_id", ctx.t("report-import")))
         .column(Column::new("imported_at", ctx.t("report-import-at")))
@@ -57,7 +58,11 @@ fn row(ctx: &PageContext, import: &ReportImportView) -> Row {
         _ => Row::plain(),
     };
     let undone = match (&import.undone_by, import.undone_at) {
-        (Some(by), Some(at)) => Cell::lines(vec![Cell::time(at), Cell::text(by)]),
+        (Some(by), Some(at)) => {
+            let why = import.undone_reason.as_ref().filter(|_| may(ctx, Permission::Erase));
+            let told = [Cell::time(at), Cell::text(by)].into_iter().chain(why.map(Cell::text));
+            Cell::lines(told.collect())
+        }
         _ => Cell::badge(Tone::Plain, ctx.t("report-import-stands")),
     };
     row.cell(Cell::text(import.import_id.to_string()))

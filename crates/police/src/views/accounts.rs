@@ -8,6 +8,7 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure};
 use utoipa::ToSchema;
 
+use super::ActView;
 use super::oddities::{self, Oddity};
 use crate::db::accounts::StatementRow;
 use crate::ids::Account;
@@ -52,6 +53,16 @@ impl AccountView {
             view.connections.dedup();
         }
         Ok(views.into_values().collect())
+    }
+
+    /// Marks the stated births that lie after an act of the account.
+    pub(super) fn mark_births(views: &mut [Self], acts: &[ActView]) {
+        for view in views {
+            let own = acts.iter().filter(|act| act.account_id == view.account_id);
+            let Some(first) = own.map(|act| act.at).min() else { continue };
+            let found = oddities::of_births(&view.stated_birth_dates, first, &view.oddities);
+            merge(&mut view.oddities, found);
+        }
     }
 
     fn empty(row: &StatementRow) -> Self {

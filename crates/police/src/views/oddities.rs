@@ -37,13 +37,16 @@ const MAILBOXES_OF_MANY: [&str; 20] = [
 
 /// Nobody lives longer.
 const LONGEST_LIFE_YEARS: i32 = 120;
+/// Hardly anybody lives longer.
+const RARE_LIFE_YEARS: i32 = 110;
 
 /// A stated value that says little.
 #[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Oddity {
     /// As stated.
     pub(crate) value: String,
-    /// `identifies_nobody`, `mailbox_of_many`, `first_of_january`, `impossible_birth` or `other_encoding`.
+    /// `no_at_sign`, `identifies_nobody`, `mailbox_of_many`, `first_of_january`, `unlikely_birth`, `impossible_birth`, `birth_after_act` or
+    /// `other_encoding`.
     pub(crate) why: &'static str,
 }
 
@@ -55,7 +58,9 @@ pub(super) fn of_statement(service: &str, stated: &Stated, reported_at: Timestam
     let mut add = |value: &str, why| found.push(Oddity { value: value.to_owned(), why });
     for one in linking::traits(service, stated) {
         let value = as_stated(&one);
-        if one.key().is_none() {
+        if is_without_at(&one) {
+            add(&value, "no_at_sign");
+        } else if one.key().is_none() {
             add(&value, "identifies_nobody");
         } else if is_of_many(&one) {
             add(&value, "mailbox_of_many");
@@ -75,6 +80,23 @@ pub(super) fn of_statement(service: &str, stated: &Stated, reported_at: Timestam
     found
 }
 
+/// The births that an account is stated to have after its first act; those that nobody can have had are marked as such.
+pub(super) fn of_births(births: &[String], first_act: Timestamp, marked: &[Oddity]) -> Vec<Oddity> {
+    let acted_on = TimeZone::UTC.to_datetime(first_act).date();
+    let is_impossible =
+        |birth: &str| marked.iter().any(|odd| odd.value == birth && odd.why == "impossible_birth");
+    let is_after = |birth: &str| {
+        let day = written_day(birth).and_then(|day| day.parse::<Date>().ok());
+        day.is_some_and(|day| day > acted_on) && !is_impossible(birth)
+    };
+    let births = births.iter().filter(|birth| is_after(birth));
+    births.map(|birth| Oddity { value: birth.clone(), why: "birth_after_act" }).collect()
+}
+
+fn is_without_at(one: &IdentityTrait) -> bool {
+    matches!(one, IdentityTrait::Email { address, .. } if !address.contains('@'))
+}
+
 fn is_of_many(one: &IdentityTrait) -> bool {
     let IdentityTrait::Email { address, .. } = one else { return false };
     let name = address.split('@').next().unwrap_or_default().trim().to_lowercase();
@@ -83,15 +105,20 @@ fn is_of_many(one: &IdentityTrait) -> bool {
 
 /// The first of January is what forms are filled in with, and what registers write where the day is not known.
 fn odd_birth(stated: &str, reported_at: Timestamp) -> Option<&'static str> {
-    // what is written as no day, such as "unknown", says nothing of when somebody was born
-    let day = stated.trim().get(..10).filter(|day| is_written_as_day(day))?;
+    let day = written_day(stated)?;
     let reported_on = TimeZone::UTC.to_datetime(reported_at).date();
-    let oldest = reported_on.checked_sub(Span::new().years(LONGEST_LIFE_YEARS)).unwrap_or(Date::MIN);
+    let before = |years: i32| reported_on.checked_sub(Span::new().years(years)).unwrap_or(Date::MIN);
     match day.parse::<Date>() {
-        Ok(birth) if birth > reported_on || birth < oldest => Some("impossible_birth"),
+        Ok(birth) if birth > reported_on || birth < before(LONGEST_LIFE_YEARS) => Some("impossible_birth"),
+        Ok(birth) if birth < before(RARE_LIFE_YEARS) => Some("unlikely_birth"),
         Ok(birth) => (birth.month() == 1 && birth.day() == 1).then_some("first_of_january"),
         Err(_) => Some("impossible_birth"),
     }
+}
+
+/// The day in a stated birth. What is written as no day, such as "unknown", says nothing of when somebody was born.
+fn written_day(stated: &str) -> Option<&str> {
+    stated.trim().get(..10).filter(|day| is_written_as_day(day))
 }
 
 /// Whether a text is digits and hyphens as in `1990-02-31`, be there such a day or not.
@@ -135,7 +162,7 @@ mod tests {
             odd(&stated),
             [
                 ("Info@shop.example".to_owned(), "mailbox_of_many"),
-                ("not given".to_owned(), "identifies_nobody"),
+                ("not given".to_owned(), "no_at_sign"),
                 ("000000000".to_owned(), "identifies_nobody"),
                 ("00000000-0000-0000-0000-000000000000".to_owned(), "identifies_nobody"),
             ]
@@ -149,7 +176,9 @@ mod tests {
             ("1990-03-01", None),
             ("1990-01-02Z", None),
             ("1990-01-01", Some("first_of_january")),
-            ("1900-11-30", None),
+            ("1910-11-30", None),
+            ("1910-11-29", Some("unlikely_birth")),
+            ("1900-11-30", Some("unlikely_birth")),
             ("1899-12-31", Some("impossible_birth")),
             ("2020-12-01", Some("impossible_birth")),
             ("1990-02-31", Some("impossible_birth")),
@@ -162,6 +191,19 @@ mod tests {
             let whys: Vec<_> = odd(&stated).into_iter().map(|(_, why)| why).collect();
             assert_eq!(whys, expected.into_iter().collect::<Vec<_>>(), "{birth}");
         }
+    }
+
+    #[test]
+    fn a_birth_after_the_act_is_marked_once() {
+        let marks = |birth: &str, marked: &[Oddity]| {
+            of_births(&[birth.to_owned()], "2020-11-01T22:00:00Z".parse().unwrap(), marked)
+        };
+        assert_eq!(marks("2020-11-02", &[])[0].why, "birth_after_act");
+        for plain in ["2020-11-01", "1990-03-01", "2020-02-31", "unknown", ""] {
+            assert!(marks(plain, &[]).is_empty(), "{plain}");
+        }
+        let marked = Oddity { value: "2020-12-01".to_owned(), why: "impossible_birth" };
+        assert!(marks("2020-12-01", &[marked]).is_empty());
     }
 
     #[test]

@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 use model::Id;
 use serde::Serialize;
-use service::{Failure, Tx};
+use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
 use crate::db::report_imports::{self, ImportRow};
 use crate::ids::ReportImport;
+use crate::seals;
 
 /// A package that the unit made of what it had downloaded.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct ReportImportView {
     #[schema(value_type = String)]
     pub(crate) import_id: Id<ReportImport>,
@@ -29,12 +30,19 @@ pub(crate) struct ReportImportView {
     pub(crate) undone_by: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(crate) undone_at: Option<Timestamp>,
+    /// Why, for who may undo one; programs are not told.
+    #[serde(skip)]
+    pub(crate) undone_reason: Option<String>,
 }
 
+model::unprintable!(ReportImportView);
+
 impl ReportImportView {
-    fn new(row: ImportRow) -> Self {
+    fn new(keys: &ColumnKeys, row: ImportRow) -> Result<Self, Failure> {
         let (undone_by, undone_at) = row.undone.unzip();
-        Self {
+        let open = |sealed| seals::IMPORT_UNDONE.open_kept(keys, row.import_id, sealed);
+        let undone_reason = row.undone_reason.as_ref().map(open).transpose()?;
+        Ok(Self {
             import_id: row.import_id,
             referral_id: row.referral_id,
             sender: row.sender,
@@ -45,16 +53,19 @@ impl ReportImportView {
             known: row.known,
             undone_by,
             undone_at,
-        }
+            undone_reason: undone_reason.filter(|reason| !reason.is_empty()),
+        })
     }
 }
 
 /// One page of them, the newest first, and how many the whole list holds.
 pub(crate) async fn page_report_imports(
     tx: &mut Tx,
+    keys: &ColumnKeys,
     part: (i64, i64),
 ) -> Result<(Vec<ReportImportView>, i64), Failure> {
     let total = report_imports::count(tx).await?;
     let rows = report_imports::list_page(tx, part).await?;
-    Ok((rows.into_iter().map(ReportImportView::new).collect(), total))
+    let views = rows.into_iter().map(|row| ReportImportView::new(keys, row));
+    Ok((views.collect::<Result<_, _>>()?, total))
 }

@@ -85,6 +85,28 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn beside_an_act_in_doubt_the_others_are_asked_about_once(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let uploads = vec![
+            upload("2020-11-01T22:00:00+02:00", "192.0.2.1"), upload("2020-11-02T10:00:00Z", "192.0.2.2"),
+        ];
+        let subject = receive(&station, uploads).await;
+        let both = json!({ "despite": "its server was not put back", "also_read_in": "Europe/Madrid" });
+        let asked = ask(&inspector, &subject, both.clone()).await.ok();
+        let of = |asked: &Value, address: &str| {
+            asked["lines"].as_array().unwrap().iter().filter(|line| line["address"] == address).count()
+        };
+        assert_eq!((of(&asked, "192.0.2.1"), of(&asked, "192.0.2.2")), (2, 1), "{asked}");
+        // an officer who doubts the clock of a plain time asks about that one
+        let plain = acts(&subject).into_iter().find(|act| act["event_flags"] == json!([])).unwrap();
+        let mut alone = both;
+        alone["act_ids"] = json!([plain["act_id"]]);
+        let asked = ask(&inspector, &subject, alone).await.ok();
+        assert_eq!(of(&asked, "192.0.2.2"), 2, "{asked}");
+        station.stop().await;
+    }
+
     async fn a_wrong_year_is_flagged_and_needs_a_reason(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use service::testing::TestDb;
 
 use crate::operation::package;
-use crate::support::{Client, Station, born, person, subject_of, text};
+use crate::support::{
+    Account, Client, Media, Package, Station, Upload, born, person, print, subject_of, text,
+};
 
 async fn issue(inspector: &Client, account: &str, basis: &str) -> String {
     let subject = subject_of(inspector, account).await;
@@ -132,6 +134,35 @@ service::both_engines! {
         inspector.submit("/disclosure-requests/draft", &form).await.is(303);
         let draft = inspector.page(path, "en").await.body;
         assert!(!draft.contains(act.as_str().unwrap()), "{draft}");
+        station.stop().await;
+    }
+
+    async fn an_act_whose_operator_nobody_knows_is_in_sight_and_can_be_asked_about(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let media = Media { bytes: b"pattern one", print: print('3', 80) };
+        let upload =
+            Upload { media, at: "2020-11-01T22:00:00Z", address: "192.0.2.1", port: None, operator: "", viewed: None };
+        let account = Account { identifier: "nobody", email: None };
+        let reports = vec![(301, account, vec![upload])];
+        let package = Package { agency: "es-police", referral_id: "ref_nobody".to_owned(), reports };
+        station.receive(&package).await.is(201);
+        let act = text(&subject_of(&inspector, "nobody").await["acts"][0], "act_id");
+        let groups = inspector.page("/disclosure-requests/draft", "en").await.body;
+        assert!(groups.contains("No operator known") && groups.contains("unknown=1"), "{groups}");
+        let path = "/disclosure-requests/draft?unknown=1&minor=0";
+        let draft = inspector.page(path, "en").await.body;
+        assert!(draft.contains(&act) && draft.contains("registry of addresses"), "{draft}");
+        let mut form =
+            json!({ "operator": "", "unknown": "1", "minor": "0", "legal_basis": "auto 17/2020", "act_ids": act });
+        // which operator it is, the officer says: until then the acts stay in sight
+        let refused = inspector.submit("/disclosure-requests/draft", &form).await;
+        refused.is(422);
+        assert!(refused.body.contains(&act), "{}", refused.body);
+        form["operator"] = json!("Operador Uno");
+        inspector.submit("/disclosure-requests/draft", &form).await.is(303);
+        let draft = inspector.page(path, "en").await.body;
+        assert!(!draft.contains(&act), "{draft}");
         station.stop().await;
     }
 }

@@ -8,7 +8,7 @@ use service::testing::TestDb;
 use wire::cybertipline::{IpCaptureEvent, IpCaptureType, Phone, Report, StatedDate, StatedDateTime};
 
 use crate::operation::package;
-use crate::support::{Account, Package, Station, born, person, subject_of, text};
+use crate::support::{Account, Media, Package, Station, Upload, born, person, print, subject_of, text};
 
 service::both_engines! {
     async fn an_outcome_before_the_first_act_is_refused(db: TestDb) {
@@ -99,6 +99,36 @@ service::both_engines! {
         for (lang, said) in [("en", "Other connections"), ("es", "Otras conexiones")] {
             let shown = station.inspector().page(&page, lang).await;
             assert!(shown.body.contains(said) && shown.body.contains("192.0.2.44"), "{shown:?}");
+        }
+        station.stop().await;
+    }
+
+    async fn a_birth_after_the_act_and_an_address_without_an_at_are_kept_and_marked(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let media = Media { bytes: b"pattern one", print: print('3', 80) };
+        let upload = Upload {
+            media, at: "2020-11-01T22:00:00Z", address: "192.0.2.1", port: None, operator: "Operador Uno", viewed: None,
+        };
+        let reports = vec![(301, Account { identifier: "late", email: Some("nobody") }, vec![upload])];
+        let package = Package { agency: "es-police", referral_id: "ref_late".to_owned(), reports };
+        let package = package.write_with(&|_, report: &mut Report| {
+            let person = report.person_or_user_reported[0].person.as_mut().unwrap();
+            person.date_of_birth = Some(StatedDate::parse("2020-11-02").unwrap());
+        });
+        station.client("clearinghouse").post_bytes("/referrals", package, None).await.is(201);
+        let subject = subject_of(&station.inspector(), "late").await;
+        let account = &subject["accounts"][0];
+        assert_eq!(
+            account["oddities"],
+            json!([
+                { "value": "nobody", "why": "no_at_sign" }, { "value": "2020-11-02", "why": "birth_after_act" },
+            ]), "{account}"
+        );
+        let page = format!("/reports/{}", text(&subject["acts"][0], "report_id"));
+        for (lang, said) in [("en", "later than an act"), ("es", "posterior a un hecho")] {
+            let shown = station.inspector().page(&page, lang).await;
+            assert!(shown.body.contains(said), "{shown:?}");
         }
         station.stop().await;
     }

@@ -72,6 +72,7 @@ fn waiting(at: Timestamp) -> ApprovalView {
         object_kind: "board".into(),
         object_id: "brd_1".into(),
         page: None,
+        name: None,
         input: serde_json::Value::Null,
         circumstances: Vec::new(),
         requested_by: "ana".into(),

@@ -26,7 +26,7 @@ pub use sounded::{Standing, find_open_on, note_called, say, sound, sound_again, 
 use crate::db::alarms as table;
 use crate::http::{Access, Site};
 use crate::rights::{ObjectRef, Rights};
-use crate::{Acting, Actor, Failure, Operation, PageContext, Routes, Tx};
+use crate::{Acting, Actor, ColumnKeys, Failure, Operation, PageContext, Routes, Tx};
 
 model::kinds! {
     /// An alarm: a child may be in danger now.
@@ -63,6 +63,17 @@ pub trait Watches: Rights {
         actor: &Actor,
         object: &ObjectRef,
     ) -> impl Future<Output = Result<Option<Seen>, Failure>> + Send;
+
+    /// How people name an object that is there for this actor, where that is more than [`Seen::label`]: for pages alone, and no more than its own
+    /// page tells this actor.
+    fn name_of(
+        _tx: &mut Tx,
+        _keys: &ColumnKeys,
+        _actor: &Actor,
+        _object: &ObjectRef,
+    ) -> impl Future<Output = Result<Option<String>, Failure>> + Send {
+        std::future::ready(Ok(None))
+    }
 
     /// Calls somebody who looks at no screen, in the transaction in which a person raises an alarm or opens one again. Calls nobody unless the role
     /// has a way to.

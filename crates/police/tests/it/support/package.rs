@@ -38,6 +38,7 @@ pub(crate) struct Upload {
     pub(crate) at: &'static str,
     pub(crate) address: &'static str,
     pub(crate) port: Option<u16>,
+    /// Whose the address is; empty where no allocation says.
     pub(crate) operator: &'static str,
     /// Whether a person at the sender viewed the file, as the report states it.
     pub(crate) viewed: Option<bool>,
@@ -220,7 +221,7 @@ fn address(upload: &Upload) -> ReferredAddress {
         time: Some(upload.at.to_owned()),
         element: "report/personOrUserReported/ipCaptureEvent/ipAddress".to_owned(),
         opinions: Vec::new(),
-        operator: Some(upload.operator.to_owned()),
+        operator: Some(upload.operator).filter(|operator| !operator.is_empty()).map(str::to_owned),
         shared_by_many: upload.port.is_some() || upload.operator == SHARING,
     }
 }

@@ -75,16 +75,19 @@ fn table(ctx: &PageContext, list: &List, decided: &[ApprovalView]) -> Table {
 }
 
 fn row(ctx: &PageContext, one: &ApprovalView) -> Row {
-    let id = match &one.page {
-        Some(page) => Cell::link(&one.object_id, ctx.href(page)),
-        None => Cell::text(&one.object_id),
+    let page = one.page.as_ref().map(|page| ctx.href(page));
+    let shown = |text: &String| match &page {
+        Some(page) => Cell::link(text, page),
+        None => Cell::text(text),
     };
+    let mut object = vec![Cell::text(word(ctx, "object", &one.object_kind))];
+    object.extend(one.name.iter().chain([&one.object_id]).map(shown));
     let lines = one.lines().into_iter();
     let lines = lines.map(|(name, value)| Cell::text(format!("{}: {value}", word(ctx, "input", &name))));
     Row::plain()
         .cell(Cell::text(word(ctx, "action", &one.action)))
         .cell(Cell::text(word(ctx, "approval-state", one.state)))
-        .cell(Cell::lines(vec![Cell::text(word(ctx, "object", &one.object_kind)), id]))
+        .cell(Cell::lines(object))
         .cell(Cell::lines(lines.collect()))
         .cell(Cell::text(&one.requested_by))
         .cell(Cell::time(one.requested_at))

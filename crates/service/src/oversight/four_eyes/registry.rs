@@ -11,12 +11,21 @@ use crate::alarm::Watches;
 use crate::db::approvals::ApprovalRow;
 use crate::http::Site;
 use crate::rights::ObjectRef;
-use crate::{Actor, Failure, Node, Permission as _, Reason, Refused, Scope, Tx};
+use crate::{Actor, ColumnKeys, Failure, Node, Permission as _, Reason, Refused, Scope, Tx};
 
 type Answer<'a, T> = BoxFuture<'a, Result<T, Failure>>;
 
 /// Where an object is shown, if it is there for this person.
-type PageOf = for<'a> fn(&'a mut Tx, &'a Actor, &'a ObjectRef) -> Answer<'a, Option<String>>;
+type PageOf =
+    for<'a> fn(&'a mut Tx, &'a ColumnKeys, &'a Actor, &'a ObjectRef) -> Answer<'a, Option<ObjectPage>>;
+
+/// Where an object is shown to a person, and how people name it where that is more than its identifier.
+pub(super) struct ObjectPage {
+    pub(super) page: String,
+    pub(super) name: Option<String>,
+}
+
+model::unprintable!(ObjectPage);
 
 /// The actions of a role that need a second person: `FourEyes::new().with::<AssignPerson>()`.
 #[derive(Clone, Default)]
@@ -61,7 +70,7 @@ impl FourEyes {
     /// Requests lead to the pages of what they are about, as far as each reader sees it.
     #[must_use]
     pub fn shown_by<S: Watches>(self) -> Self {
-        let find: PageOf = |tx, actor, object| Box::pin(page_of::<S>(tx, actor, object));
+        let find: PageOf = |tx, keys, actor, object| Box::pin(page_of::<S>(tx, keys, actor, object));
         Self { page_of: Some(find), ..self }
     }
 
@@ -69,11 +78,12 @@ impl FourEyes {
     pub(super) async fn find_page(
         &self,
         tx: &mut Tx,
+        keys: &ColumnKeys,
         actor: &Actor,
         object: &ObjectRef,
-    ) -> Result<Option<String>, Failure> {
+    ) -> Result<Option<ObjectPage>, Failure> {
         match self.page_of {
-            Some(page_of) => page_of(tx, actor, object).await,
+            Some(page_of) => page_of(tx, keys, actor, object).await,
             None => Ok(None),
         }
     }
@@ -87,10 +97,14 @@ impl FourEyes {
 
 async fn page_of<S: Watches>(
     tx: &mut Tx,
+    keys: &ColumnKeys,
     actor: &Actor,
     object: &ObjectRef,
-) -> Result<Option<String>, Failure> {
-    Ok(S::find_seen(tx, actor, object).await?.map(|seen| seen.page))
+) -> Result<Option<ObjectPage>, Failure> {
+    let Some(seen) = S::find_seen(tx, actor, object).await? else { return Ok(None) };
+    let name = S::name_of(tx, keys, actor, object).await?;
+    let label = Some(seen.label).filter(|label| *label != seen.object.id);
+    Ok(Some(ObjectPage { page: seen.page, name: name.or(label) }))
 }
 
 fn read<A: Approvable>(node: &Node, row: &ApprovalRow) -> Result<A, Failure> {

@@ -27,6 +27,9 @@ pub struct ApprovalView {
     pub object_id: String,
     /// Where that is shown, if the reader may see it there.
     pub page: Option<String>,
+    /// How people name it there; programs are told its id alone.
+    #[serde(skip)]
+    pub name: Option<String>,
     /// The exact input that is carried out; null where it cannot be opened any more.
     #[schema(value_type = Option<Object>)]
     pub input: Value,
@@ -103,6 +106,7 @@ impl ApprovalView {
             object_kind: row.object_kind.clone(),
             object_id: row.object_id.clone(),
             page: None,
+            name: None,
             input: open_input(node.columns(), row).map_or(Value::Null, |input| json(&input)),
             requested_by: row.requested_by.clone(),
             requested_at: row.requested_at,
@@ -201,13 +205,16 @@ pub(super) async fn load(site: &Site, actor: &Actor) -> Result<Approvals, Failur
     Ok(found)
 }
 
-/// Where each of them leads.
+/// Where each of them leads, and how it is named there.
 async fn find_pages(site: &Site, actor: &Actor, found: &mut Approvals) -> Result<(), Failure> {
     let mut tx = site.node().db().begin_read("find-pages-of-approvals").await?;
     let Approvals { to_decide, mine, decided } = found;
     for view in to_decide.iter_mut().chain(mine).chain(decided) {
         let object = ObjectRef::new(&view.object_kind, &view.object_id);
-        view.page = site.four_eyes().find_page(&mut tx, actor, &object).await?;
+        let keys = site.node().columns();
+        if let Some(found) = site.four_eyes().find_page(&mut tx, keys, actor, &object).await? {
+            (view.page, view.name) = (Some(found.page), found.name);
+        }
     }
     Ok(())
 }
