@@ -134,11 +134,12 @@ pub(crate) async fn load_report(
     let rows = acts::list_acts_of_report(tx, reader, report_id).await?;
     let acts = ActView::open_all(tx, reader, keys, &rows).await?;
     let persons = super::list_authors(tx, reader, keys, &acts).await?;
+    let accounts = AccountView::fold(tx, keys, &statements).await?;
     Ok(ReportDetail {
         report: ReportView::new(&summary),
         xml_sha256: summary.report.xml_sha256,
         unknown_elements: summary.report.unknown_elements,
-        accounts: AccountView::fold(keys, &statements)?,
+        accounts,
         acts,
         persons,
     })

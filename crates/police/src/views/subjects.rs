@@ -318,10 +318,11 @@ pub(crate) async fn load_subject(
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
     let band = triage::find_band_of_subject(tx, reader, subject_id).await?;
+    let accounts = AccountView::fold(tx, keys, &statements).await?;
     Ok(SubjectDetail {
         subject_id,
         band: band.map(Band::as_str),
-        accounts: AccountView::fold(keys, &statements)?,
+        accounts,
         acts: views,
         links,
         vetoes,
