@@ -156,7 +156,8 @@ pub(crate) async fn score_changed(
 ) -> Result<(), Failure> {
     let grounds = Grounds::new(weights, stated, acting.now);
     keep(acting, report.0, &grounds).await?;
-    put(acting, report, &grounds.urgency).await.map(drop)
+    put(acting, report, &grounds.urgency).await?;
+    Ok(())
 }
 
 async fn keep(acting: &mut Acting<'_>, report_id: Id<Report>, grounds: &Grounds) -> Result<(), Failure> {
