@@ -46,6 +46,7 @@ mod permissions;
 mod preservation;
 mod prosecutor_file;
 mod recipients;
+mod recounts;
 mod relied;
 mod retention;
 mod reveals;

@@ -14,6 +14,7 @@ use crate::db::links::{self, LinkRow};
 use crate::db::{accounts, operations, subjects};
 use crate::ids::Account;
 use crate::intake::Stated;
+use crate::recounts::recount_subject;
 use crate::seals;
 use crate::together::Together;
 
@@ -185,7 +186,7 @@ async fn load_account(
 }
 
 /// Computes the subjects around the seeds anew. The part with the oldest account keeps the oldest subject; a part that fell off gets a new
-/// one. Operations follow the accounts.
+/// one. Operations follow the accounts, and the scores of reports count the other reports that stand beside them now.
 pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> Result<(), Failure> {
     let around = Around::load(acting.tx, acting.columns(), seeds).await?;
     let mut taken = BTreeSet::new();
@@ -210,6 +211,7 @@ pub(crate) async fn regroup(acting: &mut Acting<'_>, seeds: &[Id<Account>]) -> R
     }
     for subject in touched {
         subjects::refresh_clock(acting.tx, subject).await?;
+        recount_subject(acting, subject).await?;
     }
     Ok(())
 }

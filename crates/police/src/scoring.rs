@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use model::Id;
 use model::kind::Report;
-use model::triage::{Band, Fact, Factor, Quality, Stated, Trigger, Urgency, Weights, urgency};
+use model::triage::{Band, Stated, Trigger, Urgency, Weights, urgency};
 use serde::{Deserialize, Serialize};
 use service::triage::{ScoredFile, find_override, in_use, state};
 use service::{Acting, ColumnKeys, Failure};
@@ -16,7 +16,7 @@ use wire::cybertipline::StatedDate;
 use crate::country::grown_up_at;
 use crate::db::triage::{self, ScoreRow};
 use crate::intake::{IncomingAct, IncomingReport};
-use crate::{alarms, seals};
+use crate::{alarms, recounts, seals};
 
 /// Thirty days of waiting are worth one point.
 const DAYS_A_POINT: i64 = 30;
@@ -56,8 +56,7 @@ pub(crate) async fn score_report(
         files.extend(look_at_file(acting, report_id, incoming, act).await?);
     }
     let mut stated = state(Some(&incoming.document), &incoming.details, &files, acting.now, false);
-    let others = triage::count_other_reports(acting.tx, report_id).await?;
-    stated.facts.extend(reported_before(others, acting.now));
+    recounts::count(acting, report_id, &mut stated).await?;
     if may_be_of_minor(incoming, country) {
         triage::set_maybe_minor(acting.tx, report_id).await?;
     }
@@ -123,11 +122,7 @@ pub(crate) async fn settle(
     grounds: &Grounds,
 ) -> Result<(), Failure> {
     let scored = &grounds.urgency;
-    let decided = find_override(acting.tx, report_id).await?.map(|decided| decided.band);
-    let (band, rank) = decided.map_or((scored.band, scored.rank()), |band| (band, rank_of(band)));
-    let points = i64::from(scored.points_tenths);
-    let work = points - waiting_tenths(finished_at);
-    triage::set_standing(acting.tx, report_id, (band, rank), (points, work)).await?;
+    let (band, decided) = put(acting, (report_id, finished_at), scored).await?;
     if band == Band::A {
         let mut triggers = scored.triggers.clone();
         if decided == Some(Band::A) {
@@ -135,6 +130,33 @@ pub(crate) async fn settle(
         }
         alarms::raise(acting, (report_id, report_number), before == Some(Band::A), &triggers).await?;
     }
+    Ok(())
+}
+
+/// Puts a report (its id and when its sender finished it) where this score places it, or a decision; gives its band, and the one decided.
+async fn put(
+    acting: &mut Acting<'_>,
+    (report_id, finished_at): (Id<Report>, Timestamp),
+    scored: &Urgency,
+) -> Result<(Band, Option<Band>), Failure> {
+    let decided = find_override(acting.tx, report_id).await?.map(|decided| decided.band);
+    let (band, rank) = decided.map_or((scored.band, scored.rank()), |band| (band, rank_of(band)));
+    let points = i64::from(scored.points_tenths);
+    let work = points - waiting_tenths(finished_at);
+    triage::set_standing(acting.tx, report_id, (band, rank), (points, work)).await?;
+    Ok((band, decided))
+}
+
+/// Scores a report anew of what changed in its grounds beside its triggers. They alone make Band A, so that no alarm is raised.
+pub(crate) async fn score_changed(
+    acting: &mut Acting<'_>,
+    weights: &Weights,
+    report: (Id<Report>, Timestamp),
+    stated: Stated,
+) -> Result<(), Failure> {
+    let grounds = Grounds::new(weights, stated, acting.now);
+    keep(acting, report.0, &grounds).await?;
+    put(acting, report, &grounds.urgency).await?;
     Ok(())
 }
 
@@ -169,13 +191,6 @@ async fn look_at_file(
         is_compared: file.pdq.is_some(),
         details: details.map(|(_, details)| details.clone()),
     }))
-}
-
-/// That other reports speak of the same subject.
-fn reported_before(others: i64, at: Timestamp) -> Option<Fact> {
-    let count = u32::try_from(others).unwrap_or(u32::MAX).min(1000);
-    let fact = Fact::new(Factor::Repetition, Quality::Automatic, count.to_string(), "subject");
-    (count > 0).then(|| fact.since(at).amount(count * 1000))
 }
 
 /// Whether the birth date or the age that is stated of a reported account says that its holder was under age at the incident. It proves nothing,
@@ -228,13 +243,5 @@ mod tests {
     fn nobody_is_a_minor_from_the_eighteenth_birthday_on() {
         assert_eq!(of_age_on(date(2002, 12, 1), 18), date(2020, 12, 1));
         assert_eq!(of_age_on(date(2004, 2, 29), 18), date(2022, 2, 28));
-    }
-
-    #[test]
-    fn reports_of_the_same_subject_count_up_to_a_bound() {
-        let now = Timestamp::UNIX_EPOCH;
-        assert!(reported_before(0, now).is_none());
-        assert_eq!(reported_before(3, now).unwrap().amount_permille, 3000);
-        assert_eq!(reported_before(i64::MAX, now).unwrap().amount_permille, 1_000_000);
     }
 }

@@ -105,8 +105,7 @@ fn lines_of_facts(weights: &Weights, stated: &Stated, now: Timestamp) -> Vec<Lin
     facts
         .into_iter()
         .map(|(points, fact, weight)| {
-            let group = weight.cap_with.unwrap_or(fact.factor);
-            let cap = weights.factor(group).map_or(weight.cap_tenths, |group| group.cap_tenths);
+            let (group, cap) = weights.cap(weight);
             let spent = spent.entry(group).or_default();
             let left = (cap - *spent).max(0);
             let given = points.clamp(-left, left);

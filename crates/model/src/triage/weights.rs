@@ -92,11 +92,22 @@ struct ElementWeight {
 }
 
 impl Weights {
-    /// Reads a weight file.
+    /// Reads a weight file that somebody proposes.
+    ///
+    /// # Errors
+    /// What in it is wrong, and where; also a factor of which one fact gives more than its cap.
+    pub fn parse(text: &str) -> Result<Self, WeightsError> {
+        let weights = Self::parse_kept(text)?;
+        weights.check_caps()?;
+        Ok(weights)
+    }
+
+    /// Reads weights that are in use. Points above a cap were accepted once: such a file must stay readable, and its scores are held under the
+    /// cap all the same.
     ///
     /// # Errors
     /// What in it is wrong, and where.
-    pub fn parse(text: &str) -> Result<Self, WeightsError> {
+    pub fn parse_kept(text: &str) -> Result<Self, WeightsError> {
         let weights: Self = toml::from_str(text).map_err(|error| WeightsError::Shape(error.to_string()))?;
         weights.check().map_err(|(at, reason)| WeightsError::Value { at, reason: reason.to_owned() })?;
         Ok(weights)
@@ -158,9 +169,29 @@ impl Weights {
         self.factor.iter().find(|weight| weight.factor == factor)
     }
 
+    /// The factor whose cap counts for this weight, and that cap in tenths.
+    pub(super) fn cap(&self, weight: &FactorWeight) -> (Factor, i32) {
+        let group = weight.cap_with.unwrap_or(weight.factor);
+        (group, self.factor(group).map_or(weight.cap_tenths, |group| group.cap_tenths))
+    }
+
     /// What an element of a report is worth; nothing when the file does not name it.
     pub(super) fn worth(&self, element: &str) -> u32 {
         self.element.iter().find(|weight| weight.element == element).map_or(0, |weight| weight.worth)
+    }
+
+    fn check_caps(&self) -> Result<(), WeightsError> {
+        for weight in &self.factor {
+            let (group, cap) = self.cap(weight);
+            if weight.points_tenths.abs() > cap {
+                let points = weight.points_tenths;
+                return Err(WeightsError::Value {
+                    at: format!("factor {}", weight.factor),
+                    reason: format!("`points_tenths` is {points}, above the cap of {cap} (`{group}`)"),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<(), (String, &'static str)> {
@@ -255,5 +286,37 @@ mod tests {
             let error = Weights::parse(&changed).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn points_above_the_cap_that_counts_are_refused() {
+        let of_its_own = "factor = \"repetition\"\npoints_tenths = 20\ncap_tenths = 80";
+        let shared = "points_tenths = 100\ncap_tenths = 200\ncap_with = \"prior_conviction\"";
+        let taking = "points_tenths = -150\ncap_tenths = 150";
+        for (from, to, says) in [
+            (
+                of_its_own,
+                of_its_own.replace("= 20", "= 81"),
+                "`factor repetition`: `points_tenths` is 81, above the cap of 80 (`repetition`)",
+            ),
+            (
+                shared,
+                shared.replace("= 100", "= 201").replace("= 200", "= 900"),
+                "`factor prior_allegation`: `points_tenths` is 201, above the cap of 200 (`prior_conviction`)",
+            ),
+            (
+                taking,
+                taking.replace("= 150", "= 149"),
+                "`factor only_known_files`: `points_tenths` is -150, above the cap of 149 (`only_known_files`)",
+            ),
+        ] {
+            let changed = DEFAULT.replacen(from, &to, 1);
+            assert_ne!(changed, DEFAULT, "{from}");
+            let error = Weights::parse(&changed).unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+            assert!(Weights::parse_kept(&changed).is_ok(), "what was applied before stays readable");
+        }
+        let at_the_cap = DEFAULT.replacen(of_its_own, &of_its_own.replace("= 20", "= 80"), 1);
+        assert!(Weights::parse(&at_the_cap).is_ok());
     }
 }

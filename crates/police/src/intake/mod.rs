@@ -5,7 +5,6 @@ mod read_report;
 mod stage;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 pub(crate) use read_report::{Incoming, IncomingAct, IncomingReport};
 pub(crate) use stage::{Staged, discard_unkept, stage};
@@ -32,7 +31,7 @@ pub(crate) struct Stated {
 model::unprintable!(Stated);
 
 /// A connection of an account that is no dated upload: of a sign-in or a registration, say, or without a time.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StatedConnection {
     /// As written; nothing where none is stated.
     pub(crate) at: Option<String>,

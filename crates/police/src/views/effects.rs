@@ -111,7 +111,7 @@ async fn load_groups(
         for account_id in group {
             statements.extend(accounts::list_statements_of_account(tx, reader, *account_id).await?);
         }
-        let accounts = AccountView::fold(keys, &statements)?;
+        let accounts = AccountView::fold(tx, keys, &statements).await?;
         loaded.push(Group { closed: group.len().saturating_sub(accounts.len()), accounts });
     }
     Ok(loaded)

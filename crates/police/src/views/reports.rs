@@ -134,7 +134,7 @@ pub(crate) async fn load_report(
     let rows = acts::list_acts_of_report(tx, reader, report_id).await?;
     let acts = ActView::open_all(tx, reader, keys, &rows).await?;
     let persons = super::list_authors(tx, reader, keys, &acts).await?;
-    let mut accounts = AccountView::fold(keys, &statements)?;
+    let mut accounts = AccountView::fold(tx, keys, &statements).await?;
     AccountView::mark_births(&mut accounts, &acts);
     Ok(ReportDetail {
         report: ReportView::new(&summary),

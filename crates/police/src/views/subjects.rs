@@ -318,7 +318,7 @@ pub(crate) async fn load_subject(
     let closed_links = links::list_border_links(tx, reader, subject_id).await?;
     let vetoes = list_vetoes(tx, reader, keys, subject_id).await?;
     let band = triage::find_band_of_subject(tx, reader, subject_id).await?;
-    let mut accounts = AccountView::fold(keys, &statements)?;
+    let mut accounts = AccountView::fold(tx, keys, &statements).await?;
     AccountView::mark_births(&mut accounts, &views);
     Ok(SubjectDetail {
         subject_id,

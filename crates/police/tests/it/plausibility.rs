@@ -91,14 +91,15 @@ service::both_engines! {
         assert_eq!(
             subject["accounts"][0]["connections"],
             json!([
-                { "at": null, "address": "192.0.2.44", "port": 4711, "event": "Upload" },
-                { "at": "2020-11-02T10:00:00Z", "address": "192.0.2.44", "port": 4711, "event": "Login" },
+                { "at": null, "address": "192.0.2.44", "port": 4711, "event": "Upload", "erasable_on": null },
+                { "at": "2020-11-02T10:00:00Z", "address": "192.0.2.44", "port": 4711, "event": "Login", "erasable_on": "2021-11-02" },
             ])
         );
         let page = format!("/subjects/{}", text(&subject, "subject_id"));
         for (lang, said) in [("en", "Other connections"), ("es", "Otras conexiones")] {
             let shown = station.inspector().page(&page, lang).await;
             assert!(shown.body.contains(said) && shown.body.contains("192.0.2.44"), "{shown:?}");
+            assert!(shown.body.contains("<time datetime=\"2021-11-02\">"), "{shown:?}");
         }
         station.stop().await;
     }

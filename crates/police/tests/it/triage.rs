@@ -9,7 +9,7 @@ use wire::cybertipline::{Report, StatedDate};
 use wire::note::{NoteSigner, sign};
 
 use crate::access::zeros;
-use crate::support::{Account, Media, Package, Station, Upload, print, text};
+use crate::support::{Account, Media, Package, Station, Upload, print, subject_of, text};
 
 const PLAIN: i64 = 7_100_001;
 const MINOR: i64 = 7_100_002;
@@ -286,6 +286,28 @@ service::both_engines! {
         inspector.submit(&format!("/reports/{}/band/undo", ids[0]), &json!({ "reason": "another raid" })).await.is(303);
         assert_ne!(report(&station, PLAIN).await["band"], "b");
         assert_eq!(report(&station, MINOR).await["band"], "b");
+        station.stop().await;
+    }
+
+    async fn a_report_is_scored_again_when_a_later_one_is_linked_to_it_and_when_that_is_undone(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let receive = async |number, identifier| {
+            let mut package = shared(number, identifier);
+            package.reports[0].1.email = Some("one@mail.example");
+            station.receive(&package).await.is(201);
+        };
+        let tenths = async |number| report(&station, number).await["urgency_tenths"].as_i64().unwrap();
+        receive(1, "alpha").await;
+        let alone = tenths(1).await;
+        receive(2, "beta").await;
+        // the weight of one earlier report, for what a program said
+        assert_eq!(tenths(1).await, alone + 8);
+        receive(3, "alpha").await;
+        assert_eq!(tenths(1).await, alone + 16);
+        let link = text(&subject_of(&inspector, "beta").await["links"][0], "link_id");
+        inspector.post(&format!("/api/links/{link}/undo"), &json!({ "reason": "a shared family address" })).await.ok();
+        assert_eq!(tenths(1).await, alone + 8, "beta is somebody else, and the third is still of alpha");
         station.stop().await;
     }
 

@@ -21,7 +21,7 @@ model::kinds! {
 /// Of the database; and when what was applied cannot be read any more.
 pub async fn in_use(tx: &mut Tx) -> Result<Weights, Failure> {
     match table::list(tx, 1).await?.pop() {
-        Some(row) => Weights::parse(&row.content).map_err(Failure::broken),
+        Some(row) => Weights::parse_kept(&row.content).map_err(Failure::broken),
         None => Weights::built_in().map_err(Failure::broken),
     }
 }
