@@ -120,6 +120,7 @@ retraction-refused = refused; it expires there
 retraction-cause-withdrawn = Nothing in it stands confirmed any more:
 retraction-cause-changed = What it says was changed, so that it began anew:
 retraction-cause-late = Its number came after it had been given up:
+retraction-cause-failed = A request failed, so that what is sent next begins anew:
 state-withdrawn = Withdrawn
 
 hits-title = Hits

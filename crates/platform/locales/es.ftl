@@ -120,6 +120,7 @@ retraction-refused = rechazado; caduca allí
 retraction-cause-withdrawn = Nada de él sigue confirmado:
 retraction-cause-changed = Cambió lo que dice y empezó de nuevo:
 retraction-cause-late = Su número llegó cuando ya se había abandonado:
+retraction-cause-failed = Falló una petición y lo que se envíe después empieza de nuevo:
 state-withdrawn = Retirado
 
 hits-title = Coincidencias
