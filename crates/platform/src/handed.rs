@@ -140,10 +140,9 @@ impl<'a> Handed<'a> {
 
     /// Where the account was seen: with each upload, then what was added, of peer-to-peer networks last.
     fn seen(&self) -> Vec<NoticeAddress> {
-        let of_uploads = self.told.statements().map(|statement| NoticeAddress {
-            address: statement.ip.to_string(),
-            at: statement.uploaded_at.text().to_owned(),
-            port: statement.port,
+        let of_uploads = self.told.statements().filter_map(|statement| {
+            let at = statement.uploaded_at.text().to_owned();
+            Some(NoticeAddress { address: statement.ip?.to_string(), at, port: statement.port })
         });
         let facts = self.told.facts;
         let of_peers = facts.scenes.peers().flat_map(|peer| &peer.events);
