@@ -120,6 +120,7 @@ retraction-refused = refused; it expires there
 retraction-cause-withdrawn = Nothing in it stands confirmed any more:
 retraction-cause-changed = What it says was changed, so that it began anew:
 retraction-cause-late = Its number came after it had been given up:
+retraction-cause-failed = A request failed, so that what is sent next begins anew:
 state-withdrawn = Withdrawn
 
 hits-title = Hits
@@ -804,7 +805,7 @@ done-facts = It is kept for the report.
 done-follow-up = The follow-up is on its way to the clearinghouse.
 nav-clusters = Shared files
 clusters-title = Files that several accounts shared
-clusters-lead = The same bytes, found with several accounts, and not decided on yet. Those of most accounts come first.
+clusters-lead = The same bytes, found or reported with several accounts, and not decided on yet. Those of most accounts come first.
 clusters-accounts = Accounts
 clusters-uploads = Uploads
 clusters-none = No open file is shared by several accounts
@@ -823,6 +824,7 @@ cluster-alone-count = { $count ->
     [one] One upload
    *[other] { $count } uploads
 } of accounts that have nothing else.
+cluster-told = No list of yours has this file: these rest on what somebody reported. Read what was said, and look at the file, before you decide for all.
 cluster-cut = There are more than one decision takes; when this one is made, the page shows the next.
 cluster-viral = Mark the file as viral in the reports
 cluster-meme = Mark it as a potential meme; the report of an account that shared it several times then says that it puts many together

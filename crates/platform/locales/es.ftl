@@ -120,6 +120,7 @@ retraction-refused = rechazado; caduca allí
 retraction-cause-withdrawn = Nada de él sigue confirmado:
 retraction-cause-changed = Cambió lo que dice y empezó de nuevo:
 retraction-cause-late = Su número llegó cuando ya se había abandonado:
+retraction-cause-failed = Falló una petición y lo que se envíe después empieza de nuevo:
 state-withdrawn = Retirado
 
 hits-title = Coincidencias
@@ -804,7 +805,7 @@ done-facts = Queda guardado para el aviso.
 done-follow-up = La ampliación va camino del centro receptor.
 nav-clusters = Archivos compartidos
 clusters-title = Archivos que compartieron varias cuentas
-clusters-lead = Los mismos bytes, hallados en varias cuentas y aún sin decidir. Primero los de más cuentas.
+clusters-lead = Los mismos bytes, hallados o denunciados en varias cuentas y aún sin decidir. Primero los de más cuentas.
 clusters-accounts = Cuentas
 clusters-uploads = Subidas
 clusters-none = Ningún archivo pendiente es de varias cuentas
@@ -823,6 +824,7 @@ cluster-alone-count = { $count ->
     [one] Una subida
    *[other] { $count } subidas
 } de cuentas que no tienen nada más.
+cluster-told = Ninguna lista propia tiene este archivo: estas subidas se apoyan en lo que alguien denunció. Lea lo que se dijo y mire el archivo antes de decidir para todas.
 cluster-cut = Hay más de las que admite una decisión; cuando se tome esta, la página mostrará las siguientes.
 cluster-viral = Marcar el archivo como viral en los avisos
 cluster-meme = Marcarlo como posible meme; el aviso de una cuenta que lo compartió varias veces dice entonces que reúne muchos

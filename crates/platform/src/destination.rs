@@ -157,9 +157,9 @@ pub(crate) fn held(
 fn is_invented(statement: &UploadStatement) -> bool {
     let host = reqwest::Url::parse(&statement.url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let mut emails = statement.account.emails.iter().filter_map(|email| email.rsplit_once('@'));
-    is_documentation(statement.ip)
+    statement.ip.is_some_and(is_documentation)
         || host.is_some_and(|host| is_reserved(&host))
-        || (is_private(statement.ip) && emails.any(|(_, domain)| is_reserved(domain)))
+        || (statement.ip.is_some_and(is_private) && emails.any(|(_, domain)| is_reserved(domain)))
 }
 
 /// Whether an address is one within a network or a machine (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291).

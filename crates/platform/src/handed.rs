@@ -16,6 +16,7 @@ use crate::duties::FormField;
 use crate::facts::{AssociatedFact, EventFact, PeerScene, PersonFact, SceneFacts};
 use crate::filing::content::{ReportedFile, Reporting, Told};
 use crate::ids::Report;
+use crate::narrative::{Phrases, Tongue, fill};
 use crate::reported::Reported;
 use crate::statement::WordsKind;
 
@@ -25,6 +26,8 @@ pub(crate) struct Handed<'a> {
     told: Told<'a>,
     /// Every file and text, as the report describes it.
     uploads: Vec<ReportedFile<'a>>,
+    /// The sentences around the facts, in the language of whom it is handed to.
+    phrases: &'static Phrases,
 }
 
 /// The text of a notice under article 18 on a report, as it is shown and as it is sent.
@@ -38,24 +41,24 @@ pub(crate) fn write_notice(
     reported: &Reported,
     states: Vec<MemberState>,
 ) -> Result<String, Failure> {
-    let handed = Handed::new(&state.reporting, reported);
+    let handed = Handed::new(&state.reporting, reported, Tongue::English);
     let notice = handed.notice(&report_id.to_string(), &company.established_in, states);
     let written = notice.write().map_err(Failure::broken)?;
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 
 impl<'a> Handed<'a> {
-    /// What a report hands over.
-    pub(crate) fn new(reporting: &'a Reporting, reported: &'a Reported) -> Self {
+    /// What a report hands over to who reads a language.
+    pub(crate) fn new(reporting: &'a Reporting, reported: &'a Reported, tongue: Tongue) -> Self {
         let uploads = reported.uploads().map(|upload| reported.described(upload)).collect();
-        Self { reporting, told: reported.told(), uploads }
+        Self { reporting, told: reported.told(), uploads, phrases: tongue.phrases() }
     }
 
-    /// What was found and how, in English: authorities abroad read it. No file goes with it.
+    /// What was found and how. No file goes with it. What a person wrote stays as it is.
     fn narrative(&self) -> String {
-        let follows = self.told.follows.map(|number| format!("Follow-up to CyberTipline report {number}."));
+        let follows = self.told.follows.map(|number| fill(self.phrases.follow_up, &[&number.to_string()]));
         let happened = self.uploads.iter().map(|file| self.happened(file));
-        let elsewhere = self.told.facts.scenes.each().flat_map(elsewhere);
+        let elsewhere = self.told.facts.scenes.each().flat_map(|scenes| elsewhere(scenes, self.phrases));
         let happened = follows.into_iter().chain(happened).chain(elsewhere).collect::<Vec<_>>().join("\n");
         let Some(added) = &self.told.facts.narrative else { return cut(&happened, MAX_EXPLANATION_CHARS) };
         // what a person says of it comes first, and leaves room for what the records say
@@ -66,30 +69,28 @@ impl<'a> Handed<'a> {
 
     fn happened(&self, file: &ReportedFile<'_>) -> String {
         let (service, statement, digests) = (self.reporting.service(), file.statement, file.digests);
-        let at = statement.uploaded_at.text();
+        let (at, phrases) = (statement.uploaded_at.text(), self.phrases);
         if let Some(words) = &statement.words {
             // a follow-up holds the words of the company, not of the user
             return match words.kind {
-                WordsKind::FollowUp => format!("{service} adds to what it reported: {}", words.text),
-                WordsKind::Chat | WordsKind::Profile | WordsKind::Comment => format!(
-                    "A user of {service} wrote what follows at {at}. {} The text is preserved and is handed over on lawful request.",
-                    words.text
-                ),
+                WordsKind::FollowUp => fill(phrases.adds, &[service, &words.text]),
+                WordsKind::Chat | WordsKind::Profile | WordsKind::Comment => {
+                    fill(phrases.wrote, &[service, at, &words.text])
+                }
             };
         }
         let viewed = match file.viewing {
-            Viewing::InFull => "A person of the company viewed the file in full.",
-            Viewing::HashMatchOnly => {
-                "The file was found by its hash; no person of the company is recorded to have viewed it in full."
-            }
-            Viewing::NotStated => "No person of the company is recorded to have viewed the file in full.",
+            Viewing::InFull => phrases.viewed,
+            Viewing::HashMatchOnly => phrases.by_hash,
+            Viewing::NotStated => phrases.not_viewed,
         };
-        format!(
-            "A user of {service} uploaded a file at {at}. SHA-256 {}, MD5 {}. {viewed} {} The file is preserved and is handed over on lawful request.",
-            digests.sha256,
-            digests.md5,
-            file.grounds.join(" ")
-        )
+        let mut sentences = vec![fill(phrases.uploaded, &[service, at, &digests.sha256, &digests.md5])];
+        sentences.push(viewed.to_owned());
+        if !file.grounds.is_empty() {
+            sentences.push(fill(phrases.records, &[&file.grounds.join(" ")]));
+        }
+        sentences.push(phrases.preserved.to_owned());
+        sentences.join(" ")
     }
 
     /// The values of one field of a form; none where nothing is known.
@@ -140,10 +141,9 @@ impl<'a> Handed<'a> {
 
     /// Where the account was seen: with each upload, then what was added, of peer-to-peer networks last.
     fn seen(&self) -> Vec<NoticeAddress> {
-        let of_uploads = self.told.statements().map(|statement| NoticeAddress {
-            address: statement.ip.to_string(),
-            at: statement.uploaded_at.text().to_owned(),
-            port: statement.port,
+        let of_uploads = self.told.statements().filter_map(|statement| {
+            let at = statement.uploaded_at.text().to_owned();
+            Some(NoticeAddress { address: statement.ip?.to_string(), at, port: statement.port })
         });
         let facts = self.told.facts;
         let of_peers = facts.scenes.peers().flat_map(|peer| &peer.events);
@@ -166,9 +166,9 @@ impl<'a> Handed<'a> {
         let is_alone = self.uploads.len() == 1;
         let viewed = |file: &ReportedFile<'_>| {
             let word = match file.viewing {
-                Viewing::InFull => "yes",
-                Viewing::HashMatchOnly => "no (hash match only)",
-                Viewing::NotStated => "no",
+                Viewing::InFull => self.phrases.yes,
+                Viewing::HashMatchOnly => self.phrases.no_hash_only,
+                Viewing::NotStated => self.phrases.no,
             };
             if is_alone { word.to_owned() } else { format!("{}: {word}", file.statement.file_name) }
         };
@@ -233,42 +233,42 @@ fn address(event: &EventFact) -> NoticeAddress {
 }
 
 /// Where else it happened; what was written there is preserved, and no part of what is handed over.
-fn elsewhere(scenes: &SceneFacts) -> Vec<String> {
-    let email = scenes.email.as_ref().map(|scene| took_place("by e-mail", &scene.addresses));
+fn elsewhere(scenes: &SceneFacts, phrases: &Phrases) -> Vec<String> {
+    let took_place = |how: &str, parts: &[String]| {
+        if parts.is_empty() {
+            fill(phrases.took_place, &[how])
+        } else {
+            fill(phrases.took_place_with, &[how, &parts.join(", ")])
+        }
+    };
+    let email = scenes.email.as_ref().map(|scene| took_place(phrases.by_email, &scene.addresses));
     let newsgroup = scenes.newsgroup.as_ref().map(|scene| {
         let parts: Vec<String> = scene.name.iter().chain(&scene.addresses).cloned().collect();
-        took_place("in a newsgroup", &parts)
+        took_place(phrases.in_newsgroup, &parts)
     });
     let game = scenes.game.as_ref().map(|scene| {
         let parts: Vec<String> = scene.name.iter().chain(&scene.console).cloned().collect();
-        took_place("in an online game", &parts)
+        took_place(phrases.in_game, &parts)
     });
     let phone = scenes.phone.as_ref().map(|scene| {
         let place = scene.latitude.iter().zip(&scene.longitude);
-        let place =
-            place.map(|(latitude, longitude)| format!("at latitude {latitude}, longitude {longitude}"));
+        let place = place.map(|(latitude, longitude)| fill(phrases.coordinates, &[latitude, longitude]));
         let parts: Vec<String> = scene.number.iter().cloned().chain(place).collect();
-        took_place("by mobile telephone", &parts)
+        took_place(phrases.by_phone, &parts)
     });
-    let peer = scenes.peer.as_ref().map(among_peers);
+    let peer = scenes.peer.as_ref().map(|peer| among_peers(peer, phrases));
     [email, newsgroup, game, phone, peer].into_iter().flatten().collect()
 }
 
-fn took_place(how: &str, parts: &[String]) -> String {
-    if parts.is_empty() {
-        format!("It took place {how}.")
-    } else {
-        format!("It took place {how}: {}.", parts.join(", "))
-    }
-}
-
 /// What was seen in a peer-to-peer network, so that its addresses are told from those of the service.
-fn among_peers(peer: &PeerScene) -> String {
-    let by = peer.client.as_ref().map_or_else(String::new, |client| format!(", by the program {client}"));
-    let where_it_was = format!("It took place in a peer-to-peer network{by}.");
+fn among_peers(peer: &PeerScene, phrases: &Phrases) -> String {
+    let where_it_was = match &peer.client {
+        Some(client) => fill(phrases.among_peers_by, &[client]),
+        None => phrases.among_peers.to_owned(),
+    };
     let seen: Vec<_> = peer.events.iter().map(|event| format!("{}, {}", event.ip, event.at.text())).collect();
-    let seen = (!seen.is_empty()).then(|| format!("Addresses that were seen there: {}.", seen.join("; ")));
-    let names = peer.file_names.as_ref().map(|names| format!("Names of files there: {names}."));
+    let seen = (!seen.is_empty()).then(|| fill(phrases.seen_there, &[&seen.join("; ")]));
+    let names = peer.file_names.as_ref().map(|names| fill(phrases.names_there, &[names]));
     [Some(where_it_was), seen, names].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

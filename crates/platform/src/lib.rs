@@ -30,6 +30,7 @@ mod jobs;
 mod list_files;
 mod lists;
 mod match_results;
+mod narrative;
 mod near_uploads;
 mod notices;
 mod objects;

@@ -104,13 +104,16 @@ impl Case {
                 Err(refused) => (false, refused.words),
             });
         };
-        // opened and never finished: it expires
         let answer = client.submit(&report).await;
+        if let Some(report_number) = answer.report_number {
+            // never finished: without an answer it expires
+            client.retract(report_number).await;
+        }
         Ok((answer.meaning(Step::Submit) == Meaning::Done, answer.words))
     }
 }
 
-/// Whether a refusal names the field that it should; `upload.account.ip` is about `ip`.
+/// Whether a refusal names the field that it should; `upload.account.date_of_birth` is about `date_of_birth`.
 fn is_stopped_by(failure: &Failure, wanted: Option<&str>) -> bool {
     let Failure::Refused(refused) = failure else { return false };
     let field = refused.field.as_deref().unwrap_or_default();

@@ -34,6 +34,8 @@ pub(crate) struct Reasons {
     ground: Words,
     policy: Words,
     terms: Words,
+    reversed: Words,
+    reversed_policy: Words,
     redress: Words,
 }
 
@@ -52,7 +54,9 @@ pub(crate) struct Decided<'a> {
     pub(crate) by_service: bool,
     /// Whether a person had opened the whole of it.
     pub(crate) viewed: bool,
-    /// The policy that the decision names, as it was then.
+    /// The day on which an appeal against it was granted.
+    pub(crate) reversed_on: Option<Date>,
+    /// The policy that the decision names, as it was then; of one that was reversed, that which the reversal names.
     pub(crate) policy: Option<&'a str>,
     /// Where the terms of the service are found.
     pub(crate) terms: Option<&'a str>,
@@ -69,18 +73,23 @@ impl Reasons {
 
     /// The paragraphs of a statement, its title first.
     pub(crate) fn statement(&self, decided: &Decided<'_>, lang: Lang) -> Vec<String> {
+        let is_reversed = decided.reversed_on.is_some();
+        // what was held against the content is not held any more
+        let standing = |words| (!is_reversed).then_some(words);
         let parts = [
             Some(&self.title),
+            is_reversed.then_some(&self.reversed),
+            decided.policy.filter(|_| is_reversed).map(|_| &self.reversed_policy),
             Some(&self.what),
             decided.by_list.then_some(&self.by_list),
             decided.by_user.then_some(&self.by_user),
             decided.by_service.then_some(&self.by_service),
             Some(&self.by_person),
             Some(if decided.viewed { &self.viewed } else { &self.not_viewed }),
-            Some(&self.ground),
-            decided.policy.map(|_| &self.policy),
-            decided.terms.map(|_| &self.terms),
-            Some(&self.redress),
+            standing(&self.ground),
+            decided.policy.and_then(|_| standing(&self.policy)),
+            decided.terms.and_then(|_| standing(&self.terms)),
+            standing(&self.redress),
         ];
         let mut paragraphs: Vec<String> =
             parts.into_iter().flatten().map(|words| filled(words.in_lang(lang), decided)).collect();
@@ -101,6 +110,9 @@ fn filled(text: &str, decided: &Decided<'_>) -> String {
             "url" => filled.push_str(decided.url),
             "time" => filled.push_str(decided.uploaded_at),
             "decided_on" => filled.push_str(&decided.decided_on.to_string()),
+            "reversed_on" => {
+                filled.push_str(&decided.reversed_on.map(|day| day.to_string()).unwrap_or_default());
+            }
             "policy" => filled.push_str(decided.policy.unwrap_or_default()),
             "terms" => filled.push_str(decided.terms.unwrap_or_default()),
             _ => {}
@@ -124,6 +136,7 @@ mod tests {
             by_user: false,
             by_service: false,
             viewed: false,
+            reversed_on: None,
             policy: None,
             terms: Some("https://social.example/terms?{url}"),
         }
@@ -151,6 +164,29 @@ mod tests {
         for lang in [Lang::En, Lang::Es] {
             assert!(reasons.statement(&named, lang).join(" ").contains(": 3.2 Child safety (2020-01-01)"));
             assert!(!reasons.statement(&noticed, lang).join(" ").contains('{'));
+        }
+    }
+
+    #[test]
+    fn a_decision_that_was_reversed_is_held_against_nobody() {
+        let reasons = Reasons::built_in().unwrap();
+        let policy = Some("3.9 Family pictures (2020-01-01)");
+        let reversed = Decided { reversed_on: "2021-01-04".parse().ok(), policy, ..decided() };
+        for (lang, said, unsaid) in [
+            (
+                Lang::En,
+                "On 2021-01-04 Example Social reversed it",
+                ["Ground:", "our terms", "You can contradict"],
+            ),
+            (
+                Lang::Es,
+                "El 2021-01-04, Example Social la revocó",
+                ["Fundamento:", "condiciones", "Puede oponerse"],
+            ),
+        ] {
+            let told = reasons.statement(&reversed, lang).join(" ");
+            assert!(told.contains(said) && told.contains(": 3.9 Family pictures (2020-01-01)"), "{told}");
+            assert!(!unsaid.iter().any(|unsaid| told.contains(unsaid)) && !told.contains('{'), "{told}");
         }
     }
 }

@@ -3,7 +3,11 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use service::Tone;
+use service::{DbError, Tone, Tx};
+
+use crate::State;
+use crate::db::recipients::{self, OpenRow};
+use crate::duties::Duty;
 
 /// What somebody said last of a duty of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +41,25 @@ impl ItemState {
             Self::NotOwed => Tone::Info,
         }
     }
+}
+
+/// Duties of reports of which nobody has said what became of them, oldest first; none where it is not configured whose law binds the company.
+pub(crate) async fn open_duties<'a>(
+    state: &'a State,
+    tx: &mut Tx,
+    most: i64,
+) -> Result<Vec<(&'a Duty, OpenRow)>, DbError> {
+    let Some(company) = &state.config.platform.company else { return Ok(Vec::new()) };
+    let mut open = Vec::new();
+    let is_by_hand = state.by_hand().is_some();
+    let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open());
+    for duty in kept_open.filter(|duty| state.duties.may_concern(duty, company)) {
+        let rows = recipients::list_open(tx, (duty, is_by_hand), duty.reach(&state.zone), most).await?;
+        open.extend(rows.into_iter().map(|row| (duty, row)));
+    }
+    open.sort_by_key(|(_, row)| row.since);
+    open.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(open)
 }
 
 /// Not a state of a duty.

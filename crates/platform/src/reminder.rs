@@ -5,10 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use service::{DbError, Tx};
 
+use crate::State;
 use crate::db::{notice_orders, report_holds, unacknowledged};
+use crate::duties::Channel;
 use crate::filing::trouble::Trouble;
 use crate::notices::NoticeState;
 use crate::preservation::HoldState;
+use crate::recipients::open_duties;
 
 /// How long something may go on by itself before it is told.
 const GOES_ON: SignedDuration = SignedDuration::from_hours(1);
@@ -25,6 +28,8 @@ pub(crate) struct ReminderBody {
     holds: Vec<Waits>,
     /// Without a receipt.
     notices: Vec<Waits>,
+    /// What a person tells, by letter or in a web form, and nobody has noted.
+    duties: Vec<Owed>,
 }
 
 #[derive(Serialize)]
@@ -34,15 +39,25 @@ struct Waits {
     since: Timestamp,
 }
 
+#[derive(Serialize)]
+struct Owed {
+    report_id: String,
+    /// The duty's id.
+    duty: String,
+    /// `letter` or `web_form`.
+    channel: &'static str,
+    since: Timestamp,
+}
+
 impl ReminderBody {
     /// What stands at an instant.
     pub(crate) async fn load(
+        state: &State,
         tx: &mut Tx,
         (day, now): (Date, Timestamp),
-        is_by_hand: bool,
     ) -> Result<Self, DbError> {
         let is_long = |since: Timestamp| now.duration_since(since) >= GOES_ON;
-        let reports = unacknowledged::list(tx, MOST, is_by_hand).await?;
+        let reports = unacknowledged::list(tx, MOST, state.by_hand().is_some()).await?;
         let reports =
             reports.into_iter().filter(|row| row.trouble != Trouble::Retry || is_long(row.opened_at));
         let reports = reports.map(|row| Waits {
@@ -65,16 +80,27 @@ impl ReminderBody {
             state: row.state.name(),
             since: row.ordered_at,
         });
+        let duties = open_duties(state, tx, MOST).await?;
+        // what a program tells stands among the reports and notices
+        let duties =
+            duties.into_iter().filter(|(duty, row)| duty.channel != Channel::Api && is_long(row.since));
+        let duties = duties.map(|(duty, row)| Owed {
+            report_id: row.report_id,
+            duty: duty.id.clone(),
+            channel: duty.channel.name(),
+            since: row.since,
+        });
         Ok(Self {
             message_id: format!("unacknowledged/{day}"),
             reports: reports.collect(),
             holds: holds.collect(),
             notices: notices.collect(),
+            duties: duties.collect(),
         })
     }
 
     /// Whether there is nothing to tell.
     pub(crate) fn is_empty(&self) -> bool {
-        self.reports.is_empty() && self.holds.is_empty() && self.notices.is_empty()
+        self.reports.is_empty() && self.holds.is_empty() && self.notices.is_empty() && self.duties.is_empty()
     }
 }

@@ -24,8 +24,8 @@ pub(crate) struct UploadStatement {
     pub(crate) account: AccountStatement,
     /// When the user uploaded the file, in the application's own words.
     pub(crate) uploaded_at: StatedTime,
-    /// The address it came from.
-    pub(crate) ip: IpAddr,
+    /// The address it came from, where the application knows it.
+    pub(crate) ip: Option<IpAddr>,
     /// The source port, which tells subscribers behind carrier-grade NAT apart.
     pub(crate) port: Option<u16>,
     /// Whether the address may be that of a proxy, which hides where the user is.
@@ -173,12 +173,13 @@ impl UploadStatement {
         let channel = Channel::find(&channel)
             .ok_or_else(|| fields.refuse("channel", "must be `public` or `private`"))?;
         let words = StatedWords::take(fields.object("words")?)?;
+        let (ip, port, possible_proxy) = seen_from(&mut fields)?;
         let statement = Self {
             account: AccountStatement::take(fields.object("account")?, now)?,
             uploaded_at: stated_time(&mut fields, "written_at", now)?,
-            ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
-            port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
-            possible_proxy: fields.flag_if_any("possible_proxy")?,
+            ip,
+            port,
+            possible_proxy,
             device_id: fields.text_if_any("device_id", 2083)?,
             url: fields.text("url", 2083)?,
             channel,
@@ -197,12 +198,13 @@ impl UploadStatement {
         let channel = fields.text("channel", 200)?;
         let channel = Channel::find(&channel)
             .ok_or_else(|| fields.refuse("channel", "must be `public` or `private`"))?;
+        let (ip, port, possible_proxy) = seen_from(&mut fields)?;
         let statement = Self {
             account: AccountStatement::take(fields.object("account")?, now)?,
             uploaded_at: stated_time(&mut fields, "uploaded_at", now)?,
-            ip: fields.parsed("ip", "an IPv4 or IPv6 address")?,
-            port: fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok()),
-            possible_proxy: fields.flag_if_any("possible_proxy")?,
+            ip,
+            port,
+            possible_proxy,
             device_id: fields.text_if_any("device_id", 2083)?,
             url: fields.text("url", 2083)?,
             channel,
@@ -239,6 +241,18 @@ impl AccountStatement {
         }
         fields.finish()?;
         Ok(account)
+    }
+}
+
+/// The address that it came from, its port, and whether it may be that of a proxy. Of no address nothing more can be said.
+fn seen_from(fields: &mut Fields) -> Result<(Option<IpAddr>, Option<u16>, Option<bool>), Failure> {
+    let ip = fields.parsed_if_any("ip", "an IPv4 or IPv6 address")?;
+    let port = fields.number_if_any("port", 1, 65_535)?.and_then(|port| u16::try_from(port).ok());
+    let possible_proxy = fields.flag_if_any("possible_proxy")?;
+    let said_of_it = [("port", port.is_some()), ("possible_proxy", possible_proxy.is_some())];
+    match said_of_it.into_iter().find(|(_, is_said)| *is_said && ip.is_none()) {
+        Some((name, _)) => Err(fields.refuse(name, "is said of an address; give `ip` too")),
+        None => Ok((ip, port, possible_proxy)),
     }
 }
 

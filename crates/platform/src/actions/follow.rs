@@ -7,10 +7,12 @@ use service::rights::ObjectRef;
 use service::{Acting, ColumnRef, Failure, Sealed};
 
 use crate::db::decisions::{self, NewDecision};
+use crate::db::filing_steps::StepRow;
 use crate::db::report_files::{self, ReportFile};
 use crate::db::reports::{self, ReportRow};
 use crate::db::retractions::{self, RetractionRow};
 use crate::db::{filing_steps, history, report_holds, user_reports};
+use crate::filing::answer::Retraction;
 use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
 use crate::ids::{Decision, Report, Upload};
@@ -181,23 +183,35 @@ async fn abandon(acting: &mut Acting<'_>, report: &ReportRow, cause: Cause) -> R
     let report_id = report.report_id;
     let steps = filing_steps::list_steps(acting.tx, report_id).await?;
     let Some(newest) = steps.last().filter(|newest| newest.state != StepState::Gone) else { return Ok(()) };
-    let mut of_attempt = steps.iter().filter(|step| step.attempt == newest.attempt);
-    let report_number = of_attempt.find_map(|step| step.report_number);
     filing_steps::abandon_newest(acting.tx, report_id, acting.now).await?;
-    if let Some((report_number, destination)) = report_number.zip(report.destination) {
-        let address = report.address.clone();
-        let begun = RetractReport { report_id, report_number, destination, address };
-        take_back(acting, &begun, cause).await?;
-    }
-    Ok(())
+    take_back_attempt(acting, report, (steps.as_slice(), newest.attempt), cause).await
 }
 
-/// Has taken back at the clearinghouse what was begun there, and notes why and who caused it.
+/// Has taken back what an attempt began; nothing where it has no number.
+pub(super) async fn take_back_attempt(
+    acting: &mut Acting<'_>,
+    report: &ReportRow,
+    (steps, attempt): (&[StepRow], i64),
+    cause: Cause,
+) -> Result<(), Failure> {
+    let mut of_attempt = steps.iter().filter(|step| step.attempt == attempt);
+    let report_number = of_attempt.find_map(|step| step.report_number);
+    let Some((report_number, destination)) = report_number.zip(report.destination) else { return Ok(()) };
+    let (report_id, address) = (report.report_id, report.address.clone());
+    take_back(acting, &RetractReport { report_id, report_number, destination, address }, cause).await
+}
+
+/// Has taken back at the clearinghouse what was begun there, and notes why and who caused it. It is asked once more only where no answer came before.
 pub(super) async fn take_back(
     acting: &mut Acting<'_>,
     begun: &RetractReport,
     cause: Cause,
 ) -> Result<(), Failure> {
+    let before = retractions::list_of(acting.tx, begun.report_id).await?;
+    let asked = before.iter().find(|row| row.report_number == begun.report_number);
+    if asked.is_some_and(|row| row.became != Some(Retraction::Unknown)) {
+        return Ok(());
+    }
     let row = RetractionRow {
         report_number: begun.report_number,
         cause,

@@ -5,10 +5,12 @@ use model::Id;
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
+use super::follow;
 use crate::db::filing_steps::{self, StepRow};
 use crate::db::report_files::ReportFile;
 use crate::db::{destinations, report_files, reports};
 use crate::destination::Clearinghouse;
+use crate::filing::retraction::Cause;
 use crate::filing::{Move, Place, Step, StepState, next_move};
 use crate::ids::{FilingStep, Report, Upload};
 use crate::permissions::Permission;
@@ -76,7 +78,15 @@ impl Action for IntendStep {
                 filing_steps::repeat_intent(acting.tx, row.filing_step_id, acting.now).await?;
                 row.filing_step_id
             }
-            _ => begin(acting, self.report_id, newest, (attempt, place)).await?,
+            _ => {
+                if let Some(row) = newest.filter(|row| row.attempt != attempt && row.state != StepState::Gone)
+                {
+                    // `report` still says where that one was begun
+                    let begun = (steps.as_slice(), row.attempt);
+                    follow::take_back_attempt(acting, &report, begun, Cause::Failed).await?;
+                }
+                begin(acting, self.report_id, newest, (attempt, place)).await?
+            }
         };
         let of_attempt = || steps.iter().filter(|row| row.attempt == attempt && row.state == StepState::Done);
         let intended = IntendedStep {

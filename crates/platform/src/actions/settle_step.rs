@@ -96,7 +96,7 @@ impl SettleStep {
             (Meaning::Done, Step::Finish) => self.filed(acting).await,
             (Meaning::Done, _) => Ok(Progress::Next),
             (Meaning::Unknown | Meaning::Gone, _) if !self.last_try => Ok(Progress::Later),
-            _ => self.stuck(acting).await,
+            _ => self.stuck(acting, meaning).await,
         }
     }
 
@@ -130,14 +130,26 @@ impl SettleStep {
     }
 
     /// A report that was withdrawn meanwhile stays withdrawn.
-    async fn stuck(&self, acting: &mut Acting<'_>) -> Result<Progress, Failure> {
+    async fn stuck(&self, acting: &mut Acting<'_>, meaning: Meaning) -> Result<Progress, Failure> {
         let report = reports::find_report(acting.tx, self.report_id)
             .await?
             .ok_or_else(|| Failure::absent("report"))?;
         if report.state == ReportState::Filing {
             reports::set_state(acting.tx, self.report_id, ReportState::Stuck).await?;
         }
+        if self.leaves_open(meaning) {
+            let steps = filing_steps::list_steps(acting.tx, self.report_id).await?;
+            let begun = (steps.as_slice(), self.sent.attempt);
+            follow::take_back_attempt(acting, &report, begun, Cause::Failed).await?;
+        }
         Ok(Progress::Stuck)
+    }
+
+    /// Whether something stays open at the clearinghouse that nobody will finish: after anything but a `finish`, sending again begins anew.
+    fn leaves_open(&self, meaning: Meaning) -> bool {
+        // with wrong credentials or at a wrong address it would be refused as well: the next attempt takes it back
+        let is_to_repair = matches!(self.answer.http_status, Some(401 | 403 | 404));
+        self.sent.step != Step::Finish && meaning != Meaning::Gone && !is_to_repair
     }
 }
 

@@ -98,10 +98,10 @@ impl AppealView {
     pub(crate) fn open(row: AppealRow, node: &Node) -> Result<Self, Failure> {
         let id = row.appeal_id.to_string();
         let at = |column| ColumnRef { table: appeals::TABLE, row: &id, column };
+        let policy = row.open_policy(node.columns())?;
         let text = row.text.open_kept(node.columns(), at(appeals::TEXT))?;
         let reason =
             row.reason.map(|reason| reason.open_kept(node.columns(), at(appeals::REASON))).transpose()?;
-        let policy = row.policy.map(|policy| policy.open(node.columns(), at(appeals::POLICY))).transpose()?;
         Ok(Self {
             upload_id: row.upload_id.to_string(),
             state: row.state,

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::id_in_path;
 use crate::State;
 use crate::db::decisions::{self, DecisionRow};
-use crate::db::{history, match_results, uploads};
+use crate::db::{appeals, history, match_results, uploads};
 use crate::ids::Upload;
 use crate::opening::viewing;
 use crate::reasons::Decided;
@@ -48,7 +48,7 @@ pub(crate) async fn show_reasons(
     Ok(Json(ReasonsView { lang: lang.code(), paragraphs, law_verified: state.reasons.verified }))
 }
 
-/// The paragraphs of the statement; none where nothing stands confirmed, or it is erased.
+/// The paragraphs of the statement; none where nothing stands confirmed nor was reversed on an appeal, or it is erased.
 pub(crate) async fn load(
     state: &State,
     tx: &mut Tx,
@@ -60,9 +60,18 @@ pub(crate) async fn load(
     let confirmed = decisions::count_confirmed(tx, id).await? > 0;
     let log = decisions::list_decisions(tx, id).await?;
     let made: Vec<&DecisionRow> = log.iter().filter(|made| made.verdict == Verdict::Confirm).collect();
-    let Some(last) = made.last().filter(|_| confirmed && origin.erased_at.is_none()) else { return Ok(None) };
+    let Some(last) = made.last().filter(|_| origin.erased_at.is_none()) else { return Ok(None) };
+    let granted = appeals::find_granted(tx, id).await?;
+    // who confirms it after that decides anew
+    let reversed = granted.filter(|row| row.decided_at.is_some_and(|at| at >= last.decided_at));
+    if !confirmed && reversed.is_none() {
+        return Ok(None);
+    }
     let statement = open_statement(&state.node, &upload)?;
-    let policy = last.open_policy(state.node.columns())?;
+    let policy = match &reversed {
+        Some(row) => row.open_policy(state.node.columns())?,
+        None => last.open_policy(state.node.columns())?,
+    };
     let asked_by_service = match_results::list_opened(tx, id).await?;
     let stated = match_results::list_standing(tx, id, last.decided_at).await?;
     let mut told = made.iter().filter_map(|made| made.user_report_id);
@@ -75,6 +84,7 @@ pub(crate) async fn load(
         by_user: told.any(|told| !asked_by_service.contains(&told)),
         by_service: stated.iter().any(|result| result.matched),
         viewed: viewing(tx, id, last.decided_at).await? == Viewing::InFull,
+        reversed_on: reversed.and_then(|row| row.decided_at).map(|at| day_of(&state.zone, at)),
         policy: policy.as_deref(),
         terms: state.config.reporter.legal_url.as_deref(),
     };

@@ -14,7 +14,7 @@ use crate::filing::answer::Retraction;
 pub(crate) struct RetractionView {
     /// The clearinghouse's number of what was begun.
     pub(crate) report_number: i64,
-    /// `withdrawn` (nothing stands confirmed any more), `changed` (it began anew) or `late` (the number came after it had been given up).
+    /// `withdrawn` (nothing stands confirmed any more), `changed` (it began anew), `late` (the number came after it had been given up) or `failed` (a request failed, so that it begins anew).
     pub(crate) cause: &'static str,
     /// Who decided so, or the job that found it.
     pub(crate) asked_by: String,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::Id;
-use service::{DbError, Sealed, Tx};
+use service::{ColumnKeys, ColumnRef, DbError, SealError, Sealed, Tx};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -42,6 +42,15 @@ pub(crate) struct AppealRow {
     pub(crate) last_error: Option<String>,
 }
 
+impl AppealRow {
+    /// The policy by which it was decided; none where none was named, or it is erased.
+    pub(crate) fn open_policy(&self, columns: &ColumnKeys) -> Result<Option<String>, SealError> {
+        let row = self.appeal_id.to_string();
+        let at = ColumnRef { table: TABLE, row: &row, column: POLICY };
+        self.policy.as_ref().map(|policy| policy.open(columns, at)).transpose()
+    }
+}
+
 /// Stores an appeal.
 pub(crate) async fn insert(
     tx: &mut Tx,
@@ -72,6 +81,14 @@ pub(crate) async fn find(tx: &mut Tx, id: Id<Appeal>) -> Result<Option<AppealRow
         .await?
         .map(|row| read(&row))
         .transpose()
+}
+
+/// The newest appeal about an upload that was granted.
+pub(crate) async fn find_granted(tx: &mut Tx, upload_id: Id<Upload>) -> Result<Option<AppealRow>, DbError> {
+    let sql =
+        "SELECT * FROM appeal WHERE upload_id = $1 AND state = 'granted' ORDER BY decided_at DESC LIMIT 1";
+    let row = sqlx::query(sql).bind(upload_id.to_string()).fetch_optional(tx.conn()).await?;
+    row.map(|row| read(&row)).transpose()
 }
 
 /// Whether an appeal about an upload waits for a decision.

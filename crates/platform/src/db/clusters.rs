@@ -20,11 +20,18 @@ pub(crate) struct ClusterRow {
     pub(crate) uploads: i64,
 }
 
-/// Uploads with an open hit that are in no report yet.
-const OPEN: &str = "u.erased_at IS NULL AND u.account_blind <> ''
+/// Uploads that are in no report yet, and about which a hit is open, or what a user or another service reported. Words are no file: the same ones
+/// may mean another thing each time.
+const OPEN: &str = "u.erased_at IS NULL AND u.account_blind <> '' AND u.kind <> 'stated-text'
      AND NOT EXISTS (SELECT 1 FROM report_file f WHERE f.upload_id = u.upload_id)
-     AND EXISTS (SELECT 1 FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0
-         AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id))";
+     AND (EXISTS (SELECT 1 FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.hit_id = h.hit_id))
+         OR EXISTS (SELECT 1 FROM user_report s WHERE s.upload_id = u.upload_id AND s.erased_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.user_report_id = s.user_report_id)))";
+
+/// Whether an upload rests on what somebody reported: no list of the node has it, and nothing that was said of it raised a trigger.
+const RESTS: &str = "NOT EXISTS (SELECT 1 FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0)
+     AND NOT EXISTS (SELECT 1 FROM user_report s WHERE s.upload_id = u.upload_id AND s.raised <> '')";
 
 /// The contents that several accounts shared.
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<ClusterRow>, DbError> {
@@ -50,8 +57,10 @@ pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<ClusterRow>, DbError> {
 pub(crate) struct MemberRow {
     pub(crate) upload_id: Id<Upload>,
     pub(crate) account_blind: String,
-    /// User reports about it.
+    /// User reports about it, without the one that it rests on.
     pub(crate) told: i64,
+    /// Whether it rests on what somebody reported: no list has it, and a person reads what was said before deciding.
+    pub(crate) rests_on_told: bool,
     /// Whether facts were given for its report.
     pub(crate) facts: i64,
     /// Uploads of the account of other content about which something was found or said.
@@ -79,7 +88,9 @@ pub(crate) async fn list_members(
     let condition = if has_beside { ">" } else { "=" };
     let sql = format!(
         "SELECT * FROM (SELECT u.upload_id, u.account_blind,
-             (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id) AS told,
+             (SELECT COUNT(*) FROM user_report s WHERE s.upload_id = u.upload_id)
+                 - CAST(CASE WHEN {RESTS} THEN 1 ELSE 0 END AS BIGINT) AS told,
+             CAST(CASE WHEN {RESTS} THEN 1 ELSE 0 END AS BIGINT) AS rests_on_told,
              (SELECT COUNT(*) FROM report_facts g WHERE g.upload_id = u.upload_id AND g.facts_sealed <> '') AS facts,
              (SELECT COUNT(*) FROM upload o WHERE o.account_blind = u.account_blind AND o.sha256 <> u.sha256
                  AND (EXISTS (SELECT 1 FROM hit h WHERE h.upload_id = o.upload_id AND h.shadow = 0)
@@ -98,6 +109,7 @@ fn read_member(row: &AnyRow) -> Result<MemberRow, DbError> {
         upload_id: parsed(row, "upload_id")?,
         account_blind: row.try_get("account_blind")?,
         told: row.try_get("told")?,
+        rests_on_told: row.try_get::<i64, _>("rests_on_told")? == 1,
         facts: row.try_get("facts")?,
         others: row.try_get("others")?,
         reports: row.try_get("reports")?,

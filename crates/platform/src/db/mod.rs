@@ -108,6 +108,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0021_policies_counted.sql"),
     },
     Migration { version: 22, name: "reminders", sql: include_str!("../../migrations/0022_reminders.sql") },
+    Migration {
+        version: 23,
+        name: "retractions-of-failed",
+        sql: include_str!("../../migrations/0023_retractions_of_failed.sql"),
+    },
 ];
 
 /// An instant from its microseconds.

@@ -194,7 +194,9 @@ impl Reporting {
         };
         let (mut events, mut device_id) = (Vec::new(), Vec::<DeviceId>::new());
         for statement in told.statements() {
-            add(&mut events, upload_event(statement)?);
+            if let Some(event) = upload_event(statement)? {
+                add(&mut events, event);
+            }
             if let Some(device) = upload_device(statement)? {
                 add(&mut device_id, device);
             }
@@ -318,7 +320,7 @@ pub(crate) fn file_details(file: &ReportedFile<'_>) -> Result<FileDetails, NotXm
         mark: file.facts.mark(),
         industry_classification: file.facts.file.classification(),
         original_file_hash: hashes(file.digests),
-        ip_capture_event: Some(upload_event(statement)?),
+        ip_capture_event: upload_event(statement)?,
         device_id: upload_device(statement)?.into_iter().collect(),
         details: pdq_quality(file.digests).into_iter().chain(file.facts.file.details()).collect(),
         additional_info: file.grounds.clone(),
@@ -349,14 +351,16 @@ fn pdq_quality(digests: &Digests) -> Option<Details> {
     })
 }
 
-fn upload_event(statement: &UploadStatement) -> Result<IpCaptureEvent, NotXmlTime> {
-    Ok(IpCaptureEvent {
-        ip_address: statement.ip.to_string(),
+/// None where the application does not know the address.
+fn upload_event(statement: &UploadStatement) -> Result<Option<IpCaptureEvent>, NotXmlTime> {
+    let time = xml_time(&statement.uploaded_at)?;
+    Ok(statement.ip.map(|ip| IpCaptureEvent {
+        ip_address: ip.to_string(),
         event_name: Some(IpCaptureType::Upload),
-        date_time: Some(xml_time(&statement.uploaded_at)?),
+        date_time: Some(time),
         possible_proxy: statement.possible_proxy,
         port: statement.port.map(i32::from),
-    })
+    }))
 }
 
 fn upload_device(statement: &UploadStatement) -> Result<Option<DeviceId>, NotXmlTime> {

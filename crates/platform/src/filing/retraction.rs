@@ -11,10 +11,12 @@ pub(crate) enum Cause {
     Changed,
     /// Its number came only after it had been given up.
     Late,
+    /// A request failed on the way: whatever is sent next begins anew.
+    Failed,
 }
 
 impl Cause {
-    const ALL: [Self; 3] = [Self::Withdrawn, Self::Changed, Self::Late];
+    const ALL: [Self; 4] = [Self::Withdrawn, Self::Changed, Self::Late, Self::Failed];
 
     /// The name in the database, in the API and in text keys.
     pub(crate) fn name(self) -> &'static str {
@@ -22,13 +24,14 @@ impl Cause {
             Self::Withdrawn => "withdrawn",
             Self::Changed => "changed",
             Self::Late => "late",
+            Self::Failed => "failed",
         }
     }
 }
 
 /// Not a cause.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is none of withdrawn, changed, late")]
+#[error("`{0}` is none of withdrawn, changed, late, failed")]
 pub(crate) struct UnknownCause(String);
 
 impl FromStr for Cause {

@@ -24,6 +24,13 @@ enum PollError {
     Failure(#[from] Failure),
 }
 
+impl PollError {
+    /// Whether it is that the clearinghouse has no outcomes to tell, none yet or none at all: as it is every day, and nothing to mend.
+    fn is_no_feed(&self) -> bool {
+        matches!(self, Self::Feed(FeedError::Status(404)))
+    }
+}
+
 /// Looks every `feedback_poll_seconds` of real time until `shutdown`.
 pub(crate) fn spawn_poll(state: State, shutdown: Shutdown) -> JoinHandle<()> {
     tokio::spawn(async move {
@@ -36,8 +43,10 @@ async fn poll_for_ever(state: &State) {
     let Some(client) = state.client.as_ref().filter(|_| !pause.is_zero()) else { return };
     loop {
         tokio::time::sleep(pause).await;
-        if let Err(error) = poll(state, client).await {
-            tracing::warn!(%error, "no outcomes");
+        match poll(state, client).await {
+            Err(error) if error.is_no_feed() => tracing::debug!("no outcomes yet"),
+            Err(error) => tracing::warn!(%error, "no outcomes"),
+            Ok(()) => {}
         }
     }
 }
@@ -69,4 +78,17 @@ async fn poll(state: &State, client: &Client) -> Result<(), PollError> {
 async fn load_cursor(state: &State, from: &Clearinghouse) -> Result<i64, Failure> {
     let mut tx = state.node.db().begin_read("load-outcome-cursor").await?;
     Ok(outcomes::load_cursor(&mut tx, from).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_mended_is_a_warning() {
+        let is_no_feed = |error: FeedError| PollError::from(error).is_no_feed();
+        assert!(is_no_feed(FeedError::Status(404)));
+        assert!(!is_no_feed(FeedError::Status(401)) && !is_no_feed(FeedError::Status(503)));
+        assert!(!is_no_feed(FeedError::Network("no route".to_owned())));
+    }
 }

@@ -51,7 +51,7 @@ async fn remind(state: &State) -> Result<(), Failure> {
     let day = day_of(&state.zone, now);
     let mut tx = state.node.db().begin_read("find-reminder").await?;
     if reminders::find(&mut tx, day).await?.is_some()
-        || ReminderBody::load(&mut tx, (day, now), state.by_hand().is_some()).await?.is_empty()
+        || ReminderBody::load(state, &mut tx, (day, now)).await?.is_empty()
     {
         return Ok(());
     }
@@ -71,7 +71,7 @@ impl Job for TellReminder {
         if row.is_none_or(|row| row.state != MessageState::Waiting) {
             return Ok(());
         }
-        let body = ReminderBody::load(&mut tx, (day, now), state.by_hand().is_some()).await?;
+        let body = ReminderBody::load(state, &mut tx, (day, now)).await?;
         drop(tx);
         let body = serde_json::to_string(&body).map_err(Failure::broken)?;
         let error = match &state.reminded {

@@ -41,6 +41,8 @@ pub(crate) struct ClusterPage {
     beside: Vec<MemberRow>,
     /// Who has not.
     alone: i64,
+    /// Those of them that rest on what somebody reported.
+    told: Vec<MemberRow>,
     /// Whether there are more than one decision takes.
     is_cut: bool,
     /// Reports that hold the content, withdrawn ones excepted.
@@ -146,7 +148,8 @@ async fn load(
     let upload = uploads::find_upload(&mut tx, id).await?.ok_or_else(|| Failure::absent("upload"))?;
     let sha256 = upload.digests.sha256;
     let most = i64::try_from(MOST_MEMBERS).unwrap_or(i64::MAX);
-    let alone = clusters::list_members(&mut tx, &sha256, false, most).await?.len();
+    let members = clusters::list_members(&mut tx, &sha256, false, most).await?;
+    let alone = members.len();
     let beside = clusters::list_members(&mut tx, &sha256, true, most).await?;
     let (opened, filed) = clusters::count_reports(&mut tx, &sha256).await?;
     Ok(Page(ClusterPage {
@@ -155,6 +158,7 @@ async fn load(
         sha256,
         beside,
         alone: i64::try_from(alone).unwrap_or(i64::MAX),
+        told: members.into_iter().filter(|member| member.rests_on_told).collect(),
         is_cut: alone >= MOST_MEMBERS,
         opened,
         filed,

@@ -19,6 +19,7 @@ use crate::db::reports::{self, ReportRow};
 use crate::duties::{Duty, FormField, NOTICE_FIELDS, Paper};
 use crate::handed::{Handed, write_notice};
 use crate::ids::Report;
+use crate::narrative::Tongue;
 use crate::permissions::Permission;
 use crate::recipients::ItemState;
 use crate::report_state::ReportState;
@@ -287,7 +288,10 @@ fn papers(
     duty: &Duty,
     reported: &Reported,
 ) -> Result<Papers, Failure> {
-    let handed = Handed::new(&state.reporting, reported);
+    let chosen = chosen_state(state, |name| ctx.query_value(name));
+    // of the law of the Union it is a member state that reads it
+    let country = chosen.as_ref().map_or(duty.country.as_str(), |chosen| chosen.country.as_str());
+    let handed = Handed::new(&state.reporting, reported, Tongue::of_country(country));
     let field = |field: &FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
     let company = state.config.platform.company.as_ref();
     let company = company.filter(|_| duty.document == Paper::Notice);
@@ -296,7 +300,7 @@ fn papers(
     // any other field that is empty is not known; that it is urgent, nobody says
     let is_said = |field: &&FormField| **field != FormField::Urgent || !handed.values(**field).is_empty();
     let fields = asked.iter().filter(is_said).map(field).collect();
-    let states = chosen_state(state, |name| ctx.query_value(name)).into_iter().collect();
+    let states = chosen.into_iter().collect();
     let notice = company.map(|company| write_notice(state, company, report.report_id, reported, states));
     Ok((fields, notice.transpose()?))
 }

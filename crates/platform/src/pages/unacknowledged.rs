@@ -5,18 +5,19 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
 use super::item::age;
 use super::nav;
 use crate::State;
 use crate::db::notice_orders::{self, NoticeOrderRow};
-use crate::db::recipients;
+use crate::db::recipients::OpenRow;
 use crate::db::reminders::{self, ReminderRow};
 use crate::db::report_holds::{self, HoldRow};
 use crate::db::unacknowledged::{self, UnacknowledgedRow};
-use crate::duties::Paper;
+use crate::duties::{Duty, Paper};
 use crate::filing::trouble::Trouble;
+use crate::recipients;
 
 /// Rows of each list at most, but of reports.
 const MOST: i64 = 200;
@@ -57,6 +58,17 @@ struct OpenDuty {
     in_practice: bool,
 }
 
+impl OpenDuty {
+    fn new(ctx: &PageContext, duty: &Duty, row: OpenRow) -> Self {
+        Self {
+            report_id: row.report_id,
+            law: duty.cited(ctx.lang),
+            since: row.since,
+            in_practice: row.in_practice && duty.document == Paper::Report,
+        }
+    }
+}
+
 /// Shows the lists, or hands over one of them as a file.
 pub(crate) async fn show(
     Shared(state): Shared<State>,
@@ -73,12 +85,14 @@ pub(crate) async fn show(
     troubles.dedup();
     let holds = report_holds::list_open(&mut tx, of_holds.at_most(MOST)).await?;
     let notices = notice_orders::list_open(&mut tx, of_notices.at_most(MOST)).await?;
-    let duties = open_duties(&state, &mut tx, &ctx, of_duties.at_most(MOST)).await?;
+    let duties = recipients::open_duties(&state, &mut tx, of_duties.at_most(MOST)).await?;
     let reminder = reminders::find_newest(&mut tx).await?;
     drop(tx);
     let reports = table(&ctx, &list.first(), &rows, total);
     let holds = (!holds.is_empty()).then(|| hold_table(&ctx, &of_holds, &holds));
     let notices = (!notices.is_empty()).then(|| notice_table(&ctx, &of_notices, &notices));
+    let duties: Vec<OpenDuty> =
+        duties.into_iter().map(|(duty, row)| OpenDuty::new(&ctx, duty, row)).collect();
     let has_practice = duties.iter().any(|duty| duty.in_practice);
     let duties = duty_table(&ctx, &of_duties, &duties);
     let tables = [Some(&reports), holds.as_ref(), notices.as_ref(), Some(&duties)];
@@ -198,29 +212,4 @@ fn duty_table(ctx: &PageContext, list: &List, duties: &[OpenDuty]) -> Table {
         );
     }
     table
-}
-
-async fn open_duties(
-    state: &State,
-    tx: &mut Tx,
-    ctx: &PageContext,
-    most: i64,
-) -> Result<Vec<OpenDuty>, Failure> {
-    let Some(company) = &state.config.platform.company else { return Ok(Vec::new()) };
-    let mut open = Vec::new();
-    let is_by_hand = state.by_hand().is_some();
-    let kept_open = state.duties.all.iter().filter(|duty| duty.is_kept_open());
-    for duty in kept_open.filter(|duty| state.duties.may_concern(duty, company)) {
-        for row in recipients::list_open(tx, (duty, is_by_hand), duty.reach(&state.zone), most).await? {
-            open.push(OpenDuty {
-                report_id: row.report_id,
-                law: duty.cited(ctx.lang),
-                since: row.since,
-                in_practice: row.in_practice && duty.document == Paper::Report,
-            });
-        }
-    }
-    open.sort_by_key(|duty| duty.since);
-    open.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    Ok(open)
 }

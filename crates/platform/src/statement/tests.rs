@@ -74,6 +74,15 @@ fn the_original_time_text_is_kept_and_optional_fields_may_be_absent() {
     bare.as_object_mut().unwrap().remove("device_id");
     let statement = parse(&bare).unwrap();
     assert_eq!((statement.port, statement.account.emails.len()), (None, 0));
+    assert!(statement.ip.is_some());
+    bare.as_object_mut().unwrap().remove("ip");
+    assert_eq!(parse(&bare).unwrap().ip, None);
+    for (name, value) in [("port", json!(51111)), ("possible_proxy", json!(true))] {
+        let mut of_no_address = bare.clone();
+        of_no_address[name] = value;
+        let Err(Failure::Refused(refused)) = parse(&of_no_address) else { panic!("{name} passed") };
+        assert_eq!(refused.field, Some(format!("upload.{name}")), "{refused:?}");
+    }
 }
 
 #[test]

@@ -50,6 +50,12 @@ both_engines! {
             let is_one = |row: &Value| row["name"] == name && row["number"] == 1;
             assert!(figures.as_array().unwrap().iter().any(is_one), "{name} in {figures}");
         }
+        let reasons = format!("/api/uploads/{}/reasons", text(&report["upload_id"]));
+        let stated = platform.get(As::Application, &reasons).await.to_string();
+        assert!(stated.contains("On 2020-12-28 Example Social reversed it"), "{stated}");
+        for never in ["You can contradict", "Ground:", "garden", "CyberTipline"] {
+            assert!(!stated.contains(never), "{never}: {stated}");
+        }
         let page = platform.page(As::Moderator, &format!("/appeals/{id}?lang=es")).await;
         assert!(page.contains("Estimada") && page.contains("garden"), "{page}");
         platform.stop().await;
@@ -69,6 +75,8 @@ both_engines! {
         assert_eq!(platform.report(&report_id).await["state"], "withdrawn");
         let hits = platform.get(As::Moderator, "/api/hits?limit=500").await;
         assert_eq!(hits["hits"][0]["state"], "dismissed", "{hits}");
+        let page = platform.page(As::Moderator, &format!("/uploads/{upload_id}/reasons?lang=es")).await;
+        assert!(page.contains("la revocó") && !page.contains("Puede oponerse"), "{page}");
         platform.stop().await;
     }
 

@@ -87,4 +87,36 @@ both_engines! {
         }
         platform.stop().await;
     }
+
+    async fn a_file_that_no_list_has_and_users_reported_is_decided_for_all_who_shared_it(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let mut uploads = Vec::new();
+        for (account, in_danger) in [("user-1", false), ("user-2", false), ("user-3", true)] {
+            platform.clock.advance(jiff::SignedDuration::from_secs(1));
+            let mut told = statement();
+            told["account"] = json!({ "esp_identifier": account });
+            let upload_id = text(&platform.upload(&told, BLOBS, StatusCode::CREATED).await["upload_id"]);
+            let told = json!({ "upload_id": upload_id, "reporter_account": "user-9", "reason": "look", "in_danger": in_danger });
+            platform.post(As::Application, "/api/user-reports", &told, StatusCode::CREATED).await;
+            uploads.push(upload_id);
+        }
+        let list = platform.page(As::Moderator, "/clusters").await;
+        assert!(list.contains(&format!("/clusters/{}", uploads[0])), "{list}");
+        let path = format!("/clusters/{}", uploads[0]);
+        let page = platform.page(As::Moderator, &path).await;
+        for said in ["2 uploads", "No list of yours has this file", "somebody reported it"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let form = [("decision", "confirm"), ("reason", "one file of many"), ("viral", "yes")];
+        let post = platform.request(As::Moderator, Method::POST, &format!("{path}/decision"));
+        assert_eq!(post.form(&form).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        let reports = platform.get(As::Moderator, "/api/reports").await["reports"].clone();
+        assert_eq!(reports.as_array().unwrap().len(), 2, "who may be in danger is decided alone: {reports}");
+        for report in reports.as_array().unwrap() {
+            platform.until(&text(&report["report_id"]), "filed").await;
+        }
+        let both = platform.fake.finished().into_values().map(|filed| filed.submit).collect::<String>();
+        assert!(both.contains("user-1") && both.contains("user-2") && !both.contains("user-3"), "{both}");
+        platform.stop().await;
+    }
 }

@@ -110,7 +110,8 @@ both_engines! {
         let page = platform.page(As::Officer, "/practice").await;
         assert!(page.contains("8 of 8 practice cases passed") && page.contains("the-administrator"), "{page}");
         let steps = platform.fake.log();
-        assert_eq!(steps.iter().filter(|step| *step == "submit").count(), 5, "{steps:?}");
+        assert_eq!(steps.iter().filter(|step| *step == "submit").count(), 6, "{steps:?}");
+        assert_eq!(platform.fake.retracted().len(), 6, "what was practised is taken back");
         assert!(platform.fake.finished().is_empty(), "nothing is filed");
 
         platform.belong_to("PT").await;

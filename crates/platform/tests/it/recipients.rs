@@ -80,6 +80,14 @@ both_engines! {
         for said in ["https://social.example/p/2", "203.0.113.9, 2020-10-02T08:00:00Z", "40001 (203.0.113.9", "203.0.113.10, 2020-10-02T09:00:00Z", "6881 (203.0.113.10", digests[1].as_str()] {
             assert!(form.contains(said), "{said}: {form}");
         }
+        for said in ["Un usuario de Example Social subió un archivo el ", "Ocurrió por correo electrónico: nine@mail.example.", "found by a moderator"] {
+            assert!(form.contains(said), "in the language of who reads it: {said}: {form}");
+        }
+        let portuguese = platform.page(As::Moderator, &format!("{path}/eu-dsa-18?state=PT&because=suspect")).await;
+        let said = "Um utilizador de Example Social carregou um ficheiro em ";
+        assert!(portuguese.contains(said), "where the chosen state reads it: {portuguese}");
+        // what a program takes stays in one language
+        assert!(!form.contains("A user of") && notice_on(&portuguese).explanation.contains("A user of"), "{portuguese}");
         let letter = platform.page(As::Moderator, &format!("{path}/eu-dsa-18")).await;
         for page in [form, letter] {
             assert!(page.contains("Why it is urgent") && page.contains("a child may be in danger tonight"), "{page}");

@@ -314,6 +314,39 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn what_failed_on_the_way_is_taken_back_when_it_begins_anew(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        for (step, fault) in [("upload", Fault::Status(503)), ("fileinfo", Fault::DropAfter)] {
+            platform.fake.fail(step, fault);
+        }
+        let report_id = platform.confirmed().await;
+        let report = platform.until(&report_id, "filed").await;
+        until_retracted(&platform, &[7_000_001, 7_000_002]).await;
+        assert_eq!((&report["report_number"], platform.fake.finished().len()), (&json!(7_000_003), 1));
+        platform.until_matched().await;
+        let taken = platform.report(&report_id).await["retractions"].clone();
+        for begun in taken.as_array().unwrap() {
+            assert_eq!((&begun["cause"], &begun["became"]), (&json!("failed"), &json!("retracted")), "{taken}");
+        }
+        platform.stop().await;
+    }
+
+    async fn what_failed_for_good_is_taken_back_at_once(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let report_id = platform.confirmed_with(Fault::Code(4100), "fileinfo").await;
+        platform.until(&report_id, "stuck").await;
+        until_retracted(&platform, &[7_000_001]).await;
+        platform.until_matched().await;
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        assert!(page.contains("Falló una petición") && page.contains("retirado"), "{page}");
+        // sent again, it is not taken back twice
+        platform.post(As::Moderator, &format!("/api/reports/{report_id}/retry"), &json!({}), StatusCode::OK).await;
+        platform.until(&report_id, "filed").await;
+        platform.until_matched().await;
+        assert_eq!(platform.fake.retracted(), [7_000_001]);
+        platform.stop().await;
+    }
+
     async fn what_is_filed_is_never_taken_back(db: TestDb) {
         let platform = Platform::start(&db).await;
         let report_id = platform.confirmed_with(Fault::DropAfter, "finish").await;

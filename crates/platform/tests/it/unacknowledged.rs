@@ -105,6 +105,27 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn what_a_person_owes_by_letter_is_told_too(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        platform.belong_to("PT").await;
+        let receiver = Receiver::start().await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        platform.remind(receiver.addr).await;
+        platform.kill().await;
+        platform.clock.advance(SignedDuration::from_hours(2));
+        platform.restart().await;
+        let told = receiver.until(1).await.remove(0);
+        assert_eq!(told["reports"], json!([]), "{told}");
+        let owed = told["duties"].as_array().unwrap();
+        let letter = owed.iter().find(|owed| owed["duty"] == "pt-dl7-19a").unwrap();
+        assert_eq!((&letter["report_id"], &letter["channel"]), (&json!(report_id), &json!("letter")), "{told}");
+        assert!(owed.iter().all(|owed| owed["channel"] != "api"), "{told}");
+        assert!(!told.to_string().contains("user-1"), "nothing of anybody: {told}");
+        until_told(&platform, "sent").await;
+        platform.stop().await;
+    }
+
     async fn credentials_that_expire_in_mid_report_are_mended_and_nothing_is_filed_twice(db: TestDb) {
         let platform = Platform::start(&db).await;
         let report_id = platform.confirmed_with(Fault::Status(401), "fileinfo").await;

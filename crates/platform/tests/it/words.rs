@@ -57,6 +57,27 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn without_an_address_it_is_filed_and_what_police_would_need_is_said(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let mut told = chat();
+        for unknown in ["ip", "port"] {
+            told["text"].as_object_mut().unwrap().remove(unknown);
+        }
+        let stored = platform.post(As::Application, "/api/texts", &told, StatusCode::CREATED).await;
+        let facts = platform.page(As::Moderator, &format!("/uploads/{}/facts?lang=en", text(&stored["upload_id"]))).await;
+        for said in ["No internet address of the reported account.", "the usual way from an account to a household"] {
+            assert!(facts.contains(said), "{said}: {facts}");
+        }
+        let decision = json!({ "decision": "confirm", "reason": "read in full" });
+        let path = format!("/api/user-reports/{}/decision", text(&stored["user_report_id"]));
+        let made = platform.post(As::Moderator, &path, &decision, StatusCode::OK).await;
+        platform.until(&text(&made["report_id"]), "filed").await;
+        assert!(last_submit(&platform).person_or_user_reported[0].ip_capture_event.is_empty());
+        let form = platform.page(As::Moderator, &format!("/reports/{}/content", text(&made["report_id"]))).await;
+        assert!(!form.contains("ipCaptureEvent"), "{form}");
+        platform.stop().await;
+    }
+
     async fn words_without_a_zone_are_refused_and_nothing_is_left_in_the_vault(db: TestDb) {
         let platform = Platform::start(&db).await;
         let mut wrong = chat();

@@ -62,9 +62,10 @@ impl Platform {
 
     /// Tells this address once a day what nobody has acknowledged.
     pub(crate) async fn remind(&mut self, to: SocketAddr) {
+        let before = std::mem::take(&mut self.deliveries);
         self.tell_appeals(to).await;
         self.kill().await;
-        self.deliveries = self.deliveries.replace("appeal_webhook", "unacknowledged_webhook");
+        self.deliveries = before + &self.deliveries.replace("appeal_webhook", "unacknowledged_webhook");
         self.restart().await;
     }
 
