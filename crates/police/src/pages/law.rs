@@ -96,7 +96,7 @@ fn ages(ctx: &PageContext) -> Vec<LawRow> {
                 what: format!("{}: {}", word(ctx, "law", law.as_str()), ctx.t(age)),
                 value: ctx.t1("law-years", "years", i64::from(row.years)),
                 from: Some(row.valid_from),
-                source: format!("{}, art. {}", row.source, row.article),
+                source: row.cited(),
                 is_verified: row.review == Review::Verified,
             });
         }
