@@ -229,9 +229,38 @@ mail-unreadable = This answer cannot be read. Please write to us below.
 # What the law says
 law-title = What the law says, and what to do
 law-lead =
-    This page is for boys and girls and for their parents. It is about Spain. In another country, call a line and ask.
+    This page is for boys and girls and for their parents. Choose whose law it tells of. In another country, call a line and ask.
+law-countries = Whose law
+law-name-spain = Spain
+law-name-portugal = Portugal
+law-name-england-and-wales = England and Wales
+law-about-spain =
+    This is about Spain.
 
     An intimate picture or video of somebody under 18 may not be passed on, kept or asked for (Criminal Code, article 189). Passing on an intimate picture of anybody without permission is forbidden too (article 197.7). That holds for chats between friends as well. The law protects the child in the picture, and that may be you.
+law-about-portugal =
+    This is about Portugal.
+law-about-england-and-wales =
+    This is about England and Wales. The law of Scotland and that of Northern Ireland differ: call a line there and ask.
+law-about-none =
+    We have written nothing about the law of this country yet. Call one of the lines below and ask from which age on it holds somebody responsible.
+law-pictures-unknown =
+    Do not pass on, keep or ask for an intimate picture or video of somebody under 18, not between friends either. What the law of this country says about that is not written here yet: a line below or a lawyer can tell you. The child in the picture is to be protected, and that may be you.
+law-unverified = Nobody has compared the ages on this page with the official text of the law yet.
+law-below =
+    # Below { $years }
+
+    - Nobody answers under criminal law for what they did below this age ({ $source }).
+law-between-portugal =
+    - From 12 to { $to } there may be measures of education, by a law of its own (Lei 166/99). They are not a punishment. From { $from } on, the criminal law counts.
+law-between-england-and-wales =
+    # From { $from } to { $to }
+
+    - Who is of this age can be held responsible. As a rule, a youth court hears it. Which court it is may depend on the age at the first hearing.
+law-from =
+    # From { $years }
+
+    - From this age on, the criminal law for adults counts ({ $source }).
 law-ages =
     # Below 14
 
@@ -285,7 +314,33 @@ law-parents =
     - Talk to a lawyer before your child makes a statement: this is a right, and no sign of guilt. The bar association names one who knows the law of minors.
     - Be there when your child is heard (Organic Law 5/2000, articles 17 and 22). Being honest and making good what can be made good counts.
     - Ask the lawyer about the harm done to others as well: parents may have to make it good together with their child (article 61).
-law-note = This is information, no legal advice. It was written on 28 November 2026 and is to be approved by counsel.
+law-elsewhere-received =
+    # If you received something
+
+    - To receive it without asking is not your fault. Do not send it on, make no screenshot, switch off automatic saving.
+    - Write down the group, the sender and the time, and leave the group.
+    - Tell an adult or call one of the lines below.
+law-elsewhere-shared =
+    # If you shared something
+
+    - Stop now: send it to nobody else, and ask the others not to pass it on.
+    - Do not erase anything before you have asked one of the lines below or the police what to do with it.
+    - Tell an adult you trust. It is usually easier today than tomorrow, and to tell it yourself is a good step.
+    - If it is a picture of yourself, you are the one to be protected.
+law-elsewhere-parents =
+    # For parents: the first 24 hours
+
+    - Stay calm and listen. Say: "It is good that you told me." Do not ask for every detail.
+    - If your child is in danger, call the emergency number below.
+    - Do not pass on, print or copy anything, not even for the police. Do not erase the chats and the account before you have asked one of the lines below or the police.
+    - Do not write to who did it, nor to their family.
+    - Have pictures blocked or taken down: see the advice page.
+
+    # If your child did something
+
+    - Talk about what it meant for the other child, and ask for help at one of the lines below.
+    - Talk to a lawyer before your child makes a statement: this is no sign of guilt.
+law-note = This is information, no legal advice. It was written on { $date } and is to be approved by counsel.
 
 # What went wrong
 sorry-title = This did not work, and it is not your fault

@@ -229,9 +229,38 @@ mail-unreadable = Esta respuesta no se puede leer. Escríbenos aquí abajo, por 
 # Qué dice la ley
 law-title = Qué dice la ley y qué hacer
 law-lead =
-    Esta página es para chicos y chicas y para sus familias. Habla de España. En otro país, llama a un teléfono de ayuda y pregunta.
+    Esta página es para chicos y chicas y para sus familias. Elige de qué ley habla. En otro país, llama a un teléfono de ayuda y pregunta.
+law-countries = De qué ley
+law-name-spain = España
+law-name-portugal = Portugal
+law-name-england-and-wales = Inglaterra y Gales
+law-about-spain =
+    Aquí se habla de España.
 
     Una foto o un vídeo íntimo de alguien de menos de 18 años no se puede pasar, guardar ni pedir (Código Penal, artículo 189). Tampoco se puede pasar sin permiso una foto íntima de nadie (artículo 197.7). También vale para los chats entre amigos. La ley protege al menor que aparece, y puedes ser tú.
+law-about-portugal =
+    Aquí se habla de Portugal.
+law-about-england-and-wales =
+    Aquí se habla de Inglaterra y Gales. La ley de Escocia y la de Irlanda del Norte son distintas: llama allí a un teléfono de ayuda y pregunta.
+law-about-none =
+    Todavía no hemos escrito nada sobre la ley de este país. Llama a uno de los teléfonos de abajo y pregunta desde qué edad se responde por lo que se hace.
+law-pictures-unknown =
+    No pases, guardes ni pidas una foto o un vídeo íntimo de alguien de menos de 18 años, tampoco entre amigos. Lo que dice sobre eso la ley de este país todavía no está escrito aquí: te lo pueden decir en uno de los teléfonos de abajo, o un abogado o una abogada. A quien hay que proteger es al menor que aparece, y puedes ser tú.
+law-unverified = Nadie ha cotejado todavía las edades de esta página con el texto oficial de la ley.
+law-below =
+    # Menos de { $years } años
+
+    - Nadie responde ante la ley penal por lo que hizo antes de esa edad ({ $source }).
+law-between-portugal =
+    - De los 12 a los { $to } años puede haber medidas educativas, según una ley propia (Lei 166/99). No son un castigo. Desde los { $from } años se aplica la ley penal.
+law-between-england-and-wales =
+    # De { $from } a { $to } años
+
+    - A esta edad ya se puede tener que responder por lo que se hizo. Por regla general, lo ve un tribunal de menores. Qué tribunal es puede depender de la edad en la primera vista.
+law-from =
+    # Desde los { $years } años
+
+    - Desde esta edad se aplica la ley penal de las personas adultas ({ $source }).
 law-ages =
     # Menos de 14 años
 
@@ -285,7 +314,33 @@ law-parents =
     - Habla con un abogado o una abogada antes de que declare: es un derecho y no es señal de culpa. El colegio de la abogacía indica quién conoce la ley del menor.
     - Acompáñale cuando declare (Ley Orgánica 5/2000, artículos 17 y 22). Decir la verdad y reparar lo que se pueda cuenta.
     - Pregunta también por el daño causado a otras personas: puede que los padres tengan que repararlo junto con su hijo o su hija (artículo 61).
-law-note = Esto es información, no asesoramiento jurídico. Se escribió el 28 de noviembre de 2026 y está pendiente de aprobación jurídica.
+law-elsewhere-received =
+    # Si has recibido algo
+
+    - Recibirlo sin pedirlo no es culpa tuya. No lo reenvíes, no hagas capturas, quita el guardado automático.
+    - Apunta el grupo, quién lo mandó y la hora, y sal del grupo.
+    - Cuéntaselo a una persona adulta o llama a uno de los teléfonos de abajo.
+law-elsewhere-shared =
+    # Si has compartido algo
+
+    - Para ahora: no se lo mandes a nadie más y pide a los demás que no lo pasen.
+    - No borres nada antes de preguntar en uno de los teléfonos de abajo o a la policía qué hacer con ello.
+    - Cuéntaselo a una persona adulta de confianza. Suele ser más fácil hoy que mañana, y contarlo tú es un buen paso.
+    - Si es una foto tuya, a quien hay que proteger es a ti.
+law-elsewhere-parents =
+    # Para madres y padres: las primeras 24 horas
+
+    - Mantén la calma y escucha. Di: «Qué bien que me lo hayas contado». No preguntes todos los detalles.
+    - Si tu hijo o tu hija está en peligro, llama al número de emergencias de abajo.
+    - No reenvíes, imprimas ni copies nada, ni siquiera para la policía. No borres los chats ni la cuenta antes de preguntar en uno de los teléfonos de abajo o a la policía.
+    - No escribas a quien lo hizo ni a su familia.
+    - Pide que bloqueen o retiren las fotos: mira la página de consejos.
+
+    # Si tu hijo o tu hija ha hecho algo
+
+    - Hablad de lo que ha supuesto para el otro menor y pide ayuda en uno de los teléfonos de abajo.
+    - Habla con un abogado o una abogada antes de que declare: no es señal de culpa.
+law-note = Esto es información, no asesoramiento jurídico. Se escribió el { $date } y está pendiente de aprobación jurídica.
 
 # Qué ha fallado
 sorry-title = Esto no ha funcionado, y no es culpa tuya

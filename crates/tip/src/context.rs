@@ -127,6 +127,11 @@ impl Ctx {
         prose(&self.t(key))
     }
 
+    /// The same of a text with two arguments.
+    pub(crate) fn prose2(&self, key: &str, one: (&str, impl TextArg), other: (&str, impl TextArg)) -> String {
+        prose(&self.t2(key, one, other))
+    }
+
     /// A page of this form in the same language and country, without the tip under way.
     pub(crate) fn plain(&self, path: &str) -> String {
         format!("{path}?lang={}&c={}", self.lang.code(), self.country)

@@ -4,6 +4,7 @@
 pub(crate) mod advice;
 pub(crate) mod answers;
 pub(crate) mod end;
+pub(crate) mod law;
 pub(crate) mod start;
 pub(crate) mod steps;
 

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use crate::form::Shared;
 use crate::headers;
-use crate::pages::{advice, answers, end, start, steps};
+use crate::pages::{advice, answers, end, law, start, steps};
 
 /// Largest body that is taken, in bytes: the longest text that a page lets somebody type fits in any script, at 12 bytes for an emoji.
 const BODY_LIMIT_BYTES: usize = 128 * 1024;
@@ -27,7 +27,7 @@ pub(crate) fn router(form: Shared) -> Router {
         .route("/i", get(end::contact).post(end::send_contact))
         .route("/j", get(end::thanks))
         .route("/k", get(steps::lines))
-        .route("/p", get(advice::law))
+        .route("/p", get(law::show))
         .route("/r", get(answers::ask).post(answers::show))
         .route("/m", post(answers::send))
         .route("/exit", get(start::leave))

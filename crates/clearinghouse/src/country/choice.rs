@@ -150,6 +150,16 @@ mod tests {
     }
 
     #[test]
+    fn what_referrals_say_of_each_relation_has_its_spanish() {
+        for relation in Relation::NEAREST_FIRST {
+            let votes = vec![Vote { country: "ES".to_owned(), count: 1 }];
+            let said = Grounds::Allocations { relation, addresses: 2, votes }.in_english();
+            let spanish = service::i18n::spanish_grounds(&said).unwrap_or_default();
+            assert!(spanish.ends_with(": 1 de 2 en asignaciones de ES"), "{said}");
+        }
+    }
+
+    #[test]
     fn grounds_are_stored_as_facts() {
         let choice = choose(&[(Relation::FileUpload, opinions(&["ES"]))]);
         let grounds = choice.country.unwrap().grounds;

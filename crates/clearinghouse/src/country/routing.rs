@@ -302,6 +302,9 @@ mod tests {
         let old = Proposal { source_es: None, ..unknown[0].clone() };
         assert_eq!(old.source_in(Lang::Es), old.source, "what was kept before stays as it is");
         for basis in &routing.0.basis {
+            // the police, and whoever reads the page of a package, know these words by themselves
+            assert_eq!(service::i18n::spanish_basis(&basis.name), basis.name_es.as_deref());
+            assert_eq!(service::i18n::spanish_basis(&basis.source), basis.source_es.as_deref());
             for said in [basis.name_in(Lang::Es), basis.source_in(Lang::Es)] {
                 assert!(said.starts_with("Reglamento"), "{said}");
             }

@@ -8,6 +8,7 @@ use askama::Template;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use service::i18n::{spanish_basis, spanish_grounds};
 use service::opening::Viewing;
 use service::{Failure, Lang, Texts};
 use wire::cybertipline::{LawEnforcement, PersonOrUserReported};
@@ -68,12 +69,19 @@ pub(super) struct Section {
     /// Until when the sender keeps its content, and how many days that still were when the package was made.
     evidence: Option<(String, i64)>,
     country: String,
-    grounds: String,
+    /// Why it goes there, with the language of the words.
+    grounds: Said,
     /// On what basis the sender detects.
-    bases: Vec<String>,
+    bases: Vec<Said>,
     victims: usize,
     report_path: String,
     tip_path: Option<String>,
+}
+
+/// Words of the referral, which are English, or their Spanish.
+struct Said {
+    text: String,
+    lang: Lang,
 }
 
 struct AccountLine {
@@ -171,7 +179,7 @@ impl Section {
             missing: missing(referred, documents).into_iter().map(|key| words.t(key)).collect(),
             evidence: evidence_until.map(|until| evidence(words, until, now)),
             country: referred.country.code.clone(),
-            grounds: referred.country.grounds.clone(),
+            grounds: grounds(words, &referred.country.grounds),
             bases: referred.detection_bases.iter().map(|one| basis(words, one)).collect(),
             victims: report.victim.len(),
             report_path: referred.report_path.clone(),
@@ -221,10 +229,24 @@ fn evidence(words: &Words<'_>, until: Date, now: Timestamp) -> (String, i64) {
 }
 
 /// Its name, the days on which it is in force, and whose word that is.
-fn basis(words: &Words<'_>, basis: &DetectionBasis) -> String {
+fn basis(words: &Words<'_>, basis: &DetectionBasis) -> Said {
     let day = |day: Date| service::i18n::date(words.lang, day);
     let until = basis.valid_to.map(day).unwrap_or_default();
-    format!("{} ({} – {until}; {})", basis.name, day(basis.valid_from), basis.source)
+    let spanish = spanish_basis(&basis.name).zip(spanish_basis(&basis.source));
+    let english = (basis.name.as_str(), basis.source.as_str());
+    let ((name, source), lang) = match spanish {
+        Some(spanish) if words.lang == Lang::Es => (spanish, Lang::Es),
+        _ => (english, Lang::En),
+    };
+    Said { text: format!("{name} ({} – {until}; {source})", day(basis.valid_from)), lang }
+}
+
+/// Why a report goes to its country; an analyst's own words as they are.
+fn grounds(words: &Words<'_>, stated: &str) -> Said {
+    match spanish_grounds(stated) {
+        Some(text) if words.lang == Lang::Es => Said { text, lang: Lang::Es },
+        _ => Said { text: stated.to_owned(), lang: Lang::En },
+    }
 }
 
 fn account(reported: &PersonOrUserReported) -> AccountLine {

@@ -63,7 +63,8 @@ both_engines! {
             "sí: una persona del remitente vio el archivo entero",
             "no consta",
             "Base de la detección",
-            "2021/1232",
+            "Reglamento (UE) 2021/1232 (excepción a la Directiva 2002/58/CE)",
+            "en asignaciones de ES",
             "El remitente conserva su contenido hasta el",
         ] {
             assert!(summary.contains(stands), "{stands}: {summary}");

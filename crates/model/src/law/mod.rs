@@ -139,6 +139,14 @@ pub struct Threshold {
     pub review: Review,
 }
 
+impl Threshold {
+    /// Statute and articles; an article that says itself what it is, as `s. 50`, as it stands.
+    pub fn cited(&self) -> String {
+        let mark = if self.article.starts_with("s. ") { "" } else { "art. " };
+        format!("{}, {mark}{}", self.source, self.article)
+    }
+}
+
 /// Until when somebody is a child wherever no law of a country decides here. It opens nothing: a hint that follows from it protects.
 pub const CHILDHOOD: Threshold = Threshold {
     age: AgeKind::AdultCode,
@@ -162,6 +170,13 @@ mod tests {
         assert_eq!(years(AgeKind::AdultCode, date(2026, 1, 1)), Some(18));
         assert_eq!(years(AgeKind::AdultCode, date(2001, 1, 13)), Some(18));
         assert_eq!(years(AgeKind::AdultCode, date(2001, 1, 12)), None);
+    }
+
+    #[test]
+    fn sections_are_not_cited_as_articles() {
+        let cited = |law: Jurisdiction| law.thresholds().last().unwrap().cited();
+        assert_eq!(cited(Jurisdiction::Portugal), "Código Penal (Decreto-Lei 400/82), art. 19");
+        assert_eq!(cited(Jurisdiction::EnglandAndWales), "Criminal Justice Act 1991, s. 68");
     }
 
     #[test]

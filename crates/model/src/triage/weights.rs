@@ -39,6 +39,9 @@ pub struct Weights {
     issued_on: Date,
     /// Whose it is.
     source: String,
+    /// The same in Spanish.
+    #[serde(default)]
+    source_es: Option<String>,
     bands: Bands,
     quality: Shares,
     factor: Vec<FactorWeight>,
@@ -80,6 +83,9 @@ pub struct FactorWeight {
     pub half_life_days: Option<u32>,
     /// On whose findings it rests.
     pub source: String,
+    /// The same in Spanish, where the file says it.
+    #[serde(default)]
+    pub source_es: Option<String>,
     /// Of which day they are.
     pub stated_on: Date,
 }
@@ -139,6 +145,11 @@ impl Weights {
     /// Whose it is.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The same in Spanish, where the file says it.
+    pub fn source_es(&self) -> Option<&str> {
+        self.source_es.as_deref()
     }
 
     /// From how many tenths of a point on a report is in Band B, and in Band C.
@@ -265,6 +276,8 @@ mod tests {
         assert_eq!((weights.version(), weights.bands_tenths()), ("amparo-1", (400, 150)));
         let names: Vec<&str> = weights.elements().collect();
         assert!(names.contains(&"account-identifier") && names.len() > 20);
+        assert!(weights.source_es().is_some_and(|said| said.contains("propuesta")));
+        assert!(weights.factors().iter().all(|factor| factor.source_es.is_some()));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
+use service::drafts::{self, Draft};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm};
 
 use super::disclosure_orders::bases;
@@ -17,12 +18,61 @@ use crate::views::ActView;
 /// Most acts of one draft on a page; the next ones follow once these are asked about.
 const MOST: i64 = 100;
 
+const FORM: &str = "/disclosure-requests/draft";
+
 #[derive(Template)]
 #[template(path = "disclosure-groups.html")]
 struct GroupsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     table: Table,
+    draft: Option<Draft>,
+}
+
+/// Whose acts a draft is about.
+#[derive(PartialEq, Eq)]
+struct Asked {
+    /// None where no allocation says whose the addresses were.
+    operator: Option<String>,
+    maybe_minor: bool,
+}
+
+impl Asked {
+    fn of(typed: &Typed) -> Self {
+        let operator = Some(typed.value("operator").trim().to_owned()).filter(|_| !typed.has("unknown", "1"));
+        Self { operator, maybe_minor: typed.has("minor", "1") }
+    }
+
+    /// As the address asks for one.
+    fn in_address(ctx: &PageContext) -> Option<Self> {
+        let operator = ctx.query_value("operator").filter(|operator| !operator.is_empty());
+        if operator.is_none() && ctx.query_value("unknown").as_deref() != Some("1") {
+            return None;
+        }
+        Some(Self { operator, maybe_minor: ctx.query_value("minor").as_deref() == Some("1") })
+    }
+
+    /// As it was kept: the script keeps no hidden field, so that the address of the page may be all that says of which group it is.
+    fn of_draft(draft: &Draft) -> Self {
+        let asked = Self::of(&Typed::with(draft.fields.clone()));
+        let maybe_minor = asked.maybe_minor || draft.back.ends_with("minor=1");
+        Self { operator: asked.operator.filter(|_| !draft.back.contains("unknown=1")), maybe_minor }
+    }
+
+    /// As forms and addresses write it.
+    fn minor(&self) -> &'static str {
+        if self.maybe_minor { "1" } else { "0" }
+    }
+
+    /// The page of its form.
+    fn address(&self, ctx: &PageContext) -> String {
+        let others = [("draft", ""), ("done", ""), ("page", ""), ("lang", "")];
+        let group = match &self.operator {
+            Some(operator) => [("operator", operator.as_str()), ("unknown", "")],
+            None => [("operator", ""), ("unknown", "1")],
+        };
+        ctx.address_with(&[&others[..], &group, &[("minor", self.minor())]].concat())
+    }
 }
 
 #[derive(Template)]
@@ -30,17 +80,21 @@ struct GroupsPage {
 struct DraftPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
-    maybe_minor: bool,
-    /// Whether no allocation says whose the addresses were.
-    unknown: bool,
+    asked: Asked,
     /// What is erased first on top.
     acts: Vec<ActView>,
     bases: Vec<(String, String)>,
     readings: Vec<(String, String)>,
     typed: Typed,
+    draft: Option<Draft>,
 }
 
 impl DraftPage {
+    /// What the button that keeps a draft says.
+    fn draft_mark(&self) -> String {
+        drafts::mark(FORM, &self.asked.address(&self.ctx))
+    }
+
     /// Whether an act here may mislead, so that asking about it needs a reason.
     fn has_flags(&self) -> bool {
         self.acts.iter().any(|act| !act.event_flags.is_empty())
@@ -53,16 +107,16 @@ pub(crate) async fn show(
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
-    if let Some(operator) = ctx.query_value("operator").filter(|operator| !operator.is_empty()) {
-        let minor = ctx.query_value("minor").unwrap_or_default();
-        let typed = Typed::with([("operator".to_owned(), operator), ("minor".to_owned(), minor)]);
-        return Ok(page(&police, ctx, typed, true).await?.into_response());
+    let kept = drafts::find(&police.node, &ctx.actor, FORM).await?;
+    if let Some(asked) = Asked::in_address(&ctx) {
+        // of another operator's acts it is offered there
+        let address = asked.address(&ctx);
+        let kept = kept.filter(|draft| draft.back == address || Asked::of_draft(draft) == asked);
+        return Ok(begin(&police, ctx, asked, kept).await?.into_response());
     }
-    if ctx.query_value("unknown").as_deref() == Some("1") {
-        let minor = ctx.query_value("minor").unwrap_or_default();
-        let typed = [("unknown".to_owned(), "1".to_owned()), ("minor".to_owned(), minor)];
-        // one request goes to one operator, and these acts may be of several: none is ticked
-        return Ok(page(&police, ctx, Typed::with(typed), false).await?.into_response());
+    if let Some(draft) = kept.as_ref().filter(|_| forms::is_draft_used(&ctx)) {
+        let asked = Asked::of_draft(draft);
+        return Ok(begin(&police, ctx, asked, kept).await?.into_response());
     }
     let mut tx = police.reading("list-unasked-groups").await?;
     let groups = asking::list_groups(&mut tx, &Reader::of(&ctx.actor)).await?;
@@ -70,7 +124,21 @@ pub(crate) async fn show(
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(Page(GroupsPage { nav: navigation(&ctx), ctx, table }).into_response())
+    Ok(Page(GroupsPage { nav: navigation(&ctx), ctx, table, draft: kept }).into_response())
+}
+
+/// The form as it is shown first, or with what a draft keeps of it.
+async fn begin(
+    police: &Police,
+    ctx: PageContext,
+    asked: Asked,
+    kept: Option<Draft>,
+) -> Result<Page<DraftPage>, Failure> {
+    let (typed, draft) = match kept {
+        Some(draft) if forms::is_draft_used(&ctx) => (Some(Typed::with(draft.fields)), None),
+        kept => (None, kept),
+    };
+    page(police, ctx, asked, typed, draft).await
 }
 
 fn table(ctx: &PageContext, list: &List, groups: &[Group]) -> Table {
@@ -122,50 +190,51 @@ pub(crate) async fn issue(
     };
     match issued {
         Ok(request_id) => {
+            drafts::sent(&police.node, &ctx.actor, FORM).await;
             Ok(forms::done(&ctx, &format!("/disclosure-requests/{request_id}"), "request-issued"))
         }
         Err(failure) => {
             let typed = form.typed.refused(forms::under_form_names(failure, &[]))?;
-            Ok(forms::refused(page(&police, ctx, typed, false).await?))
+            let asked = Asked::of(&typed);
+            Ok(forms::refused(page(&police, ctx, asked, Some(typed), None).await?))
         }
     }
 }
 
-/// The form; shown first, the acts are ticked that carry no flag.
+/// The form; where nothing was typed, the acts are ticked that carry no flag.
 async fn page(
     police: &Police,
     ctx: PageContext,
-    typed: Typed,
-    is_first: bool,
+    asked: Asked,
+    typed: Option<Typed>,
+    draft: Option<Draft>,
 ) -> Result<Page<DraftPage>, Failure> {
-    let (operator, minor) = (typed.value("operator").trim().to_owned(), typed.has("minor", "1"));
-    let unknown = typed.has("unknown", "1");
-    let of_group = Some(operator.as_str()).filter(|_| !unknown);
     let reader = Reader::of(&ctx.actor);
     let mut tx = police.reading("list-unasked-acts").await?;
     let mut rows = Vec::new();
-    for act_id in asking::list_acts_of_group(&mut tx, &reader, of_group, minor, MOST).await? {
+    let (operator, minor) = (asked.operator.as_deref(), asked.maybe_minor);
+    for act_id in asking::list_acts_of_group(&mut tx, &reader, operator, minor, MOST).await? {
         rows.extend(acts::find_act(&mut tx, &reader, act_id).await?);
     }
     let acts = ActView::open_all(&mut tx, &reader, police.node.columns(), &rows).await?;
     drop(tx);
-    let typed = if is_first { ticked(&operator, minor, &acts) } else { typed };
+    let typed = typed.unwrap_or_else(|| ticked(operator, &acts));
     Ok(Page(DraftPage {
         nav: navigation(&ctx),
-        maybe_minor: minor,
-        unknown,
+        asked,
         acts,
         bases: bases(&ctx, &police.settings.opening.country, ctx.now),
         readings: readings(&ctx),
         typed,
+        draft,
         ctx,
     }))
 }
 
-fn ticked(operator: &str, minor: bool, acts: &[ActView]) -> Typed {
-    let minor = if minor { "1" } else { "0" };
+/// One request goes to one operator, and acts without a known one may be of several: none of those is ticked.
+fn ticked(operator: Option<&str>, acts: &[ActView]) -> Typed {
+    let Some(operator) = operator else { return Typed::default() };
     let plain = acts.iter().filter(|act| act.event_flags.is_empty());
     let boxes = plain.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
-    let fields = [("operator", operator), ("minor", minor)];
-    Typed::with(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().chain(boxes))
+    Typed::with(std::iter::once(("operator".to_owned(), operator.to_owned())).chain(boxes))
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
+use service::drafts::{self, Draft};
 pub(super) use service::forms::{act, answer, done, refused};
 use service::{Action, Failure, Markup, PageContext, Typed};
 
@@ -49,6 +50,24 @@ where
 {
     let outcome = act(&police.node, &ctx, action).await.map(drop);
     answer(ctx, outcome, typed, path, done, again).await
+}
+
+/// What was typed into a form and not sent: as it is shown where the reader uses it, else as it is offered.
+pub(super) async fn kept(
+    police: &Police,
+    ctx: &PageContext,
+    form_path: &str,
+) -> Result<(Option<Typed>, Option<Draft>), Failure> {
+    let draft = drafts::find(&police.node, &ctx.actor, form_path).await?;
+    Ok(match draft {
+        Some(draft) if is_draft_used(ctx) => (Some(Typed::with(draft.fields)), None),
+        draft => (None, draft),
+    })
+}
+
+/// Whether the reader asked for what a draft keeps.
+pub(super) fn is_draft_used(ctx: &PageContext) -> bool {
+    ctx.query_value("draft").as_deref() == Some("use")
 }
 
 /// Reads a chosen identifier.

@@ -50,7 +50,11 @@ pub(crate) async fn show(ctx: PageContext, list: List) -> Response {
         part("law-bases", "es", bases(&ctx, &["ES", "EU"])),
         part("law-bases-portugal", "pt", bases(&ctx, &["PT"])),
         part("law-offices", "es", OfficeRule::all().iter().map(|rule| office(&ctx, rule)).collect()),
-        part("law-elsewhere", "en", AGES_ELSEWHERE.iter().map(|row| elsewhere(&ctx, row)).collect()),
+        part(
+            "law-elsewhere",
+            ctx.lang.code(),
+            AGES_ELSEWHERE.iter().map(|row| elsewhere(&ctx, row)).collect(),
+        ),
     ];
     let file = parts.iter().find_map(|part| part.table.file());
     file.unwrap_or_else(|| Page(LawPage { nav: navigation(&ctx), ctx, parts }).into_response())
@@ -92,7 +96,7 @@ fn ages(ctx: &PageContext) -> Vec<LawRow> {
                 what: format!("{}: {}", word(ctx, "law", law.as_str()), ctx.t(age)),
                 value: ctx.t1("law-years", "years", i64::from(row.years)),
                 from: Some(row.valid_from),
-                source: format!("{}, art. {}", row.source, row.article),
+                source: row.cited(),
                 is_verified: row.review == Review::Verified,
             });
         }
@@ -201,13 +205,17 @@ fn elsewhere(ctx: &PageContext, row: &AgeElsewhere) -> LawRow {
         (years, Some(lower)) => ctx.t2("law-between", "from", i64::from(lower), "to", i64::from(years)),
         (years, None) => ctx.t1("law-years", "years", i64::from(years)),
     };
-    let note = if row.note.is_empty() { String::new() } else { format!("{}; ", row.note) };
+    let (note, source) = match ctx.lang {
+        Lang::En => (row.note, row.source),
+        Lang::Es => (row.note_es, row.source_es),
+    };
+    let note = if note.is_empty() { String::new() } else { format!("{note}; ") };
     LawRow {
         what: row.country.to_owned(),
         value,
         // the day of a law is not known here, only that on which somebody read of it
         from: None,
-        source: format!("{note}{}, {}", row.source, row.read_on),
+        source: format!("{note}{source}, {}", row.read_on),
         is_verified: row.review == Review::Verified,
     }
 }

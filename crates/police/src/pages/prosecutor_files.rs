@@ -229,7 +229,7 @@ async fn page(
     let (file, content) = api::prosecutor_files::load(police, &ctx.actor, id).await?;
     let document = api::prosecutor_files::document(police, &file, &content);
     let draft = drafts::find(&police.node, &ctx.actor, &parts_path(id)).await?;
-    let is_used = ctx.query_value("draft").as_deref() == Some("use");
+    let is_used = forms::is_draft_used(&ctx);
     let (written, typed) = match (refused, &draft) {
         (Refused::Parts(typed), _) => (typed, Typed::default()),
         (Refused::Other(typed), Some(draft)) if is_used => (Typed::with(draft.fields.clone()), typed),

@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use model::Id;
 use model::kind::Report;
 use model::triage::Band;
+use service::i18n::{spanish_grounds, spanish_kept_basis};
 use service::opening::StoredFile;
 use service::oversight::four_eyes::{ApprovalView, list_waiting_on};
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::triage::{band_tone, points};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
+use service::{Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row, Table, Tone, Tx, Typed};
 
 use super::no_offence::NoOffenceView;
 use super::report_score::ScoreView;
@@ -97,6 +98,20 @@ impl ReportPage {
     fn waits_without_a_day(&self) -> bool {
         let waits = |act: &ActView| act.ip.is_some() && act.asked_in.is_empty() && act.known_day().is_none();
         self.acts.iter().any(waits)
+    }
+
+    /// Why it came to its country, where the page is in Spanish and a program said it.
+    fn spanish_grounds(&self) -> Option<String> {
+        self.in_spanish(&self.detail.report.country_grounds, spanish_grounds)
+    }
+
+    /// On what basis its sender detects, where the page is in Spanish and a program said it.
+    fn spanish_basis(&self) -> Option<String> {
+        self.in_spanish(&self.detail.report.detection_basis, spanish_kept_basis)
+    }
+
+    fn in_spanish(&self, text: &str, spanish: fn(&str) -> Option<String>) -> Option<String> {
+        if self.ctx.lang == Lang::Es { spanish(text) } else { None }
     }
 }
 

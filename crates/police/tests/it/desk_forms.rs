@@ -115,6 +115,39 @@ async fn lead(inspector: &Client, subject_id: &str) {
 }
 
 service::both_engines! {
+    async fn who_is_identified_and_what_is_asked_outlast_a_dropped_line(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (inspector, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let subject = subject_of(&inspector, "adult").await;
+        let act = text(&subject["acts"][0], "act_id");
+        let of_subject = |form: &str| format!("/subjects/{}/{form}", text(&subject, "subject_id"));
+        let asked = json!({ "operator": "Operador Uno", "legal_basis": "auto 99/2020", "act_ids": act });
+        let person = json!({
+            "given_name": "Pedro", "family_name": "Zebra", "act_ids": act, "place": "unknown",
+            "grounds": "holder of the line", "birth_kind": "day", "birth_day": "1990-01-01"
+        });
+        for (path, form, typed) in [(of_subject("ask"), asked, "auto 99/2020"), (of_subject("identify"), person, "Zebra")] {
+            let mut draft = form.clone();
+            draft["draft"] = json!(format!("{path} {path}"));
+            inspector.submit("/drafts", &draft).await.is(303);
+            let used = format!("{path}?draft=use");
+            for (reader, page, is_offered, is_used) in
+                [(&inspector, &path, true, false), (&inspector, &used, false, true), (&ivan, &used, false, false)]
+            {
+                let body = reader.page(page, "en").await.body;
+                let found = (body.contains("Draft kept:"), body.contains(typed));
+                assert_eq!(found, (is_offered, is_used), "{page}: {body}");
+            }
+            let ticked = format!("value=\"{act}\" id=\"{act}\" checked");
+            assert!(inspector.page(&used, "en").await.body.contains(&ticked), "{used}");
+            inspector.submit(&path, &form).await.is(303);
+            assert!(!inspector.page("/drafts", "en").await.body.contains(typed), "sent is no draft any more");
+        }
+        station.stop().await;
+    }
+
     async fn the_central_unit_works_by_forms_alone(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

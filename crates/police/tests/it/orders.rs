@@ -165,4 +165,37 @@ service::both_engines! {
         assert!(!draft.contains(&act), "{draft}");
         station.stop().await;
     }
+
+    async fn a_request_over_all_subjects_that_was_not_sent_is_offered_for_its_operator(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let form = "/disclosure-requests/draft";
+        let path = "/disclosure-requests/draft?operator=Operador%20Uno&minor=0";
+        let button = "value=\"/disclosure-requests/draft /disclosure-requests/draft?operator=Operador%20Uno&#38;minor=0\"";
+        let page = inspector.page(path, "es").await.body;
+        assert!(page.contains(button), "the language is the reader's at that time: {page}");
+        // as the script keeps it, without what is hidden
+        let typed = json!({
+            "draft": format!("{form} {path}"), "operator": "Operador Uno", "legal_basis": "auto 99/2020", "act_ids": ""
+        });
+        inspector.submit("/drafts", &typed).await.is(303);
+        for (page, is_offered, is_used) in [
+            (path.to_owned(), true, false),
+            (format!("{path}&draft=use"), false, true),
+            (form.to_owned(), true, false),
+            (format!("{form}?draft=use"), false, true),
+            (format!("{form}?operator=Operador%20Dos&minor=0"), false, false),
+        ] {
+            let body = inspector.page(&page, "en").await.body;
+            let found = (body.contains("Draft kept:"), body.contains("auto 99/2020"));
+            assert_eq!(found, (is_offered, is_used), "{page}: {body}");
+        }
+        let act = subject_of(&inspector, "adult").await["acts"][0]["act_id"].clone();
+        let sent = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "auto 99/2020", "act_ids": act });
+        inspector.submit(form, &sent).await.is(303);
+        let left = inspector.page(form, "en").await.body;
+        assert!(!left.contains("Draft kept:"), "{left}");
+        station.stop().await;
+    }
 }

@@ -75,6 +75,20 @@ service::both_engines! {
 }
 
 service::both_engines! {
+    async fn why_a_report_came_here_is_said_in_the_language_of_the_page(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let listed = inspector.get("/api/reports").await.ok();
+        let report = format!("/reports/{}", text(&listed[0], "report_id"));
+        let (en, es) = ("<span lang=\"en\">addresses of file uploads: 1 of 1 allocated to ES</span>", "direcciones de subida de archivos: 1 de 1 en asignaciones de ES");
+        for (lang, says, never) in [("en", en, es), ("es", es, en)] {
+            let page = inspector.page(&report, lang).await.body;
+            assert!(page.contains(says) && !page.contains(never), "{lang}: {page}");
+        }
+        station.stop().await;
+    }
+
     async fn the_page_of_a_large_subject_shows_its_acts_page_by_page(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

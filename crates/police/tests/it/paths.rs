@@ -141,6 +141,7 @@ service::both_engines! {
             "LECrim art. 588 ter k; Ciencia Policial 181", "Lei 109/2009, arts. 11 e 14", "lo ordena un juez o la Fiscalía"] {
             assert!(page.body.contains(says), "{says}: {}", page.body);
         }
+        assert!(page.body.contains("conocimiento general") && !page.body.contains("general knowledge"), "{}", page.body);
         assert!(!page.body.contains(" a el "), "to whom a duty is owed follows a preposition: {}", page.body);
         let file = station.inspector().page("/law?list=law-kept&format=csv", "es").await;
         assert!(file.body.contains("Ley 25/2007, art. 5.1") && !file.body.contains("art. 17.4"), "{file:?}");

@@ -4,12 +4,14 @@ mod accept;
 mod context;
 mod escapes;
 pub(crate) mod format;
+mod referred;
 mod refusals;
 mod texts;
 
 pub use context::{PageContext, PageFrame};
 pub(crate) use escapes::{decode, encode};
 pub use format::{date, instant, instant_in, number, size};
+pub use referred::{spanish_basis, spanish_grounds, spanish_kept_basis};
 pub use refusals::Refusal;
 #[cfg(feature = "testing")]
 pub(crate) use refusals::{OWN_REFUSALS, RefusalFile, Refusals};

@@ -11,7 +11,7 @@ use super::card::points;
 use super::weight_file::{Proposed, WeightFile};
 use super::weights::in_use;
 use crate::db::applied_weights::{self as table, AppliedRow};
-use crate::{Failure, NavItem, Page, PageContext, Tx};
+use crate::{Failure, Lang, NavItem, Page, PageContext, Tx};
 
 /// How many reports a preview scores; those that came last.
 pub const PREVIEWED: i64 = 5000;
@@ -141,6 +141,16 @@ struct WeightsPage {
 }
 
 impl WeightsPage {
+    /// Whose weights are.
+    fn whose<'a>(&self, weights: &'a Weights) -> &'a str {
+        weights.source_es().filter(|_| self.ctx.lang == Lang::Es).unwrap_or(weights.source())
+    }
+
+    /// On whose findings a factor rests, where the page is in Spanish and the file says it so.
+    fn source_es<'a>(&self, factor: &'a FactorWeight) -> Option<&'a str> {
+        factor.source_es.as_deref().filter(|_| self.ctx.lang == Lang::Es)
+    }
+
     fn points_of(&self, factor: &FactorWeight) -> String {
         points(self.ctx.lang, factor.points_tenths)
     }

@@ -1,4 +1,4 @@
-//! Advice and prevention: pages that store nothing.
+//! Advice: a page that stores nothing.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -74,17 +74,4 @@ fn dated(ctx: &Ctx, advice: &CopyAdvice) -> String {
         }
         None => ctx.t1("copy-dated", "date", date) + " " + &ctx.t("copy-not-approved"),
     }
-}
-
-#[derive(Template)]
-#[template(path = "law.html")]
-struct LawPage {
-    ctx: Ctx,
-    lines: Vec<LineView>,
-}
-
-/// `GET /p`: what the law says at which age, and what to do.
-pub(crate) async fn law(ctx: Ctx) -> Response {
-    let lines = lines(&ctx);
-    page(StatusCode::OK, &LawPage { ctx, lines })
 }

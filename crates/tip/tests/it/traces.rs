@@ -19,7 +19,8 @@ fn pages() -> Vec<String> {
         pages.extend(
             ["1", "2", "3", "4", "5"].map(|digit| format!("{}&k={digit}", with(&format!("/f?{query}")))),
         );
-        pages.extend(["GB", "US", "EU"].map(|country| format!("/a?lang={lang}&c={country}&k=2")));
+        pages.extend(["GB", "PT", "US", "EU"].map(|country| format!("/a?lang={lang}&c={country}&k=2")));
+        pages.extend(["GB", "PT", "US", "EU"].map(|country| format!("/p?lang={lang}&c={country}")));
     }
     pages
 }
@@ -121,6 +122,36 @@ async fn lines_are_open_by_the_clock_and_readers_have_their_hours() {
 }
 
 #[tokio::test]
+async fn the_page_of_the_law_tells_of_its_country_and_of_no_other() {
+    let form = Form::start().await;
+    let spanish = ["Organic Law 5/2000", "call 017", "This is about Spain."];
+    for (country, own) in [
+        ("ES", &["Below 14", "Organic Law 5/2000", "28 November 2026"][..]),
+        (
+            "PT",
+            &["Below 16", "Código Penal (Decreto-Lei 400/82), art. 19", "From 12 to 15", "30 November 2026"]
+                [..],
+        ),
+        ("GB", &["Below 10", "From 10 to 17", "Criminal Justice Act 1991, s. 68", "Northern Ireland"][..]),
+        ("US", &["We have written nothing about the law of this country yet."][..]),
+    ] {
+        let page = form.get(&format!("/p?lang=en&c={country}")).await.text().await.unwrap();
+        for says in own {
+            assert!(page.contains(says), "{country}, {says}: {page}");
+        }
+        assert!(page.contains("to be approved by counsel"), "{country}: {page}");
+        let is_unverified = page.contains("Nobody has compared the ages on this page");
+        assert_eq!(is_unverified, country != "US", "{country}: {page}");
+        for says in spanish {
+            assert_eq!(page.contains(says), country == "ES", "{country}, {says}: {page}");
+        }
+    }
+    let page = form.get("/p?lang=es&c=GB").await.text().await.unwrap();
+    assert!(page.contains("<span aria-current=\"true\">Inglaterra y Gales</span>"), "{page}");
+    assert!(page.contains("Menos de 10 años") && page.contains("De 10 a 17 años"), "{page}");
+}
+
+#[tokio::test]
 async fn the_process_holds_no_key_that_opens() {
     let form = Form::start().await;
     form.post("/b?lang=en&c=ES", &[("w", "x")]).await;
@@ -134,7 +165,16 @@ async fn the_process_holds_no_key_that_opens() {
 
 #[test]
 fn both_languages_say_the_same() {
-    let composed = ["kind-", "day-", "place-", "advice-choice-", "advice-for-"];
+    let composed = [
+        "kind-",
+        "day-",
+        "place-",
+        "advice-choice-",
+        "advice-for-",
+        "law-name-",
+        "law-about-",
+        "law-between-",
+    ];
     assert_eq!(text_mistakes(env!("CARGO_MANIFEST_DIR"), &TEXTS, &composed), [""; 0]);
 }
 

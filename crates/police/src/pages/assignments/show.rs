@@ -12,7 +12,7 @@ use service::{Failure, NavItem, Page, PageContext, Permission as _, Scope, Typed
 use crate::db::Reader;
 use crate::ids::Assignment;
 use crate::outcomes::OutcomeCode;
-use crate::pages::forms::{provinces, refused};
+use crate::pages::forms::{is_draft_used, provinces, refused};
 use crate::pages::{navigation, option, province_name, role_badges, state_badges, word};
 use crate::permissions::Permission;
 use crate::views::{self, AssignmentDetail, ClaimView, Looking};
@@ -111,7 +111,7 @@ async fn load(
     let detail = load_detail(police, &ctx, assignment_id).await?;
     let entry_draft = drafts::find(&police.node, &ctx.actor, &entry_path(assignment_id)).await?;
     let outcome_draft = drafts::find(&police.node, &ctx.actor, &outcome_path(assignment_id)).await?;
-    let is_used = ctx.query_value("draft").as_deref() == Some("use");
+    let is_used = is_draft_used(&ctx);
     let typed = typed.unwrap_or_else(|| TypedForms {
         entry: typed_before(entry_draft.as_ref().filter(|_| is_used)),
         outcome: match outcome_draft.as_ref().filter(|_| is_used) {

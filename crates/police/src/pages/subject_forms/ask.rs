@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Subject;
 use serde::Deserialize;
+use service::drafts::{self, Draft};
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
-use super::load;
+use super::{load, page_of};
 use crate::Police;
 use crate::actions::IssueDisclosureRequest;
 use crate::guard::Reading;
@@ -33,9 +34,15 @@ struct AskPage {
     /// In which zone the clock readings can be looked up as well.
     readings: Vec<(String, String)>,
     typed: Typed,
+    draft: Option<Draft>,
 }
 
 impl AskPage {
+    /// Address of the page within the role: its form is sent there too.
+    fn address(&self) -> String {
+        form_of(self.subject_id)
+    }
+
     /// Whether an act here may mislead, so that asking about it needs a reason.
     fn has_flags(&self) -> bool {
         self.acts.iter().any(|act| !act.event_flags.is_empty())
@@ -76,7 +83,8 @@ pub(crate) async fn ask(
     ctx: PageContext,
     Path(id): Path<Id<Subject>>,
 ) -> Result<Response, Failure> {
-    Ok(page(&police, ctx, id, None).await?.into_response())
+    let (typed, draft) = forms::kept(&police, &ctx, &form_of(id)).await?;
+    Ok(page(&police, ctx, id, typed, draft).await?.into_response())
 }
 
 /// `POST /subjects/{id}/ask`: on to the request, which is to be sent.
@@ -90,11 +98,12 @@ pub(crate) async fn send(
     load(&police, &ctx, id).await?;
     match act(&police, &ctx, form.fields).await {
         Ok(request_id) => {
+            drafts::sent(&police.node, &ctx.actor, &form_of(id)).await;
             Ok(forms::done(&ctx, &format!("/disclosure-requests/{request_id}"), "request-issued"))
         }
         Err(failure) => {
             let typed = form.typed.refused(forms::under_form_names(failure, &[]))?;
-            Ok(forms::refused(page(&police, ctx, id, Some(typed)).await?))
+            Ok(forms::refused(page(&police, ctx, id, Some(typed), None).await?))
         }
     }
 }
@@ -112,6 +121,7 @@ async fn page(
     ctx: PageContext,
     subject_id: Id<Subject>,
     typed: Option<Typed>,
+    draft: Option<Draft>,
 ) -> Result<Page<AskPage>, Failure> {
     let mut acts = load(police, &ctx, subject_id).await?.acts;
     acts.retain(|act| act.ip.is_some());
@@ -130,7 +140,11 @@ async fn page(
     let operators = operators.into_iter().collect();
     let bases = bases(&ctx, &police.settings.opening.country, ctx.now);
     let (nav, readings) = (navigation(&ctx), readings(&ctx));
-    Ok(Page(AskPage { nav, ctx, subject_id, operators, acts, bases, readings, typed }))
+    Ok(Page(AskPage { nav, ctx, subject_id, operators, acts, bases, readings, typed, draft }))
+}
+
+fn form_of(subject_id: Id<Subject>) -> String {
+    format!("{}/ask", page_of(subject_id))
 }
 
 /// The zones in which clock readings can be looked up as well, after "none".

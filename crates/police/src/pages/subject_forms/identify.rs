@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use model::Id;
 use model::kind::Subject;
 use serde::Deserialize;
+use service::drafts::{self, Draft};
 use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 
 use super::birth::{Birth, KINDS};
@@ -31,6 +32,14 @@ struct IdentifyPage {
     kinds: Vec<(String, String)>,
     places: Vec<(String, String)>,
     typed: Typed,
+    draft: Option<Draft>,
+}
+
+impl IdentifyPage {
+    /// Address of the page within the role: its form is sent there too.
+    fn address(&self) -> String {
+        form_of(self.subject_id)
+    }
 }
 
 /// Who a person is, and which acts are theirs.
@@ -94,7 +103,8 @@ pub(crate) async fn ask(
     ctx: PageContext,
     Path(id): Path<Id<Subject>>,
 ) -> Result<Response, Failure> {
-    Ok(page(&police, ctx, id, Typed::default()).await?.into_response())
+    let (typed, draft) = forms::kept(&police, &ctx, &form_of(id)).await?;
+    Ok(page(&police, ctx, id, typed.unwrap_or_default(), draft).await?.into_response())
 }
 
 /// `POST /subjects/{id}/identify`.
@@ -107,13 +117,15 @@ pub(crate) async fn decide(
     // a subject that is not there for the reader has no form
     load(&police, &ctx, id).await?;
     match act(&police, &ctx, id, form.fields).await {
-        Ok(identified) if identified.same_name.is_empty() => {
-            Ok(forms::done(&ctx, &page_of(id), "person-identified"))
+        Ok(identified) => {
+            drafts::sent(&police.node, &ctx.actor, &form_of(id)).await;
+            let is_alone = identified.same_name.is_empty();
+            let done = if is_alone { "person-identified" } else { "person-identified-same-name" };
+            Ok(forms::done(&ctx, &page_of(id), done))
         }
-        Ok(_) => Ok(forms::done(&ctx, &page_of(id), "person-identified-same-name")),
         Err(failure) => {
             let typed = form.typed.refused(forms::under_form_names(failure, &NAMES))?;
-            Ok(forms::refused(page(&police, ctx, id, typed).await?))
+            Ok(forms::refused(page(&police, ctx, id, typed, None).await?))
         }
     }
 }
@@ -132,11 +144,16 @@ async fn page(
     ctx: PageContext,
     subject_id: Id<Subject>,
     typed: Typed,
+    draft: Option<Draft>,
 ) -> Result<Page<IdentifyPage>, Failure> {
     let mut acts = load(police, &ctx, subject_id).await?.acts;
     acts.retain(|act| act.person_id.is_none());
     let kinds = KINDS.map(|kind| (kind.to_owned(), ctx.t(&format!("birth-kind-{kind}")))).to_vec();
     let (provinces, places) = (forms::provinces(&ctx), forms::places(&ctx));
     let nav = navigation(&ctx);
-    Ok(Page(IdentifyPage { ctx, nav, subject_id, acts, provinces, kinds, places, typed }))
+    Ok(Page(IdentifyPage { ctx, nav, subject_id, acts, provinces, kinds, places, typed, draft }))
+}
+
+fn form_of(subject_id: Id<Subject>) -> String {
+    format!("{}/identify", page_of(subject_id))
 }

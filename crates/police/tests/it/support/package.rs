@@ -148,7 +148,7 @@ fn referred(
         ip_addresses: uploads.iter().map(address).collect(),
         country: ChosenCountry {
             code: "ES".to_owned(),
-            grounds: "allocation of the upload address".to_owned(),
+            grounds: "addresses of file uploads: 1 of 1 allocated to ES".to_owned(),
         },
         detection_bases: Vec::new(),
     }

@@ -33,6 +33,11 @@ impl PageFrame {
 
     /// This page with the query parameters `changes` in place of those of the same names; an empty value takes one away.
     pub fn here_with(&self, changes: &[(&str, &str)]) -> String {
+        self.href(&self.address_with(changes))
+    }
+
+    /// The same without the language that the reader chose, to be kept and read in any.
+    pub fn address_with(&self, changes: &[(&str, &str)]) -> String {
         let replaced = |pair: &&str| {
             let name = pair.split('=').next().unwrap_or_default();
             !pair.is_empty() && !changes.iter().any(|(changed, _)| *changed == name)
@@ -43,8 +48,7 @@ impl PageFrame {
             // writing to a String cannot fail
             let _ = write!(query, "{mark}{name}={}", encode(value));
         }
-        let address = if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) };
-        self.href(&address)
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
     /// This page in another language.
