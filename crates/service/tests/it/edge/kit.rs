@@ -113,7 +113,10 @@ async fn a_list_is_searched_narrowed_and_taken_away() {
     assert!(none.contains("Nothing fits what you search for"));
     let csv = get("/parts?q=chat&column=party&format=csv").await;
     assert_eq!(csv.headers()["content-type"], "text/csv; charset=utf-8");
-    assert_eq!(csv.headers()["content-disposition"], "attachment; filename=\"amparo-board-reports-2020-12-28.csv\"");
+    assert_eq!(
+        csv.headers()["content-disposition"],
+        "attachment; filename=\"amparo-board-reports-2020-12-28.csv\""
+    );
     assert!(csv.headers()["content-security-policy"].to_str().unwrap().starts_with("sandbox"));
     let text = csv.text().await.unwrap();
     assert!(text.contains("\"7000002\",\"'=Example Chat\"\r\n"), "{text}");
