@@ -44,7 +44,7 @@ pub(super) async fn load(
         let id = row.standing_text_id.to_string();
         texts.push(StandingView {
             sentence: row.sentence.open(keys, column(&id, "sentence"))?,
-            reason: row.reason.open(keys, column(&id, "reason"))?,
+            reason: row.reason.open_kept(keys, column(&id, "reason"))?,
             marked_by: row.marked_by,
             marked_at: row.marked_at,
             id,
