@@ -2,7 +2,7 @@
 
 use wire::cybertipline::{
     AssociatedAccount, AssociatedAccountType, FileAnnotations, FileDetails, FileMark, InternetDetails,
-    PersonOrUserReported, Report, ReportAnnotations, date_words,
+    PersonOrUserReported, Report, ReportAnnotations, date_words, match_words,
 };
 
 /// Something that a report holds beside the shared file.
@@ -74,7 +74,7 @@ pub(crate) fn of_documents(report: &Report, details: &[FileDetails]) -> Vec<Besi
     note(!report.victim.is_empty() || names_a_parent(report), Beside::ChildContact);
     note(report.internet_details.iter().any(has_content), Beside::Chat);
     note(!report.intended_recipient.is_empty(), Beside::Recipient);
-    note(has_words(report) || details.iter().any(|one| !one.additional_info.is_empty()), Beside::Text);
+    note(has_words(report) || details.iter().any(file_has_words), Beside::Text);
     let says_so = |account: &PersonOrUserReported| !account.prior_ct_reports.is_empty();
     note(report.person_or_user_reported.iter().any(says_so), Beside::OtherReports);
     found
@@ -139,6 +139,11 @@ fn has_words(report: &Report) -> bool {
 /// Whether somebody typed what the date means: a sentence of a program's own would keep every report of its sender out of what is done to all.
 fn is_typed(described: &str) -> bool {
     !date_words::are_standing(described)
+}
+
+/// Whether somebody wrote of a file: that it matches a list is a program's own sentence.
+pub(crate) fn file_has_words(details: &FileDetails) -> bool {
+    !details.additional_info.iter().all(|words| match_words::are_standing(words))
 }
 
 fn account_has_words(account: &PersonOrUserReported) -> bool {
@@ -222,6 +227,27 @@ mod tests {
         let mut outside = report();
         outside.internet_details.push(InternetDetails::NonInternet(NonInternetIncident::default()));
         assert_eq!(of_documents(&outside, &[]), [Beside::Text]);
+    }
+
+    #[test]
+    fn that_a_file_matches_a_list_is_no_word_and_what_stands_beside_it_is() {
+        let confirmed = match_words::ConfirmedMatch {
+            list_name: "known",
+            list_version: 3,
+            algorithm: "pdq",
+            distance_bits: 12,
+        };
+        let said = |words: Vec<String>| FileDetails {
+            additional_info: words,
+            ..FileDetails::new(7, Token::new("a"))
+        };
+        let alone = said(vec![confirmed.to_string(), confirmed.to_string()]);
+        assert_eq!(of_documents(&report(), &[alone]), Vec::<Beside>::new());
+        let more = said(vec![confirmed.to_string(), "x".to_owned()]);
+        assert_eq!(of_documents(&report(), &[more]), [Beside::Text]);
+        let mut elsewhere = report();
+        elsewhere.additional_info = Some(confirmed.to_string());
+        assert_eq!(of_documents(&elsewhere, &[]), [Beside::Text], "no program writes it there");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::db::reports::ReportRow;
 use crate::evidence::read_document;
 
 /// The documents of a report.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Documents {
     /// None once its content is discarded.
     pub(crate) report: Option<Report>,

@@ -15,6 +15,8 @@ model::kinds! {
     ReferralChange = "rch";
     /// What an agency is told of a change.
     ReferralNotice = "rno";
+    /// A sentence that a sender's program writes into its reports by itself.
+    StandingText = "stx";
     /// An answer of ours to a tip.
     TipAnswer = "tan";
     /// What a person decided on a tip, or noted.

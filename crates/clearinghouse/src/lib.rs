@@ -55,6 +55,7 @@ mod scrub;
 mod sealing;
 mod search;
 mod senders;
+mod standing_texts;
 mod state;
 mod suppress;
 mod sweep;

@@ -45,7 +45,7 @@ fn says_nothing_beside(details: &FileDetails) -> bool {
         }
         Some(FileMark::PotentialMeme(_)) | None => true,
     };
-    is_plain && details.additional_info.is_empty()
+    is_plain && !beside::file_has_words(details)
 }
 
 /// What an action over a cluster would leave out, and beside that a word to the police, linked accounts, and every scene but a bare page.

@@ -4,6 +4,7 @@ use model::Id;
 use service::opening::Viewing;
 use service::{ColumnRef, Failure, Node, Tx};
 use wire::cybertipline::Report as Document;
+use wire::cybertipline::match_words::ConfirmedMatch;
 
 use crate::State;
 use crate::api::reports::described;
@@ -195,14 +196,13 @@ pub(crate) fn grounds<'a>(
 ) -> Vec<String> {
     let ground = |hit: &HitRow| {
         let since = hit.withdrawn_at.map(|at| format!(" The list's hash was withdrawn at {at}."));
-        format!(
-            "Matches hash list {} version {} by {} at distance {}; confirmed by a moderator.{}",
-            hit.list_name,
-            hit.list_version,
-            hit.algorithm,
-            hit.distance_bits,
-            since.unwrap_or_default()
-        )
+        let confirmed = ConfirmedMatch {
+            list_name: &hit.list_name,
+            list_version: hit.list_version,
+            algorithm: &hit.algorithm,
+            distance_bits: hit.distance_bits,
+        };
+        format!("{confirmed}{}", since.unwrap_or_default())
     };
     let stated = stated.iter().filter(|result| result.matched).map(MatchResult::sentence);
     confirmed.map(ground).chain(stated).collect()

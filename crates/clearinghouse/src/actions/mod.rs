@@ -31,6 +31,7 @@ pub(crate) mod mark_cluster_informational;
 pub(crate) mod mark_informational;
 pub(crate) mod mark_protection;
 pub(crate) mod mark_read;
+pub(crate) mod mark_standing_text;
 pub(crate) mod note_refusal;
 pub(crate) mod note_tip;
 pub(crate) mod note_told_feedback;

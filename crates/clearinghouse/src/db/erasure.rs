@@ -105,6 +105,8 @@ pub(crate) async fn wipe_report(
         ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
         ("report_address", "UPDATE report_address SET address = '', address_blind = '' WHERE report_id = $1"),
         ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
+        // the sentence is its program's and stays in force
+        ("standing_text", "UPDATE standing_text SET reason = '', undo_reason = '' WHERE report_id = $1"),
         ("urgent_verdict", "UPDATE urgent_verdict SET reason = '' WHERE report_id = $1"),
         (
             "informational_mark",

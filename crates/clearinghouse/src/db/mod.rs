@@ -33,6 +33,7 @@ pub(crate) mod rota_calls;
 pub(crate) mod scores;
 pub(crate) mod search;
 pub(crate) mod senders;
+pub(crate) mod standing_texts;
 pub(crate) mod tip_erasure;
 pub(crate) mod tip_steps;
 pub(crate) mod tip_work;
@@ -96,6 +97,11 @@ pub static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0021_picture_forms.sql"),
     },
     Migration { version: 22, name: "drawn_rows", sql: include_str!("../../migrations/0022_drawn_rows.sql") },
+    Migration {
+        version: 23,
+        name: "standing_texts",
+        sql: include_str!("../../migrations/0023_standing_texts.sql"),
+    },
 ];
 
 /// An instant as it is stored.

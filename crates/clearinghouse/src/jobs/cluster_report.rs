@@ -11,6 +11,7 @@ use crate::db;
 use crate::documents;
 use crate::near_reports;
 use crate::near_videos;
+use crate::standing_texts;
 
 /// Puts an enriched report into the clusters of its files.
 #[derive(Serialize, Deserialize)]
@@ -29,6 +30,7 @@ impl Job for ClusterReportJob {
         let files = db::files::list(&mut tx, self.report_id).await?;
         drop(tx);
         let documents = documents::load(state, &report).await?;
+        let documents = standing_texts::left_out(state, &report.reporting_party, &documents).await?;
         let Some(document) = &documents.report else { return Ok(()) };
         let details: Vec<_> = documents.details.into_iter().map(|(_, details)| details).collect();
         // each print is told before its signal is kept: of two that come at the same time, the second always finds the first

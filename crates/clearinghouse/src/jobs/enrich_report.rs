@@ -27,7 +27,7 @@ use crate::near_reports;
 use crate::near_videos::{self, VideoPrint};
 use crate::picture_forms::PictureForms;
 use crate::report_state::ReportState;
-use crate::{scoring, viral};
+use crate::{scoring, standing_texts, viral};
 
 /// Finds out about a finished report.
 #[derive(Serialize, Deserialize)]
@@ -70,6 +70,7 @@ impl Job for EnrichReportJob {
         near_reports::learn(state, looks.iter().map(|looks| &looks.digest));
         near_videos::learn(state, &looks);
         let scored = scoring::look_at_files(state, &report, &documents, &files, &looks).await?;
+        let plain = standing_texts::left_out(state, &report.reporting_party, &documents).await?;
         let action = EnrichReport {
             report_id: self.report_id,
             gathered: scoring::gather(state, &report, &documents, &scored).await?,
@@ -78,7 +79,7 @@ impl Job for EnrichReportJob {
             looks,
             choice: country::choose(&votes),
             identities,
-            viral: is_viral(state, &documents, &files).await?,
+            viral: is_viral(state, &plain, &files).await?,
             proposals,
         };
         super::settle(state.node().act(&super::actor(Self::KIND), &action).await)

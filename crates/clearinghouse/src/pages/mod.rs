@@ -19,6 +19,7 @@ pub(crate) mod report;
 pub(crate) mod report_score;
 pub(crate) mod reports;
 pub(crate) mod senders;
+pub(crate) mod standing_texts;
 pub(crate) mod tip;
 mod tip_words;
 pub(crate) mod tips;

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use service::ui::{Figure, chart};
-use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Typed};
 
 use super::band_a::confirmed_text;
+use super::standing_texts::{self, StandingPart};
 use crate::db;
 use crate::db::senders::{GroupRow, Grouping};
 use crate::db::urgent_marks::UrgentMarks;
@@ -23,17 +24,17 @@ struct SendersPage {
 
 #[derive(Template)]
 #[template(path = "sender.html")]
-struct SenderPage {
+pub(super) struct SenderPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     quality: SenderQuality,
     completeness: Figure,
-    /// Whether the sender itself reads it, who sees no other page.
-    is_own: bool,
+    /// What of its texts nobody has to read; none where the sender itself reads the page, who sees no other.
+    standing: Option<StandingPart>,
 }
 
 impl SenderPage {
-    fn of(ctx: PageContext, quality: SenderQuality, is_own: bool) -> Self {
+    fn of(ctx: PageContext, quality: SenderQuality, standing: Option<StandingPart>) -> Self {
         let parts: Vec<(String, i64)> = quality
             .completeness
             .iter()
@@ -41,7 +42,11 @@ impl SenderPage {
             .collect();
         let (title, note) = (ctx.t("sender-completeness"), ctx.t("sender-completeness-note"));
         let completeness = chart::bars(&ctx, &title, &note, &parts);
-        Self { nav: super::nav(&ctx), ctx, quality, completeness, is_own }
+        Self { nav: super::nav(&ctx), ctx, quality, completeness, standing }
+    }
+
+    fn is_own(&self) -> bool {
+        self.standing.is_none()
     }
 
     fn confirmed(&self) -> String {
@@ -101,10 +106,21 @@ pub(crate) async fn show(
     Path(party): Path<String>,
     ctx: PageContext,
 ) -> Result<Response, Failure> {
+    Ok(page(&state, ctx, &party, Typed::default()).await?.into_response())
+}
+
+/// The page of a sender, with what was typed on it.
+pub(super) async fn page(
+    state: &Clearinghouse,
+    ctx: PageContext,
+    party: &str,
+    typed: Typed,
+) -> Result<Page<SenderPage>, Failure> {
     let mut tx = state.node().db().begin_read("load-sender").await?;
-    let quality = senders::find(&state, &mut tx, &party).await?.ok_or_else(|| Failure::absent("sender"))?;
+    let quality = senders::find(state, &mut tx, party).await?.ok_or_else(|| Failure::absent("sender"))?;
+    let standing = standing_texts::load(state, &mut tx, &ctx, (party, typed)).await?;
     drop(tx);
-    Ok(Page(SenderPage::of(ctx, quality, false)).into_response())
+    Ok(Page(SenderPage::of(ctx, quality, Some(standing))))
 }
 
 /// `GET /senders/own/quality`: what a sender reads of itself with the credentials of its program.
@@ -112,5 +128,5 @@ pub(crate) async fn own(State(state): State<Clearinghouse>, ctx: PageContext) ->
     let mut tx = state.node().db().begin_read("own-sender").await?;
     let quality = senders::own(&state, &mut tx, ctx.actor.name()).await?;
     drop(tx);
-    Ok(Page(SenderPage::of(ctx, quality, true)).into_response())
+    Ok(Page(SenderPage::of(ctx, quality, None)).into_response())
 }

@@ -1,6 +1,6 @@
 //! How good the reports of each sender are.
 
-use service::Routes;
+use service::{Operation, Routes};
 
 use super::LIST;
 use crate::api::senders;
@@ -20,6 +20,20 @@ pub(super) fn sender_routes(routes: Routes<State, P>) -> Routes<State, P> {
             pages::senders::show,
         )
         .no_personal_data()
+        .post(
+            "/senders/{party}/standing-texts",
+            P::RankReports,
+            "Form: mark a sentence that a sender's program writes by itself",
+            pages::standing_texts::mark,
+        )
+        .operation(Operation::Alteration)
+        .post(
+            "/senders/{party}/standing-texts/undo",
+            P::RankReports,
+            "Form: take such a mark back",
+            pages::standing_texts::undo,
+        )
+        .operation(Operation::Alteration)
         .page(
             "/senders/own/quality",
             P::ReadOwnOutcomes,

@@ -44,6 +44,7 @@ pub(super) fn routes() -> Routes<State, Permission> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::ispws::PATHS;
 
     fn paths(routes: &Routes<State, Permission>) -> Vec<&'static str> {
         routes.rows().map(|route| route.path).collect()
@@ -65,8 +66,11 @@ mod tests {
     #[test]
     fn the_cybertipline_api_asks_for_credentials_here_too() {
         let routes = routes();
-        let mut api = routes.rows().filter(|route| route.path.starts_with("/ispws/"));
-        assert!(api.all(|route| matches!(route.access, Access::Needs(Permission::SubmitReports))));
+        let api: Vec<_> = routes.rows().filter(|route| route.path.starts_with("/ispws/")).collect();
+        assert!(api.iter().all(|route| matches!(route.access, Access::Needs(Permission::SubmitReports))));
+        let of_api = |path: &&str| api.iter().any(|route| route.path == *path);
+        assert_eq!(api.len(), PATHS.len());
+        assert!(PATHS.iter().all(of_api), "a wrong path is told these");
         // what a clearinghouse shows its staff is not here at all
         assert!(
             routes.rows().all(|route| route.path != "/reports" && !route.path.starts_with("/api/reports"))

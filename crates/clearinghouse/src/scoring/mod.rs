@@ -24,6 +24,7 @@ use crate::known_lists;
 use crate::near_reports;
 use crate::near_videos;
 use crate::picture_forms;
+use crate::standing_texts;
 
 /// Both scores of a report, with what they were made of: under other weights they can be made again without its documents.
 #[derive(Clone, Serialize, Deserialize)]
@@ -151,8 +152,9 @@ pub(crate) async fn gather(
     let parties = db::traits::count_other_parties(&mut tx, report.report_id, &blinds).await?;
     drop(tx);
     let is_read = report.standing.read.is_some();
-    let document = documents.report.as_ref();
-    let mut stated = triage::state(document, &documents.details, files, report.received_at, is_read);
+    let plain = standing_texts::left_out(state, &report.reporting_party, documents).await?;
+    let document = plain.report.as_ref();
+    let mut stated = triage::state(document, &plain.details, files, report.received_at, is_read);
     stated.facts.extend(triage::reported_by_others(parties, report.received_at));
     Ok(Gathered { stated, expected: missing::expected(documents) })
 }

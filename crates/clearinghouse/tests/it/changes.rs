@@ -13,7 +13,7 @@ use wire::referral_notice::{NoticeKind, NoticeReason, NoticeReceipt, ReferralNot
 
 use crate::chain::{open, refer, verifier};
 use crate::harness::{
-    AGENCY, ANALYST, Inbox, OTHER_AGENCY, TestClearinghouse, details_xml, picture, report_xml, unseal,
+    AGENCY, ANALYST, Inbox, OTHER_AGENCY, PARTY, TestClearinghouse, details_xml, picture, report_xml, unseal,
 };
 
 pub(crate) async fn change(clearinghouse: &TestClearinghouse, referral: &str, body: Value) -> (u16, Value) {
@@ -269,6 +269,52 @@ both_engines! {
         assert!(send(&hex::encode(Sha256::digest(signed)), "2024-06-02").await.status().is_success());
         let found = clearinghouse.get_json(ANALYST, &path).await;
         assert!(found["notices"][0]["acknowledged_at"].is_string(), "{found}");
+        clearinghouse.finish().await;
+    }
+
+    async fn text_that_a_program_writes_by_itself_keeps_no_report_out_of_a_batch_once_it_is_marked(db: TestDb) {
+        let (_inbox, addr) = Inbox::open(vec![]).await;
+        let clearinghouse = TestClearinghouse::start(&db, Some(addr)).await;
+        let words = |text: &str| format!("<additionalInfo>{text}</additionalInfo>");
+        let footer = words("Sent by the  reporting program.");
+        let read = file_viral(&clearinghouse, "standing-1", &footer).await;
+        let page = format!("/senders/{PARTY}");
+        let post = async |path: &str, fields: &[(&str, &str)]| {
+            let request = clearinghouse.call(ANALYST, Method::POST, path).header("accept", "text/html");
+            request.form(fields).send().await.unwrap().status().as_u16()
+        };
+        let mark = async |sentence: &str| {
+            let number = read.to_string();
+            let fields = [("part", "mark"), ("sentence", sentence), ("report_number", &number), ("reason", "a footer")];
+            post(&format!("{page}/standing-texts"), &fields).await
+        };
+        assert_eq!(mark("Sent by the reporting program.").await, 422, "nobody has read it");
+        assert_eq!(post(&format!("/reports/{read}/read"), &[("read", "yes")]).await, 200);
+        assert_eq!(mark("Sent by quite another program.").await, 422, "it does not stand there");
+        assert_eq!(mark("Sent by the reporting program 7.").await, 422, "it has a digit");
+        assert_eq!(mark("Sent by the reporting program.").await, 200);
+        assert_eq!(mark("Sent by the reporting program.").await, 409);
+
+        let alone = [
+            file_viral(&clearinghouse, "standing-2", &footer).await,
+            file_viral(&clearinghouse, "standing-3", &words("Sent by the reporting program.")).await,
+        ];
+        file_viral(&clearinghouse, "standing-4", &words("Sent by the reporting program. She")).await;
+        let shown = clearinghouse.call(ANALYST, Method::GET, &page).header("accept", "text/html").send().await.unwrap();
+        let html = shown.text().await.unwrap();
+        let (_, rest) = html.split_once("name=\"standing_text_id\" value=\"").unwrap();
+        let (id, _) = rest.split_once('"').unwrap();
+        let undo = format!("{page}/standing-texts/undo");
+        assert_eq!(post(&undo, &[("part", id), ("standing_text_id", id), ("reason", " ")]).await, 422);
+        assert_eq!(post(&undo, &[("part", id), ("standing_text_id", id), ("reason", "a mistake")]).await, 200);
+        file_viral(&clearinghouse, "standing-5", &footer).await;
+
+        let batch = json!({"agency": AGENCY, "reports": "batch"});
+        let (status, made) = clearinghouse.send_json(ANALYST, Method::POST, "/api/referrals", &batch).await;
+        assert_eq!(status, 201, "{made}");
+        let found = clearinghouse.until_referral(made["referral_id"].as_str().unwrap(), "delivered").await;
+        let numbers: std::collections::BTreeSet<i64> = serde_json::from_value(found["report_numbers"].clone()).unwrap();
+        assert_eq!(numbers, alone.into(), "neither what says more nor what came without the mark");
         clearinghouse.finish().await;
     }
 

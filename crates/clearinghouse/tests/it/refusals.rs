@@ -19,6 +19,21 @@ fn check(response: &ReportResponse, code: i32, says: &str) {
 }
 
 both_engines! {
+    async fn a_path_that_the_api_does_not_have_is_answered_in_its_language(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        for path in ["/ispws/reports", "/ispws/submit/", "/ispws/"] {
+            let response = clearinghouse.call(PARTY, Method::POST, path).send().await.unwrap();
+            assert_eq!(response.status(), 404, "{path}");
+            assert!(response.headers().contains_key("request-id"));
+            assert_eq!(response.headers()["content-type"], "application/xml;charset=UTF-8");
+            let answer = ReportResponse::read(&response.bytes().await.unwrap()).unwrap().value;
+            check(&answer, 1210, "/ispws/submit, /ispws/upload, /ispws/fileinfo");
+        }
+        let elsewhere = clearinghouse.call(PARTY, Method::GET, "/nowhere").send().await.unwrap();
+        assert_eq!((elsewhere.status().as_u16(), elsewhere.headers()["content-type"].to_str()), (404, Ok("application/problem+json")));
+        clearinghouse.finish().await;
+    }
+
     async fn a_report_that_cannot_be_read_is_refused_by_line_or_element(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let good = report_xml("203.0.113.7");

@@ -31,7 +31,7 @@ pub fn state(
     if is_of_conversation(report) && !has_conversation(report) {
         unknowns.push("conversation".to_owned());
     }
-    let texts = texts::of(report, details);
+    let texts = texts::of_people(report, details);
     Stated { facts, raised, texts, has_account: has_account(report), is_read, unknowns }
 }
 

@@ -2,6 +2,7 @@ use model::triage::{Band, Urgency, Weights, urgency};
 use wire::cybertipline::{
     BatchedReport, BatchedReportReason, ChatImIncident, FileAnnotations, FileDetails, FileMark,
     IncidentSummary, PersonOrUserReported, ReportAnnotations, Reporter, StatedDateTime, Token, Victim,
+    match_words,
 };
 
 use super::*;
@@ -80,6 +81,25 @@ fn known_files_take_points_only_where_there_is_nothing_else() {
     batch.additional_info = Some("a text".to_owned());
     let with_text = score(batch, &[]);
     assert!(!factors(&with_text).contains(&"only_known_files") && with_text.band == Band::C);
+}
+
+#[test]
+fn that_a_file_matches_a_list_is_no_text_to_be_read_and_what_stands_beside_it_is() {
+    let confirmed = match_words::ConfirmedMatch {
+        list_name: "known",
+        list_version: 3,
+        algorithm: "pdq",
+        distance_bits: 12,
+    };
+    let floor = |words: Vec<String>| {
+        let details = FileDetails { additional_info: words, ..FileDetails::new(7, Token::new("f1")) };
+        let details = [("f1".to_owned(), details)];
+        let report = report(IncidentType::ChildPornography);
+        let stated = state(Some(&report), &details, &[file(40, Viewing::NotStated)], received_at(), false);
+        urgency(&Weights::built_in().unwrap(), &stated, received_at()).floor
+    };
+    assert_eq!(floor(vec![confirmed.to_string()]), None);
+    assert_eq!(floor(vec![confirmed.to_string(), "she wrote to us".to_owned()]), Some(Band::C));
 }
 
 #[test]

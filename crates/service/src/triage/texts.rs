@@ -1,10 +1,13 @@
 //! Every text of a report that somebody wrote in words of their own.
 
 use model::triage::FreeText;
-use wire::cybertipline::{FileDetails, InternetDetails, Report};
+use wire::cybertipline::{FileDetails, InternetDetails, Report, match_words};
 
 /// Where a sender says why it marked a report as urgent.
 pub const URGENT_MARK: &str = "report/incidentSummary/escalateToHighPriority";
+
+/// Where the details of a file begin.
+const FILE: &str = "fileDetails";
 
 /// Texts as they are found.
 #[derive(Default)]
@@ -50,10 +53,21 @@ pub fn of(report: &Report, details: &[(String, FileDetails)]) -> Vec<FreeText> {
     texts.add("report/additionalInfo", report.additional_info.as_deref());
     for (file_id, details) in details {
         for info in &details.additional_info {
-            texts.add(format!("fileDetails[fileId={file_id}]/additionalInfo"), Some(info));
+            texts.add(format!("{FILE}[fileId={file_id}]/additionalInfo"), Some(info));
         }
     }
     texts.0
+}
+
+/// The same without what programs write of each match with a list: nobody has to have read that.
+pub(super) fn of_people(report: &Report, details: &[(String, FileDetails)]) -> Vec<FreeText> {
+    let mut texts = of(report, details);
+    texts.retain(|text| !is_of_a_match(text));
+    texts
+}
+
+fn is_of_a_match(text: &FreeText) -> bool {
+    text.element.starts_with(FILE) && text.text.as_deref().is_some_and(match_words::are_standing)
 }
 
 fn add_scene(texts: &mut Texts, at: &str, scene: &InternetDetails) {

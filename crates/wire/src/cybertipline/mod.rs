@@ -13,6 +13,7 @@ pub(crate) mod error;
 mod file;
 mod incident;
 mod lines;
+pub mod match_words;
 mod people;
 mod problems;
 mod refused;

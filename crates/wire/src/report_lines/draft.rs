@@ -7,6 +7,7 @@ use crate::cybertipline::{
 
 use super::LineError;
 use super::element::Element;
+use super::times::Times;
 
 /// Most characters of the reporter's name (schema: `lastName`).
 const MAX_PARTY: usize = 100;
@@ -50,9 +51,9 @@ impl Draft {
         element: Element,
         column: &str,
         value: &str,
-        zone: Option<&str>,
+        times: Times<'_>,
     ) -> Result<(), LineError> {
-        let time = || stated_time(value, zone).map_err(|says| LineError::new(column, says));
+        let time = || times.read(value).map_err(|says| LineError::new(column, says));
         let text = || Some(value.to_owned());
         match element {
             Element::IncidentType => {
@@ -184,19 +185,4 @@ fn email(address: &str) -> Email {
 
 fn phone(number: &str) -> Phone {
     Phone { number: number.to_owned(), ..Phone::default() }
-}
-
-/// A time as it stands there, else with the zone that the mapping states for the file: none is ever assumed.
-fn stated_time(value: &str, zone: Option<&str>) -> Result<StatedDateTime, String> {
-    let value = match value.split_once(' ') {
-        Some((day, time)) => format!("{day}T{time}"),
-        None => value.to_owned(),
-    };
-    let stated = StatedDateTime::parse(&value);
-    match (stated, zone) {
-        (Ok(stated), _) => Ok(stated),
-        (Err(_), Some(zone)) => StatedDateTime::parse(&format!("{value}{zone}")),
-        (Err(expected), None) => Err(expected),
-    }
-    .map_err(|expected| format!("must be {expected}"))
 }

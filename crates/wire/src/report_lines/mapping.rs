@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::times::Times;
+
 /// What a file of reports looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,9 +35,12 @@ pub(super) struct Mapping {
     /// What stands between the fields of a CSV record.
     #[serde(default = "comma")]
     pub(super) delimiter: char,
-    /// The zone of times that state none, such as `Z` or `+01:00`: what whoever wrote the mapping knows of the file.
+    /// How times are written, as `strptime` has it; without it as an `xs:dateTime`.
     #[serde(default)]
-    pub(super) zone: Option<String>,
+    date_format: Option<String>,
+    /// The zone of times that state none, such as `Z`, `+01:00` or `Europe/Madrid`: what whoever wrote the mapping knows of the file.
+    #[serde(default)]
+    zone: Option<String>,
     /// Column to element, or to `fact`: a fact without an element goes into the words of the report, with the column's name.
     pub(super) columns: BTreeMap<String, String>,
     /// Element to a text that holds for every line.
@@ -65,6 +70,12 @@ impl Mapping {
                 "delimiter: must be one sign of ASCII, and neither a quote nor the end of a line".to_owned()
             );
         }
+        mapping.times().check()?;
         Ok(mapping)
+    }
+
+    /// How its times are written.
+    pub(super) fn times(&self) -> Times<'_> {
+        Times { format: self.date_format.as_deref(), zone: self.zone.as_deref() }
     }
 }

@@ -5,6 +5,7 @@ mod draft;
 mod element;
 mod mapping;
 mod records;
+mod times;
 
 use std::collections::BTreeMap;
 
@@ -90,7 +91,7 @@ impl Reader {
             let element = element(name)?;
             // what cannot stand in any line is told once, before the first
             trial
-                .set(element, name, value, mapping.zone.as_deref())
+                .set(element, name, value, mapping.times())
                 .map_err(|error| format!("{name}: {}", error.message))?;
             constants.push((element, value.clone()));
         }
@@ -136,12 +137,12 @@ impl Reader {
         let fields = self.fields(line)?;
         let mut draft = Draft::default();
         for (element, value) in &self.constants {
-            draft.set(*element, "", value, self.zone())?;
+            draft.set(*element, "", value, self.mapping.times())?;
         }
         for (column, value) in &fields {
             let value = value.trim();
             if let Some(element) = self.columns.get(column).filter(|_| !value.is_empty()) {
-                draft.set(*element, column, value, self.zone())?;
+                draft.set(*element, column, value, self.mapping.times())?;
             }
         }
         let key = match &self.mapping.key {
@@ -153,10 +154,6 @@ impl Reader {
             }
         };
         Ok(Line { key, report: draft.write(party)? })
-    }
-
-    fn zone(&self) -> Option<&str> {
-        self.mapping.zone.as_deref()
     }
 
     /// Columns and what stands in them.

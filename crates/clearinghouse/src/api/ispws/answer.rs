@@ -115,6 +115,13 @@ pub(super) fn too_long(path: &str) -> Answer {
     refusal.into()
 }
 
+/// The answer to a path beneath this API that it does not have: 404, which clients take for a wrong address, in the form that they read.
+pub(super) fn no_such_path() -> Answer {
+    let (code, paths) = (ResponseCode::ResourceNotFound, super::PATHS.join(", "));
+    let text = format!("{}: the paths of this API are {paths}", code.text());
+    Answer(StatusCode::NOT_FOUND, ReportResponse::described(code, text).write())
+}
+
 fn short(text: &str) -> String {
     text.chars().take(MAX_WARNING_CHARS).collect()
 }

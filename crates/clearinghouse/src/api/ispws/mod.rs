@@ -38,7 +38,19 @@ pub(crate) const MAX_XML_BYTES: usize = wire::cybertipline::MAX_SUBMITTED_BYTES;
 /// Largest form with a report's id, in bytes.
 pub(crate) const MAX_FORM_BYTES: usize = 64 << 10;
 
-/// Names the realm of this API in its 401s, as the original does, and answers bodies that are too large in its language.
+/// Every path of this API.
+pub(crate) const PATHS: [&str; 7] = [
+    "/ispws/status",
+    "/ispws/xsd",
+    "/ispws/submit",
+    "/ispws/upload",
+    "/ispws/fileinfo",
+    "/ispws/finish",
+    "/ispws/retract",
+];
+
+/// Names the realm of this API in its 401s, as the original does, and answers bodies that are too large and paths that it does not have in its
+/// language.
 pub(crate) fn under_its_realm(router: Router) -> Router {
     router.layer(from_fn(async |request: Request, next: Next| {
         let path = request.uri().path().to_owned();
@@ -54,18 +66,21 @@ fn in_its_language(path: &str, mut response: Response) -> Response {
             response.headers_mut().insert(WWW_AUTHENTICATE, realm);
             response
         }
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let mut answer = answer::too_long(path).into_response();
-            // what the layers below have set holds of this answer too; what speaks of the other body does not
-            for (name, value) in response.headers() {
-                if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
-                    answer.headers_mut().insert(name.clone(), value.clone());
-                }
-            }
-            answer
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => instead_of(&response, answer::too_long(path)),
+        StatusCode::NOT_FOUND if !PATHS.contains(&path) => instead_of(&response, answer::no_such_path()),
         _ => response,
     }
+}
+
+/// What the layers below have set holds of this answer too; what speaks of the other body does not.
+fn instead_of(response: &Response, answer: Answer) -> Response {
+    let mut answer = answer.into_response();
+    for (name, value) in response.headers() {
+        if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+            answer.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    answer
 }
 
 /// `GET /status`: who calls, and from where.
