@@ -84,10 +84,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
             "POST /senders/{party}/standing-texts",
             json!({ "sentence": "x", "report_number": 1, "reason": "" }),
         ),
-        fields(
-            "POST /senders/{party}/standing-texts/undo",
-            json!({ "standing_text_id": "x", "reason": "" }),
-        ),
+        fields("POST /senders/{party}/standing-texts/undo", json!({ "standing_text_id": "x", "reason": "" })),
         fields("POST /weights", json!({ "version": "x" })),
         fields("POST /reviews/{kind}/{id}/hold", hold),
         fields("POST /reviews/{kind}/{id}/keep", json!({ "reason": "x", "until": "2099-01-01" })),

@@ -181,7 +181,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 44,
         name: "matched-by-sha1",
-        sql: include_str!("../../migrations/0044_matched_by_sha1.sql"),
+        sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
 ];
 
