@@ -179,7 +179,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 42, name: "file-sha1", sql: include_str!("../../migrations/0042_file_sha1.sql") },
     Migration {
-        version: 44,
+        version: 43,
         name: "matched-by-sha1",
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
