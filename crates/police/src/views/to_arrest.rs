@@ -68,9 +68,7 @@ impl ArrestActView {
             },
             age_years: AgeYears::of(judged),
             path: path_word(judged.age.path()),
-            law: threshold(judged)
-                .map(|found| format!("{}, art. {}", found.source, found.article))
-                .unwrap_or_default(),
+            law: threshold(judged).map(Threshold::cited).unwrap_or_default(),
         }
     }
 }

@@ -173,13 +173,13 @@ service::both_engines! {
         inspector.post(&undo, &json!({ "reason": "the file of another operator" })).await.ok();
         inspector.post(&undo, &json!({ "reason": "again" })).await.is(404);
         // who took it back, when and why stays with it
-        let import = format!("/disclosure-answers/{}", text(&imported, "import_id"));
-        let kept = inspector.get(&format!("/api{import}")).await.ok();
+        let path = format!("/disclosure-answers/{}", text(&imported, "import_id"));
+        let kept = inspector.get(&format!("/api{path}")).await.ok();
         assert_eq!(
             (&kept["withdrawn_by"], &kept["withdrawn_reason"]),
             (&json!("ines"), &json!("the file of another operator")), "{kept}"
         );
-        let page = inspector.page(&import, "en").await.body;
+        let page = inspector.page(&path, "en").await.body;
         assert!(page.contains("<dt>Undone</dt>") && page.contains("the file of another operator"), "{page}");
         assert_eq!(inspector.get("/api/disclosure-requests?state=open").await.ok().as_array().unwrap().len(), 2);
         // the same file may come again, and stays beside what was undone
