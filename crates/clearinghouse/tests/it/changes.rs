@@ -285,7 +285,7 @@ both_engines! {
         };
         let mark = async |sentence: &str| {
             let number = read.to_string();
-            let fields = [("part", "mark"), ("sentence", sentence), ("report_number", &number), ("reason", "a footer")];
+            let fields = [("part", "mark"), ("sentence", sentence), ("report_number", number.as_str()), ("reason", "a footer")];
             post(&format!("{page}/standing-texts"), &fields).await
         };
         assert_eq!(mark("Sent by the reporting program.").await, 422, "nobody has read it");
