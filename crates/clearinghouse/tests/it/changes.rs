@@ -285,7 +285,7 @@ both_engines! {
         };
         let mark = async |sentence: &str| {
             let number = read.to_string();
-            let fields = [("part", "mark"), ("sentence", sentence), ("report_number", &number), ("reason", "a footer")];
+            let fields = [("part", "mark"), ("sentence", sentence), ("report_number", number.as_str()), ("reason", "a footer")];
             post(&format!("{page}/standing-texts"), &fields).await
         };
         assert_eq!(mark("Sent by the reporting program.").await, 422, "nobody has read it");
@@ -314,7 +314,7 @@ both_engines! {
         assert_eq!(status, 201, "{made}");
         let found = clearinghouse.until_referral(made["referral_id"].as_str().unwrap(), "delivered").await;
         let numbers: std::collections::BTreeSet<i64> = serde_json::from_value(found["report_numbers"].clone()).unwrap();
-        assert_eq!(numbers, alone.into(), "neither what says more nor what came without the mark");
+        assert_eq!(numbers, std::collections::BTreeSet::from(alone), "neither what says more nor what came without the mark");
         clearinghouse.finish().await;
     }
 
