@@ -13,14 +13,21 @@ pub(crate) struct DueItem {
     pub(crate) damage: Option<String>,
 }
 
-/// Items kept now that were never checked, or last before `before`: these first, then the longest ago.
-pub(crate) async fn list_due(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<DueItem>, DbError> {
+/// Items kept now that were stored before `stored_before` and never checked, or last checked before `checked_before`: these first, then
+/// the longest ago.
+pub(crate) async fn list_due(
+    tx: &mut Tx,
+    stored_before: Timestamp,
+    checked_before: Timestamp,
+    limit: i64,
+) -> Result<Vec<DueItem>, DbError> {
     let rows = sqlx::query(
         "SELECT name, case_id, key_version, wrapped_key, size_bytes, sha256, blake3, damage FROM evidence_item
-         WHERE wrapped_key <> '' AND (checked_at IS NULL OR checked_at < $1)
-         ORDER BY checked_at NULLS FIRST, name LIMIT $2",
+         WHERE wrapped_key <> '' AND (checked_at < $1 OR (checked_at IS NULL AND stored_at <= $2))
+         ORDER BY checked_at NULLS FIRST, name LIMIT $3",
     )
-    .bind(to_micros(before))
+    .bind(to_micros(checked_before))
+    .bind(to_micros(stored_before))
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;

@@ -13,8 +13,11 @@ use crate::{Acting, Action, Actor, Done, EntryDraft, Failure, Node, Shutdown};
 
 /// How long the scrubber rests when nothing is due.
 const REST: Duration = Duration::from_mins(1);
-/// Items that are looked up at once.
-const PAGE: i64 = 50;
+/// Items that are looked up at once; each look reads the whole table of items.
+const PAGE: i64 = 1000;
+/// How long an item rests before it is read for the first time. Read at once it would come from the system's memory, which says nothing of the
+/// disk, and would slow down the intake that has just stored it.
+const SETTLING: SignedDuration = SignedDuration::from_hours(1);
 
 /// Checks the vault until the node stops.
 pub fn spawn<S: KeepsVault>(state: S, config: ScrubConfig, shutdown: Shutdown) -> JoinHandle<()> {
@@ -39,9 +42,10 @@ async fn round<S: KeepsVault>(state: &S, config: &ScrubConfig) -> Result<(), Fai
     let every = SignedDuration::from_hours(24 * i64::from(config.every_days));
     measure(state.node()).await?;
     loop {
-        let before = state.node().clock().now().checked_sub(every).unwrap_or(Timestamp::MIN);
+        let now = state.node().clock().now();
+        let ago = |time| now.checked_sub(time).unwrap_or(Timestamp::MIN);
         let mut tx = state.node().db().begin_read("list-unchecked").await?;
-        let due = table::list_due(&mut tx, before, PAGE).await?;
+        let due = table::list_due(&mut tx, ago(SETTLING), ago(every), PAGE).await?;
         drop(tx);
         if due.is_empty() {
             return Ok(());
