@@ -21,6 +21,7 @@ pub(super) fn tip_api(routes: Routes<State, P>) -> Routes<State, P> {
         .gives::<tips::TipKey>(200)
         .post("/api/tips/steps", P::SendTips, "Hand over sealed steps of tips", tips::take)
         .operation(Operation::Collection)
+        .for_public()
         .body_limit(MAX_STEPS_BYTES)
         .takes_media(JSON)
         .gives_media(200, JSON)

@@ -17,7 +17,7 @@ pub struct LimitsConfig {
     pub machine_requests: usize,
     /// Requests of staff at once; one account has half of them at most.
     pub staff_requests: usize,
-    /// Requests at once that change something and come without credentials: signing in, a tip.
+    /// Requests at once that change something and come without credentials, or by the public form: signing in, a tip.
     pub public_requests: usize,
     /// Bytes that one machine may send in a day of UTC; what is no longer than 64 KiB is taken in beyond it.
     pub machine_bytes_per_day: u64,

@@ -43,6 +43,8 @@ pub(super) struct Guard<P> {
     /// Where to go back to after a fresh second factor, where one is asked for.
     pub(super) fresh: Option<&'static str>,
     pub(super) bare_refusals: bool,
+    /// Whether machines bring what the public says by it.
+    pub(super) for_public: bool,
     pub(super) body_limit_bytes: usize,
 }
 
@@ -91,7 +93,10 @@ pub(super) async fn admit<P: Permission>(
         },
         _ => request,
     };
-    let _turn = match guard.site.lanes().enter(&actor).await {
+    let lanes = guard.site.lanes();
+    let turn =
+        if guard.for_public { lanes.enter_for_public(&actor).await } else { lanes.enter(&actor).await };
+    let _turn = match turn {
         Ok(turn) => turn,
         Err(full) => return lanes::turn_away(&full),
     };

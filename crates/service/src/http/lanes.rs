@@ -80,6 +80,12 @@ impl Lanes {
         Ok(Turn { _place: lane.enter().await?, _share: Some(share) })
     }
 
+    /// A place for a machine that brings what the public says: of the public's, so that a flood of it takes nothing from other machines.
+    pub(crate) async fn enter_for_public(&self, actor: &Actor) -> Result<Turn<'_>, Full> {
+        let share = self.share(actor, self.public.most_of_one)?;
+        Ok(Turn { _place: self.public.enter().await?, _share: Some(share) })
+    }
+
     /// A place for who has not said who they are.
     pub(crate) async fn enter_public(&self) -> Result<Turn<'_>, Full> {
         Ok(Turn { _place: self.public.enter().await?, _share: None })
@@ -206,5 +212,16 @@ mod tests {
         assert!(lanes.enter(&staff("ana")).await.is_ok(), "an account is not the machine of its name");
         drop(held);
         assert!(lanes.by_actor.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_machine_that_brings_what_the_public_says_takes_the_places_of_the_public() {
+        let lanes = lanes();
+        let brought = lanes.enter_for_public(&machine("form")).await.unwrap();
+        assert_eq!(lanes.enter_for_public(&machine("form")).await.err(), Some(Full::Share));
+        assert_eq!(lanes.public.places.available_permits(), 0);
+        assert_eq!(lanes.machines.places.available_permits(), 4);
+        drop(brought);
+        assert!(lanes.enter_for_public(&machine("form")).await.is_ok());
     }
 }

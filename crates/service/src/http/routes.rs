@@ -48,6 +48,8 @@ pub struct Route<P> {
     pub fresh: Option<&'static str>,
     /// Whether a refusal for want of credentials has an empty body (the CyberTipline API asks for that).
     pub bare_refusals: bool,
+    /// Whether machines bring what the public says by it: it takes the places of the public, not those of machines.
+    pub for_public: bool,
     pub(super) asks: &'static [&'static str],
     pub(super) takes: Option<Content>,
     pub(super) gives: Vec<(u16, Content)>,
@@ -154,6 +156,7 @@ where
             touches: None,
             fresh: None,
             bare_refusals: false,
+            for_public: false,
             asks: &[],
             takes: None,
             gives: Vec::new(),
@@ -243,6 +246,11 @@ where
         self.last(|route| route.bare_refusals = true)
     }
 
+    /// By the route stated last machines bring what the public says, such as tips.
+    pub fn for_public(self) -> Self {
+        self.last(|route| route.for_public = true)
+    }
+
     /// The route stated last reads these of its query.
     pub fn asks(self, names: &'static [&'static str]) -> Self {
         self.last(|route| route.asks = names)
@@ -321,6 +329,7 @@ where
                     && route.touches == Some(Touches::PersonalData(Operation::Consultation)),
                 fresh: route.fresh,
                 bare_refusals: route.bare_refusals,
+                for_public: route.for_public,
                 body_limit_bytes: route.body_limit_bytes,
             };
             let guarded: MethodRouter<S> = handler
