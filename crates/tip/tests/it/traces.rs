@@ -178,14 +178,15 @@ fn both_languages_say_the_same() {
     assert_eq!(text_mistakes(env!("CARGO_MANIFEST_DIR"), &TEXTS, &composed), [""; 0]);
 }
 
-/// [`text_mistakes`] knows `t` and `t1`, not `prose`.
+/// [`text_mistakes`] knows `t` and `t1`, not `prose` and `prose2`.
 #[test]
 fn what_is_shown_as_prose_is_stated() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let crate_dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["templates", "src/pages"].map(|folder| std::fs::read_dir(crate_dir.join(folder)).unwrap());
     let mut found = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let html = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        for rest in html.split(".prose(\"").skip(1) {
+    for entry in files.into_iter().flatten() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for rest in [".prose(\"", ".prose2(\""].iter().flat_map(|call| source.split(call).skip(1)) {
             let key = rest.split('"').next().unwrap();
             found += 1;
             for (lang, texts) in TEXTS {
@@ -194,5 +195,5 @@ fn what_is_shown_as_prose_is_stated() {
             }
         }
     }
-    assert!(found > 10);
+    assert!(found > 10, "{found}");
 }
