@@ -64,8 +64,8 @@ pub trait Watches: Rights {
         object: &ObjectRef,
     ) -> impl Future<Output = Result<Option<Seen>, Failure>> + Send;
 
-    /// How people name an object that is there for this actor, where that is more than [`Seen::label`]: for pages alone, and no more than its own
-    /// page tells this actor.
+    /// How people name an object that is there for this actor, where that is more than [`Seen::label`]: for pages and the files of their lists, and no
+    /// more than its own page tells this actor.
     fn name_of(
         _tx: &mut Tx,
         _keys: &ColumnKeys,
