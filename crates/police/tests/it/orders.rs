@@ -191,6 +191,15 @@ service::both_engines! {
             let found = (body.contains("Draft kept:"), body.contains("auto 99/2020"));
             assert_eq!(found, (is_offered, is_used), "{page}: {body}");
         }
+        // the name that was typed says nothing of whose acts it was written for
+        let mut corrected = typed.clone();
+        corrected["operator"] = json!("Operador Dos");
+        inspector.submit("/drafts", &corrected).await.is(303);
+        let id = text(&subject_of(&inspector, "adult").await["acts"][0], "act_id");
+        for page in [format!("{form}?draft=use"), format!("{path}&draft=use")] {
+            let body = inspector.page(&page, "en").await.body;
+            assert!(body.contains(&id) && body.contains("value=\"Operador Dos\""), "{page}: {body}");
+        }
         let act = subject_of(&inspector, "adult").await["acts"][0]["act_id"].clone();
         let sent = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "auto 99/2020", "act_ids": act });
         inspector.submit(form, &sent).await.is(303);
