@@ -25,6 +25,16 @@ pub(crate) struct JudgedAct {
     pub(crate) years: Option<RangeInclusive<u16>>,
 }
 
+impl JudgedAct {
+    /// INE code of the place, which says what clock counts.
+    pub(crate) fn place_code(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Province(province) => Some(province.code()),
+            Place::Unknown => None,
+        }
+    }
+}
+
 /// A person and their judged acts.
 pub(crate) struct Judged {
     pub(crate) acts: Vec<JudgedAct>,
