@@ -93,9 +93,9 @@ pub(crate) struct ArrestInQuestion {
 model::unprintable!(ArrestInQuestion);
 
 impl AssignmentView {
-    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, refused: Option<ArrestRefused>) -> Self {
-        let arrest_allowed = refused.is_none();
-        let is_held = person.is_held();
+    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, judged: &Judged) -> Self {
+        let refused = judged.may_be_arrested().err();
+        let (arrest_allowed, is_held) = (refused.is_none(), judged.is_held());
         let is_arrested =
             row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested);
         let in_question = |refused: ArrestRefused| ArrestInQuestion {
@@ -278,7 +278,7 @@ pub(super) async fn view_judged(
         let Some(person) = persons.get(&row.person_id).filter(|person| person.standing) else { continue };
         let judged = judge(keys, person, acts.remove(&row.person_id).unwrap_or_default())?;
         let view = PersonView::new(keys, person, &judged)?;
-        views.push((AssignmentView::new(&row, &view, judged.may_be_arrested().err()), judged));
+        views.push((AssignmentView::new(&row, &view, &judged), judged));
     }
     Ok(views)
 }

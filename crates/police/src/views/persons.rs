@@ -143,16 +143,6 @@ impl PersonView {
             standing: row.standing,
         })
     }
-
-    /// Whether a doubt that nobody has settled keeps the person from being handed on and from the list of whom to arrest: the same doubts that
-    /// `identified::require_releasable` and `contested::require_uncontested` refuse, with their reasons, before either.
-    pub(crate) fn is_held(&self) -> bool {
-        let held =
-            [IdentificationState::Contested, IdentificationState::Cleared].map(IdentificationState::code);
-        self.identification_state.is_some_and(|state| held.contains(&state))
-            || self.ground_lost
-            || self.link_contested
-    }
 }
 
 /// What somebody is: an author by the acts that are theirs, the rest as it was recorded.
@@ -197,8 +187,7 @@ pub(crate) async fn list_persons(
         let acts = acts.remove(&row.person_id).unwrap_or_default();
         let judged = judge(keys, &row, acts)?;
         let person = PersonView::new(keys, &row, &judged)?;
-        let assignment =
-            assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
+        let assignment = assignment.map(|row| AssignmentView::new(row, &person, &judged));
         let limitation_until = lapses.get(&row.person_id).copied();
         views.push(ListedPerson { person, assignment, limitation_until });
     }
@@ -230,8 +219,7 @@ pub(crate) async fn page_persons(
         let judged = judge(keys, &row, acts.remove(&row.person_id).unwrap_or_default())?;
         let person = PersonView::new(keys, &row, &judged)?;
         let assignment = assigned.get(&row.person_id);
-        let assignment =
-            assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
+        let assignment = assignment.map(|row| AssignmentView::new(row, &person, &judged));
         let limitation_until = lapses.get(&row.person_id).copied();
         views.push(ListedPerson { person, assignment, limitation_until });
     }
@@ -324,7 +312,7 @@ pub(crate) async fn load_person(
         limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,
         paths: list_paths(&judged, &decisions, arrested_at),
         path_decisions: list_path_decisions(tx, keys, &row, judged.class()).await?,
-        assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
+        assignment: assignment.map(|row| AssignmentView::new(&row, &person, &judged)),
         contested_links: contests::list_contested_of_person(tx, person_id).await?,
         person,
     })
