@@ -275,6 +275,7 @@ assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing
 entry-held = entered, held back
+arrest-held = held back by a doubt
 entry-held-note = The identification is contested or cleared, a ground of it was lost, or a link is disputed. Until a named officer has decided on that, the person does not stand in the arrest list.
 unit = Unit
 unit-none = not assigned

@@ -275,6 +275,7 @@ assignments-question = detenciones por comprobar
 assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
 entry-held = anotada, en suspenso
+arrest-held = en suspenso por una duda
 entry-held-note = La identificación está impugnada o descartada, se ha perdido un fundamento o se discute un vínculo. Hasta que un agente con nombre decida sobre ello, la persona no figura en la lista de detenciones.
 unit = Unidad
 unit-none = sin encargar

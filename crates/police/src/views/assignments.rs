@@ -52,6 +52,9 @@ pub(crate) struct AssignmentView {
     /// Whether the person was entered in the arrest list before the facts forbade it, and nothing has come of the assignment yet.
     #[serde(skip)]
     pub(crate) is_entry_void: bool,
+    /// Whether the law allows an arrest, nothing has come of the assignment yet, and a doubt that nobody has settled keeps the person out of the list.
+    #[serde(skip)]
+    pub(crate) is_arrest_held: bool,
     /// Whether the person was entered, and a doubt that nobody has settled keeps the entry out of the list.
     #[serde(skip)]
     pub(crate) is_entry_held: bool,
@@ -96,6 +99,7 @@ impl AssignmentView {
     pub(crate) fn new(row: &AssignmentRow, person: &PersonView, judged: &Judged) -> Self {
         let refused = judged.may_be_arrested().err();
         let (arrest_allowed, is_held) = (refused.is_none(), judged.is_held());
+        let is_arrest_held = arrest_allowed && is_held && row.outcome.is_none();
         let is_arrested =
             row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested);
         let in_question = |refused: ArrestRefused| ArrestInQuestion {
@@ -123,10 +127,8 @@ impl AssignmentView {
             state_at: row.state_at,
             arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
             is_entry_void: !arrest_allowed && row.arrest_entry_id.is_some() && row.outcome.is_none(),
-            is_entry_held: arrest_allowed
-                && is_held
-                && row.arrest_entry_id.is_some()
-                && row.outcome.is_none(),
+            is_arrest_held,
+            is_entry_held: is_arrest_held && row.arrest_entry_id.is_some(),
             assigned_at: row.assigned_at,
             assigned_by: row.assigned_by.clone(),
         }

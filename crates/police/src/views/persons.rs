@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::kind::{Act, Link, Person};
-use model::{ArrestRefused, CaseRole, Id, PersonClass};
+use model::{CaseRole, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -112,6 +112,9 @@ pub(crate) struct ArrestView {
     /// Why not, in words and as a code (`under_responsibility`, `undetermined`, `no_law` or `no_act`).
     pub(crate) reason: Option<String>,
     pub(crate) reason_code: Option<&'static str>,
+    /// Allowed, and held back by a doubt that nobody has settled.
+    #[serde(skip)]
+    pub(crate) is_held: bool,
 }
 
 model::unprintable!(ArrestView);
@@ -153,11 +156,13 @@ fn roles(row: &PersonRow, judged: &Judged) -> Vec<&'static str> {
 }
 
 impl ArrestView {
-    fn new(refused: Option<ArrestRefused>) -> Self {
+    fn new(judged: &Judged) -> Self {
+        let refused = judged.may_be_arrested().err();
         Self {
             allowed: refused.is_none(),
             reason: refused.map(|refused| refused.to_string()),
             reason_code: refused.map(refused_word),
+            is_held: refused.is_none() && judged.is_held(),
         }
     }
 }
@@ -306,7 +311,7 @@ pub(crate) async fn load_person(
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
         withdrawn_reason: shown_reason(keys, &row, judged.class())?,
-        arrest: ArrestView::new(judged.may_be_arrested().err()),
+        arrest: ArrestView::new(&judged),
         acts: judged.acts.iter().map(|act| AgedActView::new(act, &notes, &decisions)).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
         limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,

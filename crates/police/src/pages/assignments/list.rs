@@ -139,6 +139,8 @@ fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
         Cell::badge(Tone::Warn, ctx.t("in-arrest-list"))
     } else if row.is_entry_held {
         Cell::badge(Tone::Warn, ctx.t("entry-held"))
+    } else if row.is_arrest_held {
+        Cell::badge(Tone::Warn, ctx.t("arrest-held"))
     } else if row.arrest_allowed {
         Cell::text(ctx.t("arrest-allowed"))
     } else if row.is_entry_void {
