@@ -271,6 +271,7 @@ decided-by = Decided by { $name }.
 
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
+assignments-open = open
 assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing

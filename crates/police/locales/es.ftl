@@ -271,6 +271,7 @@ decided-by = Decidido por { $name }.
 
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
+assignments-open = pendientes
 assignments-question = detenciones por comprobar
 assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta

@@ -54,7 +54,7 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         add("lost", lost, "/lost-grounds");
         if let Some(unit) = &unit {
             let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
-            add("assignments", open, "/assignments");
+            add("assignments", open, "/assignments?state=open");
             let changed = views::list_changed(&mut tx, &reader, keys, Some(unit.as_str())).await?.len();
             add("changed", i64::try_from(changed).unwrap_or(i64::MAX), "/assignments?state=changed");
         }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::persons::{acts_by_person, persons_by_id};
 use super::{PersonView, ReliedView, load_relied};
-use crate::db::assignments::{self, AssignmentRow};
+use crate::db::assignments::{self, AssignmentRow, Which};
 use crate::db::{Reader, Rows, relied};
 use crate::ids::Assignment;
 use crate::judged::{Judged, judge, refused_word};
@@ -163,11 +163,11 @@ pub(crate) async fn page_assignments(
     tx: &mut Tx,
     reader: &Reader,
     keys: &ColumnKeys,
-    unit: Option<&str>,
+    some: (Option<&str>, Which),
     rows: &Rows,
 ) -> Result<(Vec<AssignmentView>, i64), Failure> {
-    let total = assignments::count(tx, reader, unit).await?;
-    let found = assignments::list_page(tx, reader, unit, rows).await?;
+    let total = assignments::count(tx, reader, some).await?;
+    let found = assignments::list_page(tx, reader, some, rows).await?;
     Ok((view_all(tx, reader, keys, found).await?, total))
 }
 

@@ -10,6 +10,7 @@ use service::ui::{Cell, Column, Row, Table, Tone};
 use service::{Failure, List, NavItem, Page, PageContext, Tx};
 
 use super::{path_cell, sees_units, unit_cell, unit_column};
+use crate::db::assignments::Which;
 use crate::db::{Reader, Rows, assignments, units};
 use crate::ids::Assignment;
 use crate::pages::{navigation, nothing, word};
@@ -32,7 +33,7 @@ struct AssignmentsPage {
     open: i64,
 }
 
-/// `GET /assignments[?unit=][&state=question|returned|changed]`.
+/// `GET /assignments[?unit=][&state=open|question|returned|changed]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -56,7 +57,8 @@ pub(crate) async fn list(
         (list.page_of(found).collect(), total)
     } else {
         let rows = Rows::of(&list, ORDERS);
-        views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?
+        let which = if state == "open" { Which::Open } else { Which::All };
+        views::page_assignments(&mut tx, &reader, keys, (unit, which), &rows).await?
     };
     let changed: BTreeSet<_> = views::load_changed(&mut tx, keys, &found).await?.into_keys().collect();
     let table = table(&ctx, &list, (found.as_slice(), &changed), total);
