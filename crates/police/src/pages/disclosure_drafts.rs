@@ -38,8 +38,10 @@ struct Asked {
 }
 
 impl Asked {
+    /// As the form says it. The officer may correct the operator's name, so that the one of the acts goes with it.
     fn of(typed: &Typed) -> Self {
-        let operator = Some(typed.value("operator").trim().to_owned()).filter(|_| !typed.has("unknown", "1"));
+        let name = if typed.values("of").next().is_some() { "of" } else { "operator" };
+        let operator = Some(typed.value(name).trim().to_owned()).filter(|_| !typed.has("unknown", "1"));
         Self { operator, maybe_minor: typed.has("minor", "1") }
     }
 

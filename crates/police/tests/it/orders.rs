@@ -165,6 +165,13 @@ service::both_engines! {
         let refused = inspector.submit("/disclosure-requests/draft", &form).await;
         refused.is(422);
         assert!(refused.body.contains(&format!("value=\"{0}\" id=\"{0}\" checked", act.as_str().unwrap())));
+        // whoever corrects the operator's name keeps the acts in sight
+        assert!(draft.contains("name=\"of\" value=\"Operador Uno\""), "{draft}");
+        let corrected = json!({ "operator": "Operador Dos", "of": "Operador Uno", "minor": "0", "legal_basis": "", "act_ids": act });
+        let refused = inspector.submit("/disclosure-requests/draft", &corrected).await;
+        refused.is(422);
+        assert!(refused.body.contains(&format!("value=\"{0}\" id=\"{0}\" checked", act.as_str().unwrap())));
+        assert!(refused.body.contains("value=\"Operador Dos\""), "{refused:?}");
         let form = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "auto 17/2020", "act_ids": act });
         inspector.submit("/disclosure-requests/draft", &form).await.is(303);
         let draft = inspector.page(path, "en").await.body;
