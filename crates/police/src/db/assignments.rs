@@ -279,6 +279,23 @@ pub(crate) async fn list_with_arrest(
     list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 
+/// Standing assignments of a unit, or of all, on which an arrest after an instant is recorded.
+pub(crate) async fn list_arrested_since(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    since: Timestamp,
+) -> Result<Vec<AssignmentRow>, DbError> {
+    let may_read = may_read(Closed::Person, "assignment.person_id", 1);
+    let sql = format!(
+        "{SELECT} WHERE {may_read} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)
+             AND outcome.code = 'located_and_arrested' AND outcome.happened_at > $3
+         ORDER BY outcome.happened_at, assignment.assignment_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    read_all(&query.bind(since.as_microsecond()).fetch_all(tx.conn()).await?, read_row)
+}
+
 async fn list(
     tx: &mut Tx,
     reader: &Reader,

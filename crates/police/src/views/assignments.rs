@@ -243,6 +243,19 @@ pub(crate) async fn list_returned(
     view_all(tx, reader, keys, rows).await
 }
 
+/// Assignments of a unit, or of all, whose persons were arrested since then; none without an instant.
+pub(crate) async fn list_in_custody(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    since: Option<Timestamp>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let Some(since) = since else { return Ok(Vec::new()) };
+    let rows = assignments::list_arrested_since(tx, reader, unit, since).await?;
+    view_all(tx, reader, keys, rows).await
+}
+
 /// Of these persons the standing assignments on which an arrest stands.
 pub(crate) async fn list_with_arrest(
     tx: &mut Tx,

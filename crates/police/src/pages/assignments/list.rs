@@ -33,7 +33,7 @@ struct AssignmentsPage {
     open: i64,
 }
 
-/// `GET /assignments[?unit=][&state=open|question|returned|changed]`.
+/// `GET /assignments[?unit=][&state=open|question|custody|returned|changed]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -47,6 +47,10 @@ pub(crate) async fn list(
     let state = ctx.query_value("state").unwrap_or_default();
     let some = match state.as_str() {
         "question" => Some(views::list_in_question(&mut tx, &reader, keys, unit).await?),
+        "custody" => {
+            let since = police.custody_since(ctx.now);
+            Some(views::list_in_custody(&mut tx, &reader, keys, unit, since).await?)
+        }
         "returned" => Some(views::list_returned(&mut tx, &reader, keys, unit).await?),
         "changed" => Some(views::list_changed(&mut tx, &reader, keys, unit).await?),
         _ => None,
