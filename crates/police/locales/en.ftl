@@ -271,10 +271,13 @@ decided-by = Decided by { $name }.
 
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
+assignments-open = open
+assignments-custody = terms of custody
 assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing
 entry-held = entered, held back
+arrest-held = held back by a doubt
 entry-held-note = The identification is contested or cleared, a ground of it was lost, or a link is disputed. Until a named officer has decided on that, the person does not stand in the arrest list.
 unit = Unit
 unit-none = not assigned
@@ -495,6 +498,11 @@ waiting-arrests = { $count ->
    *[other] { $count } arrests are in question
 }
 waiting-why-arrests = By the acts attributed now the law would not allow it. An officer and the prosecutor must look at once.
+waiting-custody = { $count ->
+    [one] The terms of one arrest may still run
+   *[other] The terms of { $count } arrests may still run
+}
+waiting-why-custody = Each assignment says when its terms of custody end. Who was set free, or brought before the court or the prosecutor, stands here too until the longest term is over.
 waiting-assignments = { $count ->
     [one] One assignment of your unit is open
    *[other] { $count } assignments of your unit are open

@@ -271,10 +271,13 @@ decided-by = Decidido por { $name }.
 
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
+assignments-open = pendientes
+assignments-custody = plazos de detención
 assignments-question = detenciones por comprobar
 assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
 entry-held = anotada, en suspenso
+arrest-held = en suspenso por una duda
 entry-held-note = La identificación está impugnada o descartada, se ha perdido un fundamento o se discute un vínculo. Hasta que un agente con nombre decida sobre ello, la persona no figura en la lista de detenciones.
 unit = Unidad
 unit-none = sin encargar
@@ -495,6 +498,11 @@ waiting-arrests = { $count ->
    *[other] { $count } detenciones están en cuestión
 }
 waiting-why-arrests = Por los hechos atribuidos hoy la ley no la permitiría. Un agente y la Fiscalía deben verlo cuanto antes.
+waiting-custody = { $count ->
+    [one] Los plazos de una detención pueden seguir corriendo
+   *[other] Los plazos de { $count } detenciones pueden seguir corriendo
+}
+waiting-why-custody = Cada encargo dice cuándo terminan los plazos de la detención. Quien ya fue puesto en libertad, o a disposición judicial o de la Fiscalía, también figura aquí hasta que pase el plazo más largo.
 waiting-assignments = { $count ->
     [one] Un encargo de la unidad está abierto
    *[other] { $count } encargos de la unidad están abiertos

@@ -1,8 +1,8 @@
 //! Whose law counts at this node: that of the country that it names. A country whose law is not known here decides nothing.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use model::law::{AgeKind, CHILDHOOD, Jurisdiction};
 use service::{Failure, Node};
 
@@ -47,6 +47,12 @@ impl Police {
     /// The clock by which this node counts days: its country's, or its own (`node.time_zone`) where the country's law is not known here.
     pub(crate) fn clock(&self) -> TimeZone {
         clock_of(&self.settings.opening.country).unwrap_or_else(|| self.site.zone().clone())
+    }
+
+    /// Since when somebody must have been arrested to be in custody still, by the longest term of the law that decides here; none where it sets none.
+    pub(crate) fn custody_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let hours = deciding_law(&self.settings.opening.country)?.longest_custody_hours()?;
+        now.checked_sub(SignedDuration::from_hours(hours)).ok()
     }
 
     /// The day of an instant by that clock.

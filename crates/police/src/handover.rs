@@ -68,6 +68,6 @@ async fn assignments(police: &Police, actor: &Actor, since: Timestamp) -> Result
         Left::new("taken-away", taken_away, "/assignment-moves"),
         Left::new("arrest-list", i64::try_from(listed).unwrap_or(i64::MAX), "/arrest-list").urgent(),
         Left::new("assigned", left.new, "/assignments"),
-        Left::new("assignments", left.open, "/assignments"),
+        Left::new("assignments", left.open, "/assignments?state=open"),
     ])
 }

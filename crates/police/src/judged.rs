@@ -12,7 +12,7 @@ use service::{ColumnKeys, Failure, Tx};
 use crate::db::Reader;
 use crate::db::authored::{self, AuthoredAct};
 use crate::db::persons::PersonRow;
-use crate::identified::IdentificationState;
+use crate::identified::{IdentificationState, require_releasable};
 use crate::ids::GroundLoss;
 use crate::seals;
 
@@ -23,6 +23,16 @@ pub(crate) struct JudgedAct {
     pub(crate) age: ActAge,
     /// Every age that the open facts leave possible.
     pub(crate) years: Option<RangeInclusive<u16>>,
+}
+
+impl JudgedAct {
+    /// INE code of the place, which says what clock counts.
+    pub(crate) fn place_code(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Province(province) => Some(province.code()),
+            Place::Unknown => None,
+        }
+    }
 }
 
 /// A person and their judged acts.
@@ -81,6 +91,11 @@ impl Judged {
     /// Whether an act hangs on a link that is disputed and not decided on.
     pub(crate) fn is_link_contested(&self) -> bool {
         self.acts.iter().any(|judged| judged.act.link_contested)
+    }
+
+    /// Whether a doubt that nobody has settled keeps the person from being handed on and from the list of whom to arrest; who tries is told which.
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_link_contested() || require_releasable(self).is_err()
     }
 
     /// Whether no law that decides is known for an act, so that nothing follows from the age at it.
@@ -218,6 +233,46 @@ pub(crate) fn path_word(path: Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const BYTES: &str = "0176a893628079a08b0c0746228b6672";
+
+    fn act(state: IdentificationState) -> AuthoredAct {
+        AuthoredAct {
+            person_id: format!("per_{BYTES}").parse().unwrap(),
+            identification_id: format!("idf_{BYTES}").parse().unwrap(),
+            state,
+            lost_by: None,
+            link_contested: false,
+            act_id: format!("act_{BYTES}").parse().unwrap(),
+            report_id: format!("rep_{BYTES}").parse().unwrap(),
+            report_number: 1,
+            has_file: false,
+            subject_id: format!("sub_{BYTES}").parse().unwrap(),
+            stated_text: "2020-11-30T11:00:00+01:00".to_owned(),
+            happened_at: "2020-11-30T10:00:00Z".parse().unwrap(),
+            place: "unknown".to_owned(),
+            place_province: None,
+            installation_province: None,
+            law: None,
+        }
+    }
+
+    #[test]
+    fn a_doubt_about_one_act_holds_the_person() {
+        let proposed = || act(IdentificationState::Proposed);
+        for (second, is_held) in [
+            (proposed(), false),
+            (act(IdentificationState::Confirmed), false),
+            (act(IdentificationState::Contested), true),
+            (act(IdentificationState::Cleared), true),
+            (AuthoredAct { lost_by: Some(format!("gls_{BYTES}").parse().unwrap()), ..proposed() }, true),
+            (AuthoredAct { link_contested: true, ..proposed() }, true),
+        ] {
+            let said = format!("{:?} {:?} {}", second.state, second.lost_by, second.link_contested);
+            assert_eq!(Judged::new(None, vec![proposed(), second]).is_held(), is_held, "{said}");
+        }
+        assert!(!Judged::new(None, Vec::new()).is_held());
+    }
 
     #[test]
     fn whoever_has_no_act_is_refused_by_no_country_s_law() {

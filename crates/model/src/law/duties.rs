@@ -104,6 +104,12 @@ impl Jurisdiction {
         };
         known.iter().filter(move |duty| duty.handling == handling)
     }
+
+    /// The longest term that runs from an arrest, on any path, in hours; none for a country whose law sets none here.
+    pub fn longest_custody_hours(self) -> Option<i64> {
+        let paths = [Handling::Protection, Handling::Juvenile, Handling::Adult];
+        paths.into_iter().flat_map(|path| self.duties(path)).filter_map(|duty| duty.within_hours).max()
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +152,12 @@ mod tests {
         // the clock goes back in between, and the hours are hours all the same
         assert_eq!(terms(Handling::Juvenile), [at("2020-10-25T20:00:00Z"), at("2020-10-26T20:00:00Z")]);
         assert_eq!(terms(Handling::Adult), [at("2020-10-27T20:00:00Z")]);
+    }
+
+    #[test]
+    fn the_longest_term_is_that_of_an_adult() {
+        assert_eq!(Jurisdiction::Spain.longest_custody_hours(), Some(72));
+        assert_eq!(Jurisdiction::Portugal.longest_custody_hours(), None);
     }
 
     #[test]

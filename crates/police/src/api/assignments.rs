@@ -16,6 +16,7 @@ use crate::actions::{
     self, AcceptAssignment, AssignPerson, EnterArrestList, RecordOutcome, ReturnAssignment,
     TransferAssignment,
 };
+use crate::db::assignments::Which;
 use crate::db::{Reader, Rows};
 use crate::ids::{ArrestEntry, Assignment, Outcome};
 use crate::outcomes::OutcomeCode;
@@ -119,7 +120,8 @@ pub(crate) async fn list(
     let (unit, reader) = (unit_for(&actor, filter.unit.as_deref())?, Reader::of(&actor));
     let (rows, keys) = (Rows::part("unit", filter.part()), police.node.columns());
     let mut tx = police.reading("list-assignments").await?;
-    let (listed, _) = views::page_assignments(&mut tx, &reader, keys, unit.as_deref(), &rows).await?;
+    let all = (unit.as_deref(), Which::All);
+    let (listed, _) = views::page_assignments(&mut tx, &reader, keys, all, &rows).await?;
     Ok(Json(views::with_changes(&mut tx, keys, listed).await?))
 }
 

@@ -199,12 +199,33 @@ const ORDERS: &[(&str, &str)] = &[
     ("outcome", "COALESCE(outcome.code, '')"),
 ];
 
+/// Which of the standing assignments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    All,
+    /// Nothing has come of them yet.
+    Open,
+}
+
+impl Which {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Open => {
+                " AND NOT EXISTS (SELECT 1 FROM outcome came
+                     WHERE came.assignment_id = assignment.assignment_id AND came.standing = 1)"
+            }
+        }
+    }
+}
+
 /// Of persons who stand; of one unit, or all. Binds reader and unit.
-fn listed() -> String {
+fn listed(which: Which) -> String {
     format!(
         "JOIN person ON person.person_id = assignment.person_id AND person.standing = 1 AND person.erased_at IS NULL
-         WHERE {} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)",
-        may_list(Closed::Person, "assignment.person_id", 1)
+         WHERE {} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2){}",
+        may_list(Closed::Person, "assignment.person_id", 1),
+        which.condition()
     )
 }
 
@@ -212,18 +233,22 @@ fn listed() -> String {
 pub(crate) async fn list_page(
     tx: &mut Tx,
     reader: &Reader,
-    unit: Option<&str>,
+    (unit, which): (Option<&str>, Which),
     rows: &Rows,
 ) -> Result<Vec<AssignmentRow>, DbError> {
     let order = rows.order_among(ORDERS, "assignment.assignment_id");
-    let sql = format!("{SELECT} {} {order} LIMIT $3 OFFSET $4", listed());
+    let sql = format!("{SELECT} {} {order} LIMIT $3 OFFSET $4", listed(which));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     read_all(&query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?, read_row)
 }
 
 /// How many standing assignments a unit has, or all have.
-pub(crate) async fn count(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
-    let sql = format!("SELECT COUNT(*) AS total FROM assignment {}", listed());
+pub(crate) async fn count(
+    tx: &mut Tx,
+    reader: &Reader,
+    (unit, which): (Option<&str>, Which),
+) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM assignment {}", listed(which));
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
@@ -234,7 +259,7 @@ pub(crate) async fn list_units(tx: &mut Tx, reader: &Reader) -> Result<Vec<Provi
     let sql = format!(
         "SELECT given.unit FROM (SELECT DISTINCT a.unit FROM assignment a WHERE a.standing = 1) given
          WHERE EXISTS (SELECT 1 FROM assignment {} AND assignment.unit = given.unit) ORDER BY given.unit",
-        listed()
+        listed(Which::All)
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind("");
     read_all(&query.fetch_all(tx.conn()).await?, |row| {
@@ -252,6 +277,23 @@ pub(crate) async fn list_with_arrest(
          AND ((arrest_entry.arrest_entry_id IS NOT NULL AND outcome.outcome_id IS NULL)
              OR outcome.code = 'located_and_arrested')";
     list(tx, reader, condition, unit.unwrap_or_default()).await
+}
+
+/// Standing assignments of a unit, or of all, on which an arrest after an instant is recorded.
+pub(crate) async fn list_arrested_since(
+    tx: &mut Tx,
+    reader: &Reader,
+    unit: Option<&str>,
+    since: Timestamp,
+) -> Result<Vec<AssignmentRow>, DbError> {
+    let may_read = may_read(Closed::Person, "assignment.person_id", 1);
+    let sql = format!(
+        "{SELECT} WHERE {may_read} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)
+             AND outcome.code = 'located_and_arrested' AND outcome.happened_at > $3
+         ORDER BY outcome.happened_at, assignment.assignment_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    read_all(&query.bind(since.as_microsecond()).fetch_all(tx.conn()).await?, read_row)
 }
 
 async fn list(

@@ -38,25 +38,27 @@ struct Asked {
 }
 
 impl Asked {
+    /// As the form says it. The officer may correct the operator's name, so that the one of the acts goes with it.
     fn of(typed: &Typed) -> Self {
-        let operator = Some(typed.value("operator").trim().to_owned()).filter(|_| !typed.has("unknown", "1"));
+        let name = if typed.values("of").next().is_some() { "of" } else { "operator" };
+        let operator = Some(typed.value(name).trim().to_owned()).filter(|_| !typed.has("unknown", "1"));
         Self { operator, maybe_minor: typed.has("minor", "1") }
     }
 
-    /// As the address asks for one.
-    fn in_address(ctx: &PageContext) -> Option<Self> {
-        let operator = ctx.query_value("operator").filter(|operator| !operator.is_empty());
-        if operator.is_none() && ctx.query_value("unknown").as_deref() != Some("1") {
+    /// As an address asks for one, whose parameters are these.
+    fn in_address(value: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let operator = value("operator").filter(|operator| !operator.is_empty());
+        if operator.is_none() && value("unknown").as_deref() != Some("1") {
             return None;
         }
-        Some(Self { operator, maybe_minor: ctx.query_value("minor").as_deref() == Some("1") })
+        Some(Self { operator, maybe_minor: value("minor").as_deref() == Some("1") })
     }
 
-    /// As it was kept: the script keeps no hidden field, so that the address of the page may be all that says of which group it is.
+    /// For which it was written: the operator that was typed may be another one, and the script keeps no hidden field. What the idle lock kept
+    /// has the fields alone.
     fn of_draft(draft: &Draft) -> Self {
-        let asked = Self::of(&Typed::with(draft.fields.clone()));
-        let maybe_minor = asked.maybe_minor || draft.back.ends_with("minor=1");
-        Self { operator: asked.operator.filter(|_| !draft.back.contains("unknown=1")), maybe_minor }
+        let written = Self::in_address(|name| draft.query_value(name));
+        written.unwrap_or_else(|| Self::of(&Typed::with(draft.fields.clone())))
     }
 
     /// As forms and addresses write it.
@@ -108,10 +110,9 @@ pub(crate) async fn show(
     list: List,
 ) -> Result<Response, Failure> {
     let kept = drafts::find(&police.node, &ctx.actor, FORM).await?;
-    if let Some(asked) = Asked::in_address(&ctx) {
+    if let Some(asked) = Asked::in_address(|name| ctx.query_value(name)) {
         // of another operator's acts it is offered there
-        let address = asked.address(&ctx);
-        let kept = kept.filter(|draft| draft.back == address || Asked::of_draft(draft) == asked);
+        let kept = kept.filter(|draft| Asked::of_draft(draft) == asked);
         return Ok(begin(&police, ctx, asked, kept).await?.into_response());
     }
     if let Some(draft) = kept.as_ref().filter(|_| forms::is_draft_used(&ctx)) {

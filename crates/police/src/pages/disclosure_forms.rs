@@ -5,10 +5,10 @@ use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, Once, PageContext, Typed, TypedForm};
+use service::{Failure, Once, PageContext, Typed, TypedForm, drafts};
 use wire::disclosure::{AnswerLine, DisclosureAnswer, Installation, LineKind, Subscriber};
 
-use super::disclosures::{self, MOST_LINES};
+use super::disclosures::{self, MOST_LINES, answer_form_of, page_of};
 use super::forms::{self, ReasonForm};
 use crate::actions::{AnswerRecorded, Decision, WithdrawDecision};
 use crate::db::Reader;
@@ -38,7 +38,10 @@ pub(crate) async fn answer(
 ) -> Result<Response, Failure> {
     let lines = require(&police, &ctx, id).await?;
     match act(&police, &ctx, id, form.fields, &form.typed, &lines).await {
-        Ok(recorded) => Ok(forms::done(&ctx, &page_of(id), said_of(&recorded))),
+        Ok(recorded) => {
+            drafts::sent(&police.node, &ctx.actor, &answer_form_of(id)).await;
+            Ok(forms::done(&ctx, &page_of(id), said_of(&recorded)))
+        }
         Err(failure) => again(&police, ctx, id, form.typed, failure).await,
     }
 }
@@ -198,10 +201,6 @@ async fn again(
 ) -> Result<Response, Failure> {
     let typed = typed.refused(failure)?;
     Ok(forms::refused(disclosures::load(police, ctx, id, typed).await?))
-}
-
-fn page_of(id: Id<DisclosureRequest>) -> String {
-    format!("/disclosure-requests/{id}")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use model::Id;
 use serde::Deserialize;
-use service::{Failure, PageContext, Typed, TypedForm};
+use service::{Failure, PageContext, Typed, TypedForm, drafts};
 
 use super::forms::{self, ReasonForm};
 use super::{disclosures, word};
@@ -24,7 +24,7 @@ pub(super) struct OrderPart {
     pub(super) addressees: Vec<(String, String)>,
     /// Names of courts and prosecutors' offices, to choose from.
     pub(super) offices: Vec<String>,
-    /// The form: as it was refused, else as it stands.
+    /// The form: as it was refused or as a draft keeps it, else as it stands.
     pub(super) typed: Typed,
 }
 
@@ -39,20 +39,18 @@ impl OrderPart {
         country: &str,
         order: OrderView,
         issued_at: Timestamp,
-        typed: &Typed,
+        typed: Option<Typed>,
     ) -> Self {
         let day = day_of(country, issued_at);
         let addressee =
             |addressee: Addressee| (addressee.code().to_owned(), word(ctx, "addressee", addressee.code()));
         let none = (String::new(), ctx.t("choose"));
-        // other forms of the page have no such field
-        let is_refused = typed.values("addressee").next().is_some();
         Self {
             basis: LegalBasis::find(&order.basis),
             bases: bases(ctx, country, issued_at),
             addressees: std::iter::once(none).chain(Addressee::ALL.map(addressee)).collect(),
             offices: Addressee::ALL.into_iter().flat_map(|kind| list_offices(kind, day)).collect(),
-            typed: if is_refused { typed.clone() } else { standing(&order) },
+            typed: typed.unwrap_or_else(|| standing(&order)),
             order,
         }
     }
@@ -131,6 +129,9 @@ pub(crate) async fn authorize(
         }
         Err(failure) => Err(failure),
     };
+    if done.is_ok() {
+        drafts::sent(&police.node, &ctx.actor, &disclosures::order_form_of(id)).await;
+    }
     answer(&police, ctx, id, form.typed, done, "request-authorized").await
 }
 
@@ -173,7 +174,7 @@ async fn answer(
     done: Result<(), Failure>,
     key: &str,
 ) -> Result<Response, Failure> {
-    let path = format!("/disclosure-requests/{id}");
+    let path = disclosures::page_of(id);
     let again = |ctx, typed| disclosures::load(police, ctx, id, typed);
     forms::answer(ctx, done, typed, &path, key, again).await
 }

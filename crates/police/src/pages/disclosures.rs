@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use model::Id;
 use model::kind::Subject;
+use service::drafts::{self, Draft};
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed};
 use wire::disclosure::{DisclosureRequest, RequestLine};
 
 use super::disclosure_orders::OrderPart;
-use super::{may, navigation, nothing, word};
+use super::{forms, may, navigation, nothing, word};
 use crate::Police;
 use crate::db::disclosures::{Which, list_asked_subjects};
 use crate::db::{Reader, Rows, imports};
@@ -50,6 +51,8 @@ pub(super) struct DisclosurePage {
     despite: String,
     notes: Vec<LineNote>,
     part: OrderPart,
+    /// What the reader typed into the form of the order and did not send.
+    order_draft: Option<Draft>,
     /// What the standing answer named.
     answered: Vec<AnsweredLine>,
     /// The file that keeps it as it came.
@@ -62,11 +65,40 @@ pub(super) struct DisclosurePage {
     kinds: Vec<(String, String)>,
     /// A form of this page that was refused.
     typed: Typed,
+    /// The form of the answer: as it was refused, or as a draft keeps it.
+    answer: Typed,
+    /// What the reader typed into it and did not send.
+    answer_draft: Option<Draft>,
+}
+
+/// Address within the role of a request.
+pub(super) fn page_of(id: Id<ids::DisclosureRequest>) -> String {
+    format!("/disclosure-requests/{id}")
+}
+
+/// Where the form of a request's order is sent.
+pub(super) fn order_form_of(id: Id<ids::DisclosureRequest>) -> String {
+    format!("{}/authorize", page_of(id))
+}
+
+/// Where the form of its answer is sent.
+pub(super) fn answer_form_of(id: Id<ids::DisclosureRequest>) -> String {
+    format!("{}/record-answer", page_of(id))
 }
 
 impl DisclosurePage {
     fn form(&self, what: &str) -> String {
-        self.ctx.href(&format!("/disclosure-requests/{}/{what}", self.request_id))
+        self.ctx.href(&format!("{}/{what}", page_of(self.request_id)))
+    }
+
+    /// What the button that keeps a draft of the order says.
+    fn order_mark(&self) -> String {
+        drafts::mark(&order_form_of(self.request_id), &page_of(self.request_id))
+    }
+
+    /// The same of the answer.
+    fn answer_mark(&self) -> String {
+        drafts::mark(&answer_form_of(self.request_id), &page_of(self.request_id))
     }
 
     fn is_overdue(&self) -> bool {
@@ -166,6 +198,8 @@ pub(super) async fn load(
     typed: Typed,
 ) -> Result<Page<DisclosurePage>, Failure> {
     let (reader, keys) = (Reader::of(&ctx.actor), police.node.columns());
+    let (order, order_draft) = forms::kept(police, &ctx, &order_form_of(request_id)).await?;
+    let (answer, answer_draft) = forms::kept(police, &ctx, &answer_form_of(request_id)).await?;
     let mut tx = police.reading("load-disclosure-request").await?;
     let view = views::load_disclosure(&mut tx, &reader, keys, request_id).await?;
     let answered = views::list_answered_lines(&mut tx, &reader, keys, request_id).await?;
@@ -174,7 +208,9 @@ pub(super) async fn load(
     let object = ObjectRef::new("disclosure_request", request_id);
     let retention = link_to::<Police>(&mut tx, &ctx, &object).await?;
     let country = &police.settings.opening.country;
-    let part = OrderPart::new(&ctx, country, view.order, view.request.issued_at, &typed);
+    // other forms of the page have no such field
+    let refused = typed.values("addressee").next().is_some().then(|| typed.clone());
+    let part = OrderPart::new(&ctx, country, view.order, view.request.issued_at, refused.or(order));
     let kinds = [("", "none"), ("fixed", "fixed"), ("mobile", "mobile")];
     Ok(Page(DisclosurePage {
         nav: navigation(&ctx),
@@ -186,12 +222,15 @@ pub(super) async fn load(
         despite: view.despite,
         notes: view.notes,
         part,
+        order_draft,
         answered,
         import_id,
         subjects,
         retention,
         may_decide: may(&ctx, Permission::RequestDisclosure),
         kinds: kinds.map(|(kind, code)| (kind.to_owned(), word(&ctx, "kind", code))).to_vec(),
+        answer: answer.unwrap_or_else(|| typed.part("")),
+        answer_draft,
         typed,
         ctx,
     }))

@@ -50,11 +50,14 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let keys = police.node.columns();
         let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
         add("arrests", count, "/assignments?state=question");
+        let since = police.custody_since(ctx.now);
+        let held = views::list_in_custody(&mut tx, &reader, keys, unit.as_deref(), since).await?.len();
+        add("custody", i64::try_from(held).unwrap_or(i64::MAX), "/assignments?state=custody");
         let lost = views::count_waiting_losses(&mut tx, &reader, unit.as_deref()).await?;
         add("lost", lost, "/lost-grounds");
         if let Some(unit) = &unit {
             let open = units::count_open_assignments(&mut tx, &reader, unit).await?;
-            add("assignments", open, "/assignments");
+            add("assignments", open, "/assignments?state=open");
             let changed = views::list_changed(&mut tx, &reader, keys, Some(unit.as_str())).await?.len();
             add("changed", i64::try_from(changed).unwrap_or(i64::MAX), "/assignments?state=changed");
         }

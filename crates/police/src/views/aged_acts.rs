@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::kind::{Act, Report, Subject};
-use model::{AgeAtAct, Id, Path, Place};
+use model::{AgeAtAct, Id, Path};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -80,10 +80,7 @@ impl AgedActView {
             has_file: judged.act.has_file,
             time_text: judged.act.stated_text.clone(),
             at: judged.act.happened_at,
-            place: match judged.place {
-                Place::Province(province) => Some(province.code()),
-                Place::Unknown => None,
-            },
+            place: judged.place_code(),
             age_years: AgeYears::of(judged),
             path: path_word(path),
             responsibility: side(judged.age.responsibility),

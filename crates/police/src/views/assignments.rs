@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::persons::{acts_by_person, persons_by_id};
 use super::{PersonView, ReliedView, load_relied};
-use crate::db::assignments::{self, AssignmentRow};
+use crate::db::assignments::{self, AssignmentRow, Which};
 use crate::db::{Reader, Rows, relied};
 use crate::ids::Assignment;
 use crate::judged::{Judged, judge, refused_word};
@@ -52,6 +52,9 @@ pub(crate) struct AssignmentView {
     /// Whether the person was entered in the arrest list before the facts forbade it, and nothing has come of the assignment yet.
     #[serde(skip)]
     pub(crate) is_entry_void: bool,
+    /// Whether the law allows an arrest, nothing has come of the assignment yet, and a doubt that nobody has settled keeps the person out of the list.
+    #[serde(skip)]
+    pub(crate) is_arrest_held: bool,
     /// Whether the person was entered, and a doubt that nobody has settled keeps the entry out of the list.
     #[serde(skip)]
     pub(crate) is_entry_held: bool,
@@ -93,9 +96,10 @@ pub(crate) struct ArrestInQuestion {
 model::unprintable!(ArrestInQuestion);
 
 impl AssignmentView {
-    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, refused: Option<ArrestRefused>) -> Self {
-        let arrest_allowed = refused.is_none();
-        let is_held = person.is_held();
+    pub(crate) fn new(row: &AssignmentRow, person: &PersonView, judged: &Judged) -> Self {
+        let refused = judged.may_be_arrested().err();
+        let (arrest_allowed, is_held) = (refused.is_none(), judged.is_held());
+        let is_arrest_held = arrest_allowed && is_held && row.outcome.is_none();
         let is_arrested =
             row.outcome.as_ref().is_some_and(|outcome| outcome.code == OutcomeCode::LocatedAndArrested);
         let in_question = |refused: ArrestRefused| ArrestInQuestion {
@@ -123,10 +127,8 @@ impl AssignmentView {
             state_at: row.state_at,
             arrest_in_question: refused.filter(|_| is_arrested).map(in_question),
             is_entry_void: !arrest_allowed && row.arrest_entry_id.is_some() && row.outcome.is_none(),
-            is_entry_held: arrest_allowed
-                && is_held
-                && row.arrest_entry_id.is_some()
-                && row.outcome.is_none(),
+            is_arrest_held,
+            is_entry_held: is_arrest_held && row.arrest_entry_id.is_some(),
             assigned_at: row.assigned_at,
             assigned_by: row.assigned_by.clone(),
         }
@@ -161,11 +163,11 @@ pub(crate) async fn page_assignments(
     tx: &mut Tx,
     reader: &Reader,
     keys: &ColumnKeys,
-    unit: Option<&str>,
+    some: (Option<&str>, Which),
     rows: &Rows,
 ) -> Result<(Vec<AssignmentView>, i64), Failure> {
-    let total = assignments::count(tx, reader, unit).await?;
-    let found = assignments::list_page(tx, reader, unit, rows).await?;
+    let total = assignments::count(tx, reader, some).await?;
+    let found = assignments::list_page(tx, reader, some, rows).await?;
     Ok((view_all(tx, reader, keys, found).await?, total))
 }
 
@@ -241,6 +243,19 @@ pub(crate) async fn list_returned(
     view_all(tx, reader, keys, rows).await
 }
 
+/// Assignments of a unit, or of all, whose persons were arrested since then; none without an instant.
+pub(crate) async fn list_in_custody(
+    tx: &mut Tx,
+    reader: &Reader,
+    keys: &ColumnKeys,
+    unit: Option<&str>,
+    since: Option<Timestamp>,
+) -> Result<Vec<AssignmentView>, Failure> {
+    let Some(since) = since else { return Ok(Vec::new()) };
+    let rows = assignments::list_arrested_since(tx, reader, unit, since).await?;
+    view_all(tx, reader, keys, rows).await
+}
+
 /// Of these persons the standing assignments on which an arrest stands.
 pub(crate) async fn list_with_arrest(
     tx: &mut Tx,
@@ -278,7 +293,7 @@ pub(super) async fn view_judged(
         let Some(person) = persons.get(&row.person_id).filter(|person| person.standing) else { continue };
         let judged = judge(keys, person, acts.remove(&row.person_id).unwrap_or_default())?;
         let view = PersonView::new(keys, person, &judged)?;
-        views.push((AssignmentView::new(&row, &view, judged.may_be_arrested().err()), judged));
+        views.push((AssignmentView::new(&row, &view, &judged), judged));
     }
     Ok(views)
 }

@@ -45,8 +45,8 @@ pub(crate) use accounts::AccountView;
 pub(crate) use acts::ActView;
 pub(crate) use aged_acts::AgedActView;
 pub(crate) use assignments::{
-    AssignmentView, ListedAssignment, count_arrests_in_question, list_changed, list_in_question,
-    list_returned, list_with_arrest, load_changed, page_assignments, with_changes,
+    AssignmentView, ListedAssignment, count_arrests_in_question, list_changed, list_in_custody,
+    list_in_question, list_returned, list_with_arrest, load_changed, page_assignments, with_changes,
 };
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::kind::{Act, Link, Person};
-use model::{ArrestRefused, CaseRole, Id, PersonClass};
+use model::{CaseRole, Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -112,6 +112,9 @@ pub(crate) struct ArrestView {
     /// Why not, in words and as a code (`under_responsibility`, `undetermined`, `no_law` or `no_act`).
     pub(crate) reason: Option<String>,
     pub(crate) reason_code: Option<&'static str>,
+    /// Allowed, and held back by a doubt that nobody has settled.
+    #[serde(skip)]
+    pub(crate) is_held: bool,
 }
 
 model::unprintable!(ArrestView);
@@ -143,16 +146,6 @@ impl PersonView {
             standing: row.standing,
         })
     }
-
-    /// Whether a doubt that nobody has settled keeps the person from being handed on and from the list of whom to arrest: the same doubts that
-    /// `identified::require_releasable` and `contested::require_uncontested` refuse, with their reasons, before either.
-    pub(crate) fn is_held(&self) -> bool {
-        let held =
-            [IdentificationState::Contested, IdentificationState::Cleared].map(IdentificationState::code);
-        self.identification_state.is_some_and(|state| held.contains(&state))
-            || self.ground_lost
-            || self.link_contested
-    }
 }
 
 /// What somebody is: an author by the acts that are theirs, the rest as it was recorded.
@@ -163,11 +156,13 @@ fn roles(row: &PersonRow, judged: &Judged) -> Vec<&'static str> {
 }
 
 impl ArrestView {
-    fn new(refused: Option<ArrestRefused>) -> Self {
+    fn new(judged: &Judged) -> Self {
+        let refused = judged.may_be_arrested().err();
         Self {
             allowed: refused.is_none(),
             reason: refused.map(|refused| refused.to_string()),
             reason_code: refused.map(refused_word),
+            is_held: refused.is_none() && judged.is_held(),
         }
     }
 }
@@ -197,8 +192,7 @@ pub(crate) async fn list_persons(
         let acts = acts.remove(&row.person_id).unwrap_or_default();
         let judged = judge(keys, &row, acts)?;
         let person = PersonView::new(keys, &row, &judged)?;
-        let assignment =
-            assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
+        let assignment = assignment.map(|row| AssignmentView::new(row, &person, &judged));
         let limitation_until = lapses.get(&row.person_id).copied();
         views.push(ListedPerson { person, assignment, limitation_until });
     }
@@ -230,8 +224,7 @@ pub(crate) async fn page_persons(
         let judged = judge(keys, &row, acts.remove(&row.person_id).unwrap_or_default())?;
         let person = PersonView::new(keys, &row, &judged)?;
         let assignment = assigned.get(&row.person_id);
-        let assignment =
-            assignment.map(|row| AssignmentView::new(row, &person, judged.may_be_arrested().err()));
+        let assignment = assignment.map(|row| AssignmentView::new(row, &person, &judged));
         let limitation_until = lapses.get(&row.person_id).copied();
         views.push(ListedPerson { person, assignment, limitation_until });
     }
@@ -318,13 +311,13 @@ pub(crate) async fn load_person(
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
         withdrawn_reason: shown_reason(keys, &row, judged.class())?,
-        arrest: ArrestView::new(judged.may_be_arrested().err()),
+        arrest: ArrestView::new(&judged),
         acts: judged.acts.iter().map(|act| AgedActView::new(act, &notes, &decisions)).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
         limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,
         paths: list_paths(&judged, &decisions, arrested_at),
         path_decisions: list_path_decisions(tx, keys, &row, judged.class()).await?,
-        assignment: assignment.map(|row| AssignmentView::new(&row, &person, judged.may_be_arrested().err())),
+        assignment: assignment.map(|row| AssignmentView::new(&row, &person, &judged)),
         contested_links: contests::list_contested_of_person(tx, person_id).await?,
         person,
     })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::kind::{Act, Report};
 use model::law::{AgeKind, Threshold};
-use model::{AgeAtAct, Id, Place};
+use model::{AgeAtAct, Id};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
@@ -62,10 +62,7 @@ impl ArrestActView {
             report_number: judged.act.report_number,
             time_text: judged.act.stated_text.clone(),
             at: judged.act.happened_at,
-            place: match judged.place {
-                Place::Province(province) => Some(province.code()),
-                Place::Unknown => None,
-            },
+            place: judged.place_code(),
             age_years: AgeYears::of(judged),
             path: path_word(judged.age.path()),
             law: threshold(judged).map(Threshold::cited).unwrap_or_default(),

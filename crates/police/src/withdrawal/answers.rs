@@ -6,7 +6,9 @@ use service::{Acting, Failure};
 use super::Withdrawal;
 use crate::db::decisions::Decided;
 use crate::db::limitation as timed;
-use crate::db::{Reader, disclosure_answers, disclosures, imports, losses as lost_objects, subjects};
+use crate::db::{
+    Reader, disclosure_answers, disclosures, erasure, imports, losses as lost_objects, subjects,
+};
 use crate::ids::{AnswerImport, DisclosureAnswer, DisclosureRequest};
 use crate::limitation;
 use crate::losses::{self, Cause, LossSaid};
@@ -22,9 +24,10 @@ impl Withdrawal<'_> {
         if disclosure_answers::find_answer(acting.tx, &Reader::of(acting.actor), id).await?.is_some() {
             return Err(Failure::conflict("the request is answered; undo the answer first"));
         }
-        let id = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
-        subjects::refresh_clocks_of_request(acting.tx, &id).await?;
-        Ok(id)
+        let withdrawn = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
+        subjects::refresh_clocks_of_request(acting.tx, &withdrawn).await?;
+        erasure::forget_late_reasons(acting.tx, id).await?;
+        Ok(withdrawn)
     }
 
     pub(crate) async fn answer(
@@ -39,6 +42,7 @@ impl Withdrawal<'_> {
         if let Some(import_id) = imports::find_emptied(acting.tx, answer).await? {
             self.take(acting, Decided::AnswerImport, import_id, "import").await?;
         }
+        erasure::forget_late_reasons(acting.tx, id).await?;
         Ok(withdrawn)
     }
 
@@ -66,10 +70,15 @@ impl Withdrawal<'_> {
     ) -> Result<String, Failure> {
         let import = imports::find_import(acting.tx, &Reader::of(acting.actor), id).await?;
         import.filter(|import| import.standing).ok_or_else(|| Failure::absent("import"))?;
-        for (request_id, answer_id) in imports::list_answers(acting.tx, id).await? {
-            self.take_answer(acting, request_id, answer_id).await?;
+        let answers = imports::list_answers(acting.tx, id).await?;
+        for (request_id, answer_id) in &answers {
+            self.take_answer(acting, *request_id, *answer_id).await?;
         }
-        self.take(acting, Decided::AnswerImport, id, "import").await
+        let withdrawn = self.take(acting, Decided::AnswerImport, id, "import").await?;
+        for (request_id, _) in answers {
+            erasure::forget_late_reasons(acting.tx, request_id).await?;
+        }
+        Ok(withdrawn)
     }
 }
 

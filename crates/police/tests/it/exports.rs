@@ -8,7 +8,7 @@ use service::testing::TestDb;
 use wire::hash_list::{Format, read};
 use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
-use crate::operation::package;
+use crate::operation::{open_with_all, package};
 use crate::stranded::entries;
 use crate::support::{Answer, Client, Package, Station, born, person, subject_of, text};
 
@@ -39,11 +39,8 @@ service::both_engines! {
     async fn every_level_goes_out_as_vics_icse_case_law_enforcement_and_csv(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
-        station.receive(&package()).await.is(201);
         let ines = station.inspector();
-        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
-        let operation = format!("/operations/{}", text(&operation, "operation_id"));
-        ines.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let operation = open_with_all(&station, &ines).await;
         let subject = subject_of(&ines, "juvenile").await;
         let body = person(&subject, json!("all"), ["Iker", "Sanz"], born("2005-03-01"), json!("unknown"));
         let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");

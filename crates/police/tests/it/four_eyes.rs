@@ -84,6 +84,12 @@ service::both_engines! {
         assert_eq!(assignments(&station).await, 1);
         let file = ivan.page("/approvals?format=csv", "en").await;
         assert!(file.body.contains(&person_id) && file.body.contains("met at this address") && !file.body.contains("<td"), "{file:?}");
+        // both have on file who asked and who decided
+        for name in ["ivan", "ines"] {
+            let file = station.client(name).page("/approvals?format=json", "en").await;
+            let said = ["\"requested_by\":\"ines\"", "\"decided_by\":\"ivan\"", person_id.as_str()];
+            assert!(said.iter().all(|said| file.body.contains(said)), "{name}: {file:?}");
+        }
         ivan.approve(&asked).await.is(409);
         assert_eq!((assignments(&station).await, &*state(&ines, &asked).await), (1, "approved"));
 

@@ -114,7 +114,15 @@ service::both_engines! {
         for page in ["/assignments".to_owned(), format!("/assignments/{assignment}")] {
             assert!(olga.page(&page, "en").await.body.contains("Contested"), "{page}");
         }
+        // nobody writes grounds for nothing, or carries a paper that says that the law allows it
+        for page in ["/assignments".to_owned(), format!("/assignments/{assignment}"), "/assignments/sheets".to_owned()] {
+            let body = olga.page(&page, "en").await.body;
+            assert!(body.contains("held back by a doubt") && !body.contains("the law allows it; an officer decides"), "{page}: {body}");
+            assert!(!body.contains("name=\"grounds\""), "{page}: {body}");
+        }
+        assert!(ines.page(&format!("/persons/{person_id}"), "es").await.body.contains("en suspenso por una duda"));
         decide(&ivan, &path, "confirmed").await.is(201);
+        assert!(olga.page(&format!("/assignments/{assignment}"), "en").await.body.contains("name=\"grounds\""));
         olga.post(&entry, &json!({ "grounds": "risk" })).await.is(201);
 
         // what was entered before the doubt stands in no list while it lasts, and is not lost

@@ -55,6 +55,15 @@ pub(crate) fn package() -> Package {
     Package { agency: "es-police", referral_id: "ref_story".to_owned(), reports }
 }
 
+/// Receives the package, and opens an operation with every subject of it; its address.
+pub(crate) async fn open_with_all(station: &Station, inspector: &Client) -> String {
+    station.receive(&package()).await.is(201);
+    let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
+    let operation = format!("/operations/{}", text(&operation, "operation_id"));
+    inspector.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+    operation
+}
+
 /// Asks the operator about every act and records where each line ends, in the operator's spelling.
 async fn disclose(inspector: &Client) {
     let provinces = [
@@ -149,10 +158,7 @@ service::both_engines! {
     async fn a_small_operation(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
-        station.receive(&package()).await.is(201);
-        let operation = inspector.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
-        let operation = format!("/api/operations/{}", text(&operation, "operation_id"));
-        inspector.post(&format!("{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let operation = format!("/api{}", open_with_all(&station, &inspector).await);
         disclose(&inspector).await;
 
         // certainly under 14 at both acts: protection only

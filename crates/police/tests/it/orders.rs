@@ -77,6 +77,41 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn what_a_court_ordered_and_what_an_operator_answered_outlast_a_dropped_line(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (inspector, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let request = issue(&inspector, "adult", "").await;
+        let used = format!("{request}?draft=use");
+        let order = json!({
+            "basis": "es_588_ter_k", "addressee": "court", "court": "", "procedure_number": "DP 99/2020",
+            "authorization_number": ""
+        });
+        let answer = json!({
+            "answered_on": "2020-12-28", "answered_time": "09:00", "kind_1": "fixed", "line_1": "L-77",
+            "holder_1": "Zebra", "billing_1": "Calle 2", "street_1": "Calle 1", "city_1": "Villa", "province_1": "Bizkaia"
+        });
+        for (form, typed, said) in [("authorize", &order, "value=\"DP 99/2020\""), ("record-answer", &answer, "value=\"Zebra\"")] {
+            let path = format!("{request}/{form}");
+            let button = format!("value=\"{path} {request}\"");
+            assert!(inspector.page(&request, "en").await.body.contains(&button), "{form}");
+            let mut draft = typed.clone();
+            draft["draft"] = json!(format!("{path} {request}"));
+            inspector.submit("/drafts", &draft).await.is(303);
+            for (reader, page, is_offered, is_used) in
+                [(&inspector, &request, true, false), (&inspector, &used, false, true), (&ivan, &used, false, false)]
+            {
+                let body = reader.page(page, "en").await.body;
+                let found = (body.contains("Draft kept:"), body.contains(said));
+                assert_eq!(found, (is_offered, is_used), "{page}: {body}");
+            }
+            inspector.submit(&path, typed).await.is(303);
+            assert!(!inspector.page(&request, "en").await.body.contains("Draft kept:"), "sent is no draft any more");
+        }
+        station.stop().await;
+    }
+
     async fn a_basis_of_another_day_is_refused(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();
@@ -130,6 +165,13 @@ service::both_engines! {
         let refused = inspector.submit("/disclosure-requests/draft", &form).await;
         refused.is(422);
         assert!(refused.body.contains(&format!("value=\"{0}\" id=\"{0}\" checked", act.as_str().unwrap())));
+        // whoever corrects the operator's name keeps the acts in sight
+        assert!(draft.contains("name=\"of\" value=\"Operador Uno\""), "{draft}");
+        let corrected = json!({ "operator": "Operador Dos", "of": "Operador Uno", "minor": "0", "legal_basis": "", "act_ids": act });
+        let refused = inspector.submit("/disclosure-requests/draft", &corrected).await;
+        refused.is(422);
+        assert!(refused.body.contains(&format!("value=\"{0}\" id=\"{0}\" checked", act.as_str().unwrap())));
+        assert!(refused.body.contains("value=\"Operador Dos\""), "{refused:?}");
         let form = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "auto 17/2020", "act_ids": act });
         inspector.submit("/disclosure-requests/draft", &form).await.is(303);
         let draft = inspector.page(path, "en").await.body;
@@ -190,6 +232,15 @@ service::both_engines! {
             let body = inspector.page(&page, "en").await.body;
             let found = (body.contains("Draft kept:"), body.contains("auto 99/2020"));
             assert_eq!(found, (is_offered, is_used), "{page}: {body}");
+        }
+        // the name that was typed says nothing of whose acts it was written for
+        let mut corrected = typed.clone();
+        corrected["operator"] = json!("Operador Dos");
+        inspector.submit("/drafts", &corrected).await.is(303);
+        let id = text(&subject_of(&inspector, "adult").await["acts"][0], "act_id");
+        for page in [format!("{form}?draft=use"), format!("{path}&draft=use")] {
+            let body = inspector.page(&page, "en").await.body;
+            assert!(body.contains(&id) && body.contains("value=\"Operador Dos\""), "{page}: {body}");
         }
         let act = subject_of(&inspector, "adult").await["acts"][0]["act_id"].clone();
         let sent = json!({ "operator": "Operador Uno", "minor": "0", "legal_basis": "auto 99/2020", "act_ids": act });

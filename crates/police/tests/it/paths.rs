@@ -130,6 +130,17 @@ service::both_engines! {
                 assert!(shown.body.contains(says), "{page}, {says}: {}", shown.body);
             }
         }
+        // who may be held is told on the first page of the unit, as long as the longest term runs
+        let (olga, bego) = (station.client("olga"), station.client("bego"));
+        let told = async |client: &Client| {
+            let home = client.page("/", "en").await.body.contains("The terms of one arrest may still run");
+            let list = client.page("/assignments?state=custody", "en").await.body.contains(&assignment_id);
+            assert_eq!(home, list);
+            home
+        };
+        assert!(told(&olga).await && told(&inspector).await && !told(&bego).await);
+        station.clock.advance(jiff::SignedDuration::from_hours(47));
+        assert!(!told(&olga).await && !told(&inspector).await);
         station.stop().await;
     }
 

@@ -6,18 +6,15 @@ use reqwest::multipart::{Form, Part};
 use serde_json::json;
 use service::testing::TestDb;
 
-use crate::operation::package;
+use crate::operation::{open_with_all, package};
 use crate::support::{Package, Station, subject_of, text};
 
 service::both_engines! {
     async fn a_seized_list_is_matched_recorded_with_its_source_and_withdrawn(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
-        station.receive(&package()).await.is(201);
         let ines = station.inspector();
-        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
-        let operation = format!("/operations/{}", text(&operation, "operation_id"));
-        ines.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let operation = open_with_all(&station, &ines).await;
         let known = text(&subject_of(&ines, "adult").await["acts"][0], "file_sha256");
         let path = format!("/api{operation}/seized-lists");
         let list = format!("sha256:{known}\nsha256:{}\n", "0".repeat(64));
@@ -50,11 +47,8 @@ service::both_engines! {
     async fn a_list_of_sha_1_alone_finds_the_files_whose_sha_1_was_told(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
-        station.receive(&package()).await.is(201);
         let ines = station.inspector();
-        let operation = ines.post("/api/operations", &json!({ "name": "Ola" })).await.ok();
-        let operation = format!("/operations/{}", text(&operation, "operation_id"));
-        ines.post(&format!("/api{operation}/subjects"), &json!({ "subject_ids": "all" })).await.ok();
+        let operation = open_with_all(&station, &ines).await;
         let known = text(&subject_of(&ines, "adult").await["acts"][0], "file_sha256");
         let path = format!("/api{operation}/seized-lists");
         let list = json!({ "source": "exhibit 4", "list": format!("sha1:{}\n", "ab".repeat(20)) });

@@ -89,6 +89,23 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn what_is_open_is_a_list_of_its_own(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let path = assigned(&station).await;
+        let olga = station.client("olga");
+        let open = "/assignments?state=open";
+        let is_in = async |list: &str| olga.page(list, "en").await.body.contains(&format!("href=\"{path}"));
+        assert!(olga.page("/", "en").await.body.contains(&format!("href=\"{open}\"")));
+        assert!(is_in(open).await && is_in("/assignments").await);
+        let outcome = json!({ "code": "not_located", "at": "2020-12-27T08:00:00Z" });
+        olga.post(&format!("/api{path}/outcome"), &outcome).await.ok();
+        assert!(!is_in(open).await && is_in("/assignments").await);
+        let file = olga.page(&format!("{open}&format=json"), "en").await;
+        assert_eq!(file.ok(), json!([]));
+        station.stop().await;
+    }
+
     async fn who_is_contested_is_not_given_to_another_unit(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

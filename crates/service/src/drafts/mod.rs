@@ -18,6 +18,7 @@ pub(crate) use unsent::{keep_unsent, may_keep, typed};
 use crate::accounts::session::is_local;
 use crate::db::form_drafts::{self as table, DraftRow};
 use crate::http::{FORM_TOKEN, ONCE_FIELD};
+use crate::i18n::value_in;
 use crate::ui::PART;
 use crate::{Actor, ColumnKeys, ColumnRef, Failure, Node, Sealed};
 
@@ -53,6 +54,11 @@ impl Draft {
     /// What a form that keeps or discards it says of it: see [`mark`].
     pub fn mark(&self) -> String {
         mark(&self.form, &self.back)
+    }
+
+    /// The value of a query parameter of the page that the form stands on, decoded.
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        self.back.split_once('?').and_then(|(_, query)| value_in(query, name))
     }
 }
 
@@ -204,6 +210,23 @@ mod tests {
             ("credential", false),
         ] {
             assert_eq!(is_kept(name), kept, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_draft_knows_what_the_address_of_its_page_asked_for() {
+        for (back, operator) in [
+            ("/disclosure-requests/draft?operator=Operador%20Uno&minor=0", Some("Operador Uno")),
+            ("/disclosure-requests/draft?minor=0", None),
+            ("/disclosure-requests/draft", None),
+        ] {
+            let draft = Draft {
+                form: "/disclosure-requests/draft".to_owned(),
+                back: back.to_owned(),
+                fields: Vec::new(),
+                saved_at: Timestamp::UNIX_EPOCH,
+            };
+            assert_eq!(draft.query_value("operator").as_deref(), operator, "{back}");
         }
     }
 

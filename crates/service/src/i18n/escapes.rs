@@ -32,6 +32,12 @@ pub(crate) fn decode(value: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The value of a parameter in a query (what follows the `?` of an address), decoded.
+pub(crate) fn value_in(query: &str, name: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| decode(value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ mod refusals;
 mod texts;
 
 pub use context::{PageContext, PageFrame};
-pub(crate) use escapes::{decode, encode};
+pub(crate) use escapes::{decode, encode, value_in};
 pub use format::{date, instant, instant_in, number, size};
 pub use referred::{spanish_basis, spanish_grounds, spanish_kept_basis};
 pub use refusals::Refusal;

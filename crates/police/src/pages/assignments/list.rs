@@ -10,6 +10,7 @@ use service::ui::{Cell, Column, Row, Table, Tone};
 use service::{Failure, List, NavItem, Page, PageContext, Tx};
 
 use super::{path_cell, sees_units, unit_cell, unit_column};
+use crate::db::assignments::Which;
 use crate::db::{Reader, Rows, assignments, units};
 use crate::ids::Assignment;
 use crate::pages::{navigation, nothing, word};
@@ -32,7 +33,7 @@ struct AssignmentsPage {
     open: i64,
 }
 
-/// `GET /assignments[?unit=][&state=question|returned|changed]`.
+/// `GET /assignments[?unit=][&state=open|question|custody|returned|changed]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
@@ -46,6 +47,10 @@ pub(crate) async fn list(
     let state = ctx.query_value("state").unwrap_or_default();
     let some = match state.as_str() {
         "question" => Some(views::list_in_question(&mut tx, &reader, keys, unit).await?),
+        "custody" => {
+            let since = police.custody_since(ctx.now);
+            Some(views::list_in_custody(&mut tx, &reader, keys, unit, since).await?)
+        }
         "returned" => Some(views::list_returned(&mut tx, &reader, keys, unit).await?),
         "changed" => Some(views::list_changed(&mut tx, &reader, keys, unit).await?),
         _ => None,
@@ -56,7 +61,8 @@ pub(crate) async fn list(
         (list.page_of(found).collect(), total)
     } else {
         let rows = Rows::of(&list, ORDERS);
-        views::page_assignments(&mut tx, &reader, keys, unit, &rows).await?
+        let which = if state == "open" { Which::Open } else { Which::All };
+        views::page_assignments(&mut tx, &reader, keys, (unit, which), &rows).await?
     };
     let changed: BTreeSet<_> = views::load_changed(&mut tx, keys, &found).await?.into_keys().collect();
     let table = table(&ctx, &list, (found.as_slice(), &changed), total);
@@ -139,6 +145,8 @@ fn arrest_cell(ctx: &PageContext, row: &AssignmentView) -> Cell {
         Cell::badge(Tone::Warn, ctx.t("in-arrest-list"))
     } else if row.is_entry_held {
         Cell::badge(Tone::Warn, ctx.t("entry-held"))
+    } else if row.is_arrest_held {
+        Cell::badge(Tone::Warn, ctx.t("arrest-held"))
     } else if row.arrest_allowed {
         Cell::text(ctx.t("arrest-allowed"))
     } else if row.is_entry_void {

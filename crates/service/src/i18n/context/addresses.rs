@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::escapes::{decode, encode};
+use super::super::escapes::{encode, value_in};
 use super::super::texts::Lang;
 use super::PageFrame;
 
@@ -59,7 +59,6 @@ impl PageFrame {
 
     /// The value of a query parameter of this page, percent-decoded.
     pub fn query_value(&self, name: &str) -> Option<String> {
-        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| decode(value))
+        value_in(&self.query, name)
     }
 }

@@ -19,8 +19,8 @@ struct ApprovalsPage {
     ctx: PageContext,
     nav: Vec<NavItem>,
     approvals: Approvals,
-    /// What the reader decided of others' requests.
-    decided: Table,
+    /// What is over: asked for or decided by the reader.
+    closed: Table,
     /// A refusal that was refused itself: the part of its request.
     typed: Typed,
 }
@@ -42,7 +42,7 @@ where
     Site: FromRef<S>,
 {
     let page = load_page(&Site::from_ref(&state), ctx, &list, Typed::default()).await?;
-    Ok(page.0.decided.file().unwrap_or_else(|| page.into_response()))
+    Ok(page.0.closed.file().unwrap_or_else(|| page.into_response()))
 }
 
 async fn load_page(
@@ -53,12 +53,12 @@ async fn load_page(
 ) -> Result<Page<ApprovalsPage>, Failure> {
     let ctx = ctx.at("/approvals");
     let approvals = view::load(site, &ctx.actor).await?;
-    let decided = table(&ctx, list, &approvals.decided);
-    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals, decided, typed }))
+    let closed = table(&ctx, list, &approvals.closed());
+    Ok(Page(ApprovalsPage { nav: site.navigation(&ctx), ctx, approvals, closed, typed }))
 }
 
-fn table(ctx: &PageContext, list: &List, decided: &[ApprovalView]) -> Table {
-    let total = i64::try_from(decided.len()).unwrap_or(i64::MAX);
+fn table(ctx: &PageContext, list: &List, closed: &[&ApprovalView]) -> Table {
+    let total = i64::try_from(closed.len()).unwrap_or(i64::MAX);
     let mut table = Table::new(ctx, list, "decided", total)
         .column(Column::new("action", ctx.t("approval-what")))
         .column(Column::new("state", ctx.t("approval-state")))
@@ -66,9 +66,11 @@ fn table(ctx: &PageContext, list: &List, decided: &[ApprovalView]) -> Table {
         .column(Column::new("input", ctx.t("approval-input")))
         .column(Column::new("requested_by", ctx.t("approval-asked-by")))
         .column(Column::new("requested_at", ctx.t("approval-asked-at")))
+        .column(Column::new("decided_by", ctx.t("approval-decided-by")))
+        .column(Column::new("decided_at", ctx.t("approval-decided-at")))
         .column(Column::new("reason", ctx.t("approval-reason")))
         .nothing(ctx.t("approvals-none"), None);
-    for one in list.page_of(decided) {
+    for one in list.page_of(closed) {
         table.row(row(ctx, one));
     }
     table
@@ -91,6 +93,8 @@ fn row(ctx: &PageContext, one: &ApprovalView) -> Row {
         .cell(Cell::lines(lines.collect()))
         .cell(Cell::text(&one.requested_by))
         .cell(Cell::time(one.requested_at))
+        .cell(one.decided_by.as_ref().map_or_else(Cell::none, Cell::text))
+        .cell(one.decided_at.map_or_else(Cell::none, Cell::time))
         .cell(one.reason.as_ref().map_or_else(Cell::none, Cell::text))
 }
 

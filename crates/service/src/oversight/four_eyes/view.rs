@@ -1,5 +1,7 @@
 //! Requests as readers see them.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,6 +72,21 @@ pub(crate) struct Approvals {
     pub(crate) mine: Vec<ApprovalView>,
     /// Those of others that the person decided.
     pub(crate) decided: Vec<ApprovalView>,
+}
+
+impl Approvals {
+    /// What the person asked for and can still do something about: take it back, or be shown what came of it.
+    pub(super) fn open(&self) -> Vec<&ApprovalView> {
+        self.mine.iter().filter(|one| one.is_pending() || one.follow_up.is_some()).collect()
+    }
+
+    /// What waits no more, asked for or decided by the person, the newest first.
+    pub(super) fn closed(&self) -> Vec<&ApprovalView> {
+        let own = self.mine.iter().chain(&self.decided);
+        let mut closed: Vec<_> = own.filter(|one| !one.is_pending()).collect();
+        closed.sort_by_key(|one| Reverse(one.requested_at));
+        closed
+    }
 }
 
 /// What came of an approved action.
