@@ -68,6 +68,7 @@ report-incident = Incident
 report-incident-at = Time of the incident
 report-batched = Batched
 report-batched-note = It stands for many of one kind, says its sender:
+batch-VIRAL_POTENTIAL_MEME = the same viral picture, possibly a meme
 report-files = Files
 report-country = Country
 report-escalated = Urgent

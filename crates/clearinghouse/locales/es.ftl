@@ -68,6 +68,7 @@ report-incident = Incidente
 report-incident-at = Momento del incidente
 report-batched = Agrupado
 report-batched-note = Representa a muchos del mismo tipo, según el remitente:
+batch-VIRAL_POTENTIAL_MEME = la misma imagen viral, posible meme
 report-files = Archivos
 report-country = País
 report-escalated = Urgente

@@ -126,7 +126,10 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         .facts(&ctx.t("said-words"), words.flatten())
         .facts(&ctx.t("said-scene"), report.internet_details.iter().filter_map(|details| scene(ctx, details)))
         .fact(ctx.t("said-agency"), report.law_enforcement.as_ref().and_then(agency))
-        .fact(ctx.t("said-batched"), report.batched_report.as_ref().map(|batch| batch.reason.code()))
+        .fact(
+            ctx.t("said-batched"),
+            report.batched_report.as_ref().map(|batch| ctx.word("batch", batch.reason.code())),
+        )
         .fact(ctx.t("said-urgent"), summary.escalate_to_high_priority.clone())
         .fact(ctx.t("said-narrative"), report.additional_info.clone())
 }
@@ -292,7 +295,10 @@ fn described(ctx: &PageFrame, details: &FileDetails) -> Section {
         .fact(ctx.t("said-viewed"), details.file_viewed_by_esp.map(word))
         .fact(ctx.t("said-metadata-viewed"), details.exif_viewed_by_esp.map(word))
         .fact(ctx.t("said-public"), details.publicly_available.map(word))
-        .fact(ctx.t("said-relevance"), details.file_relevance.map(|relevance| relevance.code()))
+        .fact(
+            ctx.t("said-relevance"),
+            details.file_relevance.map(|relevance| ctx.word("relevance", relevance.code())),
+        )
         .fact(ctx.t("said-class"), details.industry_classification.map(|class| class.code()))
         .facts(&ctx.t("said-metadata"), pairs.map(|pair| format!("{}: {}", pair.name, pair.value)))
         .sentences(ctx, &ctx.t("said-grounds"), &details.additional_info);
