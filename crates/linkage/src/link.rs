@@ -127,7 +127,7 @@ fn grounds(key: &TraitKey, verified_in_one: bool, verified_in_other: bool) -> St
 /// The key of a link, and by how many of the two accounts' services it was verified, from the link's grounds; none of other words.
 pub fn read_grounds(grounds: &str) -> Option<(TraitKey, usize)> {
     let rest = grounds.strip_prefix(SAME)?;
-    let (verified, rest) = VERIFIED.iter().find_map(|(by, words)| Some((*by, rest.strip_suffix(words)?)))?;
+    let (verified, rest) = VERIFIED.iter().find_map(|(by, words)| Some((*by, rest.strip_suffix(*words)?)))?;
     let value = |kind: TraitKind| Some((kind, rest.strip_prefix(kind.words())?.strip_prefix(' ')?));
     let (kind, value) = LINKING.into_iter().find_map(value)?;
     let (value, service) = match value.rsplit_once(" on ") {
