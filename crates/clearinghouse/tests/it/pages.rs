@@ -131,6 +131,26 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_a_program_wrote_into_a_report_is_said_in_spanish_on_a_spanish_page(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let described = "</incidentDateTime><incidentDateTimeDescription>When the user uploaded the file</incidentDateTimeDescription>";
+        let matched = "Matches hash list known version 3 by pdq at distance 12; confirmed by a moderator.";
+        let xml = report_xml("203.0.113.7")
+            .replacen("</incidentDateTime>", described, 1)
+            .replace("</report>", &format!("<additionalInfo>{matched}</additionalInfo></report>"));
+        let report = clearinghouse.ispws("/ispws/submit", xml).await.report_id.unwrap();
+        let path = format!("/reports/{report}");
+        let english = page(&clearinghouse, ANALYST, &format!("{path}?lang=en")).await;
+        holds(&english, &["<br>When the user uploaded the file", &format!("<blockquote>{matched}</blockquote>")]);
+        let spanish = page(&clearinghouse, ANALYST, &format!("{path}?lang=es")).await;
+        holds(&spanish, &[
+            "<br>Cuando el usuario subió el archivo",
+            "<blockquote>Coincide con la lista de hashes known, versión 3, por pdq, a distancia 12; confirmado por moderación.</blockquote>",
+        ]);
+        assert!(!spanish.contains("confirmed by a moderator"), "{spanish}");
+        clearinghouse.finish().await;
+    }
+
     async fn a_country_without_an_agency_is_pointed_out(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let report = clearinghouse.file("203.0.113.7", None, picture(1)).await;
