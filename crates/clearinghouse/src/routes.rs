@@ -100,6 +100,7 @@ mod tests {
             "tie-",
             "says-",
             "class-",
+            "batch-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

@@ -31,7 +31,7 @@ mod weights;
 
 pub use holder::{Holder, count_contradicting};
 pub use identity::{IdentityTrait, TraitKey, TraitKind};
-pub use link::{Account, Link, candidate_links, links_between, shared_keys};
+pub use link::{Account, Link, candidate_links, links_between, read_grounds, shared_keys};
 pub use pairs::{Pair, Weighed, pairs};
 pub use subjects::{Connection, Subjects};
 pub use tree::{Bridge, Join, bridges, strongest_tree, weakest_between};

@@ -6,7 +6,7 @@ use std::ops::Bound::{Excluded, Unbounded};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{IdentityTrait, TraitKey};
+use crate::{IdentityTrait, TraitKey, TraitKind};
 
 /// What is stated of one account. `N` is the caller's own name for it.
 ///
@@ -111,11 +111,28 @@ fn links_of<N: Copy + Ord>(
         .collect()
 }
 
+const SAME: &str = "both state the same ";
+/// By how many of the two accounts' services the key was verified, and what says so; none last, which ends every text.
+const VERIFIED: [(usize, &str); 3] = [(2, ", verified in both"), (1, ", verified in one"), (0, "")];
+/// The kinds that link alone.
+const LINKING: [TraitKind; 4] =
+    [TraitKind::EspIdentifier, TraitKind::Email, TraitKind::Phone, TraitKind::DeviceId];
+
 fn grounds(key: &TraitKey, verified_in_one: bool, verified_in_other: bool) -> String {
-    let verified = match (verified_in_one, verified_in_other) {
-        (true, true) => ", verified in both",
-        (true, false) | (false, true) => ", verified in one",
-        (false, false) => "",
+    let count = usize::from(verified_in_one) + usize::from(verified_in_other);
+    let verified = VERIFIED.iter().find(|(by, _)| *by == count).map_or("", |(_, words)| *words);
+    format!("{SAME}{key}{verified}")
+}
+
+/// The key of a link, and by how many of the two accounts' services it was verified, from the link's grounds; none of other words.
+pub fn read_grounds(grounds: &str) -> Option<(TraitKey, usize)> {
+    let rest = grounds.strip_prefix(SAME)?;
+    let (verified, rest) = VERIFIED.iter().find_map(|(by, words)| Some((*by, rest.strip_suffix(*words)?)))?;
+    let value = |kind: TraitKind| Some((kind, rest.strip_prefix(kind.words())?.strip_prefix(' ')?));
+    let (kind, value) = LINKING.into_iter().find_map(value)?;
+    let (value, service) = match value.rsplit_once(" on ") {
+        Some((value, service)) if kind == TraitKind::EspIdentifier => (value, Some(service.to_owned())),
+        _ => (value, None),
     };
-    format!("both state the same {key}{verified}")
+    Some((TraitKey { kind, service, value: value.to_owned() }, verified))
 }

@@ -288,6 +288,11 @@ impl FormField {
             Self::Narrative => "narrative",
         }
     }
+
+    /// Whether its value is in the words of the authority's language; others are names, numbers, or what somebody wrote.
+    pub(crate) fn is_in_words(self) -> bool {
+        matches!(self, Self::FileViewed | Self::Narrative)
+    }
 }
 
 #[cfg(test)]

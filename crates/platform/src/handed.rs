@@ -87,7 +87,12 @@ impl<'a> Handed<'a> {
         let mut sentences = vec![fill(phrases.uploaded, &[service, at, &digests.sha256, &digests.md5])];
         sentences.push(viewed.to_owned());
         if !file.grounds.is_empty() {
-            sentences.push(fill(phrases.records, &[&file.grounds.join(" ")]));
+            let translated: Option<Vec<_>> =
+                file.grounds.iter().map(|one| (phrases.translated)(one)).collect();
+            sentences.push(match translated {
+                Some(translated) => translated.join(" "),
+                None => fill(phrases.records, &[&file.grounds.join(" ")]),
+            });
         }
         sentences.push(phrases.preserved.to_owned());
         sentences.join(" ")

@@ -134,6 +134,17 @@ mod tests {
             results[0].sentence(),
             "Example Scan states a match with its hash list known version 7, distance 4, at 2020-12-28T08:00:00Z. It is that service's word."
         );
+        let spanish = "Example Scan comunica una coincidencia con su lista de hashes known, versión 7, distancia 4, el \
+                       2020-12-28T08:00:00Z. Lo dice ese servicio.";
+        assert_eq!(service::i18n::spanish_words(&results[0].sentence()).as_deref(), Some(spanish));
+        let mut guessed = good();
+        guessed["source"] = json!("classifier");
+        guessed["score"] = json!(0.93);
+        guessed["version"] = Value::Null;
+        let guessed = parse(json!([guessed])).unwrap_or_else(|failure| panic!("{failure}"));
+        let spanish = "Example Scan comunica una coincidencia con su clasificador known, puntuación 0,93, distancia 4, el \
+                       2020-12-28T08:00:00Z. Lo dice ese servicio.";
+        assert_eq!(service::i18n::spanish_words(&guessed[0].sentence()).as_deref(), Some(spanish));
         assert!(results[0].matched && parse(Value::Null).is_ok_and(|none| none.is_empty()));
     }
 

@@ -1,5 +1,7 @@
 //! What the narrative of a report says around its facts, in the language of whom it is handed to.
 
+use service::i18n::spanish_words;
+
 /// A language of an authority.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tongue {
@@ -23,6 +25,8 @@ pub(crate) struct Phrases {
     pub(crate) not_viewed: &'static str,
     /// What the records say, which they say in English.
     pub(crate) records: &'static str,
+    /// A sentence of the records in this language, where it is held in it.
+    pub(crate) translated: fn(&str) -> Option<String>,
     pub(crate) preserved: &'static str,
     pub(crate) by_email: &'static str,
     pub(crate) in_newsgroup: &'static str,
@@ -56,6 +60,15 @@ impl Tongue {
         }
     }
 
+    /// Its code (ISO 639-1), as in `lang="…"`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+            Self::Portuguese => "pt",
+        }
+    }
+
     /// Its sentences.
     pub(crate) fn phrases(self) -> &'static Phrases {
         match self {
@@ -77,6 +90,11 @@ pub(crate) fn fill(sentence: &str, facts: &[&str]) -> String {
     text
 }
 
+/// Of a language in which no sentence of the records is held, or which is theirs.
+fn nothing(_sentence: &str) -> Option<String> {
+    None
+}
+
 const ENGLISH: Phrases = Phrases {
     follow_up: "Follow-up to CyberTipline report {}.",
     adds: "{} adds to what it reported: {}",
@@ -86,6 +104,7 @@ const ENGLISH: Phrases = Phrases {
     by_hash: "The file was found by its hash; no person of the company is recorded to have viewed it in full.",
     not_viewed: "No person of the company is recorded to have viewed the file in full.",
     records: "{}",
+    translated: nothing,
     preserved: "The file is preserved and is handed over on lawful request.",
     by_email: "by e-mail",
     in_newsgroup: "in a newsgroup",
@@ -112,6 +131,7 @@ const SPANISH: Phrases = Phrases {
     by_hash: "El archivo se halló por su hash; no consta que ninguna persona de la empresa lo haya visto entero.",
     not_viewed: "No consta que ninguna persona de la empresa haya visto el archivo entero.",
     records: "En los registros consta, en inglés: {}",
+    translated: spanish_words,
     preserved: "El archivo se conserva y se entrega previo requerimiento legal.",
     by_email: "por correo electrónico",
     in_newsgroup: "en un grupo de noticias",
@@ -138,6 +158,7 @@ const PORTUGUESE: Phrases = Phrases {
     by_hash: "O ficheiro foi encontrado pelo seu hash; não consta que alguma pessoa da empresa o tenha visto na íntegra.",
     not_viewed: "Não consta que alguma pessoa da empresa tenha visto o ficheiro na íntegra.",
     records: "Nos registos consta, em inglês: {}",
+    translated: nothing,
     preserved: "O ficheiro está preservado e é entregue mediante pedido legal.",
     by_email: "por correio eletrónico",
     in_newsgroup: "num grupo de discussão",

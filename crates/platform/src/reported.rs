@@ -4,7 +4,7 @@ use model::Id;
 use service::opening::Viewing;
 use service::{ColumnRef, Failure, Node, Tx};
 use wire::cybertipline::Report as Document;
-use wire::cybertipline::match_words::ConfirmedMatch;
+use wire::cybertipline::match_words::{ConfirmedMatch, WITHDRAWN};
 
 use crate::State;
 use crate::api::reports::described;
@@ -195,7 +195,7 @@ pub(crate) fn grounds<'a>(
     stated: &[MatchResult],
 ) -> Vec<String> {
     let ground = |hit: &HitRow| {
-        let since = hit.withdrawn_at.map(|at| format!(" The list's hash was withdrawn at {at}."));
+        let since = hit.withdrawn_at.map(|at| format!("{WITHDRAWN}{at}."));
         let confirmed = ConfirmedMatch {
             list_name: &hit.list_name,
             list_version: hit.list_version,

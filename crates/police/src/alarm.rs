@@ -5,9 +5,8 @@ use model::Id;
 use model::kind::{Operation, Person, Report, Subject};
 use service::alarm::{Seen, Watches};
 use service::rights::ObjectRef;
-use service::{Actor, ColumnKeys, Failure, Permission as _, Scope, Tx};
+use service::{Actor, ColumnKeys, Failure, PageContext, Permission as _, Scope, Tx};
 
-use crate::Police;
 use crate::api::unit_of;
 use crate::db::disclosures::RequestRow;
 use crate::db::{
@@ -17,12 +16,17 @@ use crate::ids::{Assignment, DisclosureRequest, ReportImport};
 use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::views::PersonView;
+use crate::{Police, alarms};
 
 impl Watches for Police {
     const HANDLE_ALARMS: Permission = Permission::ReadReports;
 
     fn country(&self) -> &str {
         &self.settings.opening.country
+    }
+
+    fn read_words(ctx: &PageContext, words: String) -> String {
+        alarms::read_words(ctx, &words).unwrap_or(words)
     }
 
     async fn find_seen(tx: &mut Tx, actor: &Actor, object: &ObjectRef) -> Result<Option<Seen>, Failure> {

@@ -5,7 +5,7 @@ use model::Id;
 use model::kind::Report;
 use model::triage::Trigger;
 use service::alarm::band::{Arrival, Found, find_of_report, list_reports, list_triggers};
-use service::{Acting, Failure, alarm};
+use service::{Acting, Failure, PageContext, alarm};
 
 use crate::db::band_alarms;
 
@@ -58,7 +58,38 @@ pub(crate) async fn raise(
     Ok(())
 }
 
-/// What an alarm says, in both languages of the node: who reads it is not known yet. It names nobody.
+/// What stands between the two languages of [`words`].
+const ENGLISH: &str = "\nBand A: a child may be in danger now. ";
+
+/// [`words`] in the language of a page; none for what a person wrote.
+pub(crate) fn read_words(ctx: &PageContext, words: &str) -> Option<String> {
+    let (listed, more, triggers) = parse(words)?;
+    let reports = match more {
+        0 => listed.to_owned(),
+        _ => ctx.t2("alarm-band-a-more", "reports", listed, "count", more.to_string()),
+    };
+    let factors = triggers.iter().map(|trigger| ctx.word("factor", &format!("trigger_{trigger}")));
+    let triggers = factors.collect::<Vec<_>>().join("; ");
+    Some(ctx.t2("alarm-band-a", "reports", reports, "triggers", triggers))
+}
+
+/// The reports that are named, how many more there are, and the triggers.
+fn parse(words: &str) -> Option<(&str, i64, Vec<Trigger>)> {
+    let (_, english) = words.split_once(ENGLISH)?;
+    let (reports, names) = english.strip_suffix('.')?.split_once(": ")?;
+    let reports = reports.strip_prefix("Reports ").or_else(|| reports.strip_prefix("Report "))?;
+    let (listed, more) = match reports.strip_suffix(" more").and_then(|reports| reports.rsplit_once(" and "))
+    {
+        Some((listed, more)) => (listed, more.parse().ok()?),
+        None => (reports, 0),
+    };
+    let are_numbers = listed.split(", ").all(|number| number.parse::<i64>().is_ok());
+    let triggers: Result<Vec<Trigger>, _> =
+        names.split(", ").map(|name| name.replace(' ', "_").parse()).collect();
+    are_numbers.then_some((listed, more, triggers.ok()?))
+}
+
+/// What an alarm says, in both languages of the node: who reads it is not known yet. It names nobody. [`read_words`] says it in one.
 fn words(numbers: &[i64], all: i64, triggers: &[Trigger]) -> String {
     let names: Vec<String> = triggers.iter().map(|trigger| trigger.as_str().replace('_', " ")).collect();
     let names = names.join(", ");
@@ -70,9 +101,7 @@ fn words(numbers: &[i64], all: i64, triggers: &[Trigger]) -> String {
         (_, ..=0) => (format!("Avisos {listed}"), format!("Reports {listed}")),
         _ => (format!("Avisos {listed} y {more} más"), format!("Reports {listed} and {more} more")),
     };
-    format!(
-        "Banda A: un menor puede estar en peligro ahora. {es}.\nBand A: a child may be in danger now. {en}: {names}."
-    )
+    format!("Banda A: un menor puede estar en peligro ahora. {es}.{ENGLISH}{en}: {names}.")
 }
 
 #[cfg(test)]
@@ -90,5 +119,17 @@ mod tests {
             said.contains("Avisos 9, 8 y 10 más.") && said.contains("Reports 9, 8 and 10 more:"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn words_of_a_program_are_read_again_and_those_of_a_person_are_not() {
+        let triggers = [Trigger::MeetingSoon, Trigger::Threat];
+        assert_eq!(parse(&words(&[7], 1, &triggers)), Some(("7", 0, triggers.to_vec())));
+        assert_eq!(parse(&words(&[9, 8], 12, &triggers)), Some(("9, 8", 10, triggers.to_vec())));
+        for written in ["", "Band A: a child may be in danger now. Report 7: threat.", "it happens tonight"] {
+            assert_eq!(parse(written), None, "{written}");
+        }
+        let more = format!("{} She said so", words(&[7], 1, &triggers));
+        assert_eq!(parse(&more), None, "{more}");
     }
 }

@@ -101,11 +101,11 @@ mod tests {
         for (by, spanish) in [
             (
                 listed_by("sha256", (0, 0), &Behind::Vouching("a, b; c")),
-                "lista de huellas known, por by, por sha256; avalada por a, b; c",
+                "lista de hashes known, por by, por sha256; avalada por a, b; c",
             ),
             (
                 listed_by("pdq", (1, 3), &Behind::Listing("hotline")),
-                "lista de huellas known, por by, por pdq, a 1 bit, girada o reflejada; incluida por hotline",
+                "lista de hashes known, por by, por pdq, a 1 bit, girada o reflejada; incluida por hotline",
             ),
         ] {
             let kept = list("known, por by", &by);

@@ -13,9 +13,6 @@ use crate::db::hash_feedback::ToldFeedback;
 use crate::hash_sharing::reasons::ObjectionReason;
 use crate::state::State as Clearinghouse;
 
-/// Most pieces of feedback on the page of a list.
-const MOST_TOLD: usize = 20;
-
 #[derive(Template)]
 #[template(path = "hash_list.html")]
 struct HashListPage {
@@ -24,22 +21,9 @@ struct HashListPage {
     name: &'static str,
     /// What it holds, in words.
     holds: String,
-    said: Vec<SaidView>,
+    /// What members say of its entries, the newest first; none where nobody said anything.
+    said: Option<Table>,
     table: Table,
-}
-
-/// What a member says of an entry.
-pub(super) struct SaidView {
-    /// Address of the entry.
-    pub(super) href: String,
-    /// What its owner calls it.
-    pub(super) source_id: String,
-    pub(super) owner: String,
-    pub(super) member: String,
-    pub(super) fingerprint: &'static str,
-    /// Empty where it affirms.
-    pub(super) reasons: Vec<String>,
-    pub(super) given_at: Timestamp,
 }
 
 /// `GET /hash-lists/{name}`.
@@ -50,6 +34,7 @@ pub(crate) async fn show(
     ctx: PageContext,
 ) -> Result<Response, Failure> {
     let shown = parse(&name)?;
+    let (list, of_feedback) = (list.first(), list.of("feedback"));
     let text = list.filter().unwrap_or_default();
     let mut tx = state.node().db().begin_read("hash-list-page").await?;
     let total = db::hash_entries::count_page(&mut tx, shown, text).await?;
@@ -61,10 +46,10 @@ pub(crate) async fn show(
     for row in rows {
         table.row(table_row(&ctx, row)?);
     }
-    if let Some(download) = list.download() {
-        return Ok(table.download(download));
+    let said = (!told.is_empty()).then(|| feedback_table(&ctx, &of_feedback, &told));
+    if let Some(file) = [Some(&table), said.as_ref()].into_iter().flatten().find_map(Table::file) {
+        return Ok(file);
     }
-    let said = told.into_iter().take(MOST_TOLD).map(|told| view(&ctx, told)).collect();
     let name = shown.as_str();
     let holds = ctx.t(&format!("hash-list-{name}"));
     Ok(Page(HashListPage { nav: super::nav(&ctx), name, holds, said, table, ctx }).into_response())
@@ -104,14 +89,34 @@ pub(super) fn words(ctx: &PageContext, reasons: &[ObjectionReason]) -> Vec<Strin
     reasons.iter().map(|reason| ctx.t(&format!("hash-reason-{}", reason.as_str()))).collect()
 }
 
-fn view(ctx: &PageContext, told: ToldFeedback) -> SaidView {
-    SaidView {
-        href: ctx.href(&format!("/hash-entries/{}", told.entry_id)),
-        source_id: told.source_id,
-        owner: told.owner.name,
-        member: told.said.member.name,
-        fingerprint: told.said.fingerprint.as_str(),
-        reasons: words(ctx, &told.said.reasons),
-        given_at: told.said.given_at,
+/// What members say of the entries, by the way to each entry.
+fn feedback_table(ctx: &PageContext, list: &List, told: &[ToldFeedback]) -> Table {
+    let mut table = Table::new(ctx, list, "hash-feedback", i64::try_from(told.len()).unwrap_or(i64::MAX))
+        .titled(ctx.t("hash-said"))
+        .column(Column::new("source_id", ctx.t("hash-source-id")))
+        .column(Column::new("given_at", ctx.t("hash-given")))
+        .column(Column::new("owner", ctx.t("hash-owner")))
+        .column(Column::new("member", ctx.t("hash-said-by")))
+        .column(Column::new("fingerprint", ctx.t("hash-fingerprint")))
+        .column(Column::new("verdict", ctx.t("hash-verdict")));
+    for one in list.page_of(told) {
+        table.row(
+            Row::to(ctx.href(&format!("/hash-entries/{}", one.entry_id)))
+                .cell(Cell::digest(&one.source_id))
+                .cell(Cell::time(one.said.given_at))
+                .cell(Cell::text(&one.owner.name))
+                .cell(Cell::text(&one.said.member.name))
+                .cell(Cell::text(one.said.fingerprint.as_str()))
+                .cell(verdict(ctx, &one.said.reasons)),
+        );
     }
+    table
+}
+
+fn verdict(ctx: &PageContext, reasons: &[ObjectionReason]) -> Cell {
+    if reasons.is_empty() {
+        return Cell::badge(Tone::Good, ctx.t("hash-affirmed"));
+    }
+    let objected = Cell::badge(Tone::Warn, ctx.t("hash-objected"));
+    Cell::lines([objected].into_iter().chain(words(ctx, reasons).into_iter().map(Cell::text)).collect())
 }

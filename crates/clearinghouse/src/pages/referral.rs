@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use service::jobs::JobStanding;
 use service::{Failure, NavItem, Page, PageContext, Paging, Permission as _, Scope, Tx, Typed};
@@ -79,6 +80,11 @@ impl ReferralPage {
 
     fn outcome(&self, report: &ReportRow) -> Option<OutcomeCode> {
         self.outcomes.get(&report.report_number).copied()
+    }
+
+    /// The day of a batch, as pages write days.
+    fn day(&self, day: &str) -> String {
+        day.parse::<Date>().map_or_else(|_| day.to_owned(), |day| self.ctx.date(day))
     }
 
     fn state_class(&self) -> &'static str {

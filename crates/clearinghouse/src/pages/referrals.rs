@@ -177,6 +177,8 @@ fn overdue_table(ctx: &PageContext, list: &List, overdue: &[Unacknowledged]) -> 
 }
 
 fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
+    let may_read = Permission::ReadReports.allows(&ctx.actor) != Scope::None;
+    let ready = may_read.then(|| (ctx.t("nav-reports"), ctx.href("/reports?state=ready")));
     Table::new(ctx, list, "referrals", total)
         .column(Column::new("referral_id", ctx.t("referral-id")))
         .column(Column::new("agency", ctx.t("agency-code")).sorts())
@@ -185,7 +187,7 @@ fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
         .column(Column::new("reports", ctx.t("referral-reports")).is_number())
         .column(Column::new("closed_at", ctx.t("referral-closed-at")))
         .column(Column::new("made_by", ctx.t("referral-made-by")).only_when_chosen())
-        .nothing(ctx.t("referrals-none"), None)
+        .nothing(ctx.t("referrals-none"), ready)
 }
 
 fn table_row(ctx: &PageContext, referral: &ReferralRow) -> Row {

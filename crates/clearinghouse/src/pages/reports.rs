@@ -115,7 +115,7 @@ fn table_row(
         .cell(country)
         .cell(remarks(ctx, countries, report))
         .cell(points_cell(ctx, report, report.standing.completeness_tenths))
-        .cell(Cell::text(report.incident_type.as_str()).in_language("en"))
+        .cell(Cell::text(ctx.incident_type(&report.incident_type)))
         .cell(Cell::time(report.incident_at))
 }
 

@@ -46,7 +46,7 @@ pub(super) fn hash_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .asks(&["column", "format"])
         .page("/hash-lists/{name}", P::ReadHashLists, "Page: a list of known hashes", hash_list::show)
         .no_personal_data()
-        .asks(&["q", "page", "column", "format"])
+        .asks(&["q", "list", "page", "column", "format"])
         .page("/hash-entries/{id}", P::ReadHashLists, "Page: an entry of a hash list", hash_entry::show)
         .no_personal_data()
         .post(

@@ -19,7 +19,8 @@ pub(super) fn sender_routes(routes: Routes<State, P>) -> Routes<State, P> {
             "Page: how good a sender's reports are",
             pages::senders::show,
         )
-        .no_personal_data()
+        // a sentence of its reports, and which analyst marked it and why
+        .operation(Operation::Consultation)
         .post(
             "/senders/{party}/standing-texts",
             P::RankReports,

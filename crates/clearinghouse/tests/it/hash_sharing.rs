@@ -190,6 +190,12 @@ both_engines! {
         let others = clearinghouse.get_json(OTHER_PARTY, "/api/hash-lists/csam/feedback").await;
         assert_eq!(others["feedback"], json!([]), "it is the owner's to know first, and everybody's in the list");
 
+        let rows = text(&clearinghouse, ANALYST, "/hash-lists/csam?list=feedback&format=csv").await;
+        assert_eq!(rows.lines().count(), 3, "a list like others, with a heading and two rows: {rows}");
+        assert!(rows.contains("img1") && rows.contains(HOTLINE), "{rows}");
+        let page = text(&clearinghouse, ANALYST, "/hash-lists/csam?lang=en").await;
+        assert!(page.contains("does not belong in this list") && page.contains("objects"), "{page}");
+
         let pages = fetch(&clearinghouse, EVERYTHING).await;
         let file = &pages[0].entries[0];
         assert_eq!(file.members, [PARTY, HOTLINE]);

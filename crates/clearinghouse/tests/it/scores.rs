@@ -244,7 +244,7 @@ both_engines! {
         let html = page(&clearinghouse, &format!("/reports/{known}?lang=en")).await;
         assert!(!html.contains("One source alone says so."), "{html}");
         let spanish = page(&clearinghouse, &format!("/reports/{known}?lang=es")).await;
-        for said in ["lista de huellas known, por sha256; avalada por a hotline", "momento de la recepción", "avisos guardados aquí, SHA-256", "networks of 2024"] {
+        for said in ["lista de hashes known, por sha256; avalada por a hotline", "momento de la recepción", "avisos guardados aquí, SHA-256", "networks of 2024"] {
             assert!(spanish.contains(said), "{said}: {spanish}");
         }
         assert!(!spanish.contains("vouched for by") && !spanish.contains("kept here"), "{spanish}");

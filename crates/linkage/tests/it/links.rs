@@ -1,6 +1,6 @@
 //! Which traits link, which never do, and what is said about it.
 
-use linkage::{Account, IdentityTrait, TraitKind, candidate_links, links_between, shared_keys};
+use linkage::{Account, IdentityTrait, TraitKind, candidate_links, links_between, read_grounds, shared_keys};
 use model::StatedTime;
 
 fn account(node: u32, traits: &[IdentityTrait]) -> Account<u32> {
@@ -72,6 +72,12 @@ fn strong_traits_link_with_their_grounds_in_words() {
     for (one, other, expected) in table {
         assert_eq!(grounds(&one, &other), [expected]);
         assert_eq!(grounds(&other, &one), [expected]);
+        let verified = usize::from(one.is_verified()) + usize::from(other.is_verified());
+        let key = one.key().expect("a key");
+        assert!(read_grounds(expected) == Some((key, verified)), "read again: {expected}");
+    }
+    for other in ["", "both state the same screen name sol on photos.example", "they know each other"] {
+        assert!(read_grounds(other).is_none(), "{other}");
     }
 }
 

@@ -64,14 +64,19 @@ impl Choices {
         let usual = std::iter::once((String::new(), ctx.t("facts-incident-usual")));
         let incident = INCIDENT_TYPES.map(|kind| (kind.code().to_owned(), ctx.incident_type(kind.code())));
         let code = |code: &str| (code.to_owned(), code.to_owned());
+        let word = |kind: &str, code: &str| (code.to_owned(), ctx.word(kind, code));
         let flags = [("true", ctx.t("said-yes")), ("false", ctx.t("said-no"))];
         let standing = |standing: &str| (standing.to_owned(), ctx.word("facts-standing", standing));
         Self {
             flags: first().chain(flags.map(|(value, text)| (value.to_owned(), text))).collect(),
             standings: first().chain(STANDINGS.map(standing)).collect(),
-            reasons: first().chain(BatchedReportReason::ALL.iter().map(|one| code(one.code()))).collect(),
+            reasons: first()
+                .chain(BatchedReportReason::ALL.iter().map(|one| word("batch", one.code())))
+                .collect(),
             classes: first().chain(FileClassification::ALL.iter().map(|one| code(one.code()))).collect(),
-            relevances: first().chain(FileRelevance::ALL.iter().map(|one| code(one.code()))).collect(),
+            relevances: first()
+                .chain(FileRelevance::ALL.iter().map(|one| word("relevance", one.code())))
+                .collect(),
             incident_types: usual.chain(incident).collect(),
         }
     }

@@ -68,8 +68,8 @@ pub(crate) struct RecipientPage {
     source: String,
     verified: bool,
     paper: Paper,
-    /// What a form asks, in its order: label and values.
-    fields: Vec<(String, Vec<String>)>,
+    /// What a form asks, in its order.
+    fields: Vec<PaperField>,
     /// The notice as JSON.
     notice: Option<String>,
     /// What was sent of it by a program, and what can be.
@@ -94,6 +94,14 @@ impl RecipientPage {
     fn is_notice(&self) -> bool {
         self.paper == Paper::Notice
     }
+}
+
+/// A field of what is handed over.
+struct PaperField {
+    label: String,
+    values: Vec<String>,
+    /// The language of the values, where it is known and is not the page's.
+    lang: Option<&'static str>,
 }
 
 /// What became of a duty, as the form says it.
@@ -279,7 +287,7 @@ const REASONS: [(&str, Because); 3] =
     [("place_of_act", Because::PlaceOfAct), ("suspect", Because::Suspect), ("victim", Because::Victim)];
 
 /// What is handed over: the fields of a form, or a notice.
-type Papers = (Vec<(String, Vec<String>)>, Option<String>);
+type Papers = (Vec<PaperField>, Option<String>);
 
 fn papers(
     state: &State,
@@ -291,8 +299,14 @@ fn papers(
     let chosen = chosen_state(state, |name| ctx.query_value(name));
     // of the law of the Union it is a member state that reads it
     let country = chosen.as_ref().map_or(duty.country.as_str(), |chosen| chosen.country.as_str());
-    let handed = Handed::new(&state.reporting, reported, Tongue::of_country(country));
-    let field = |field: &FormField| (ctx.word("duty-field", field.name()), handed.values(*field));
+    let tongue = Tongue::of_country(country);
+    let handed = Handed::new(&state.reporting, reported, tongue);
+    let foreign = (tongue.code() != ctx.lang.code()).then_some(tongue.code());
+    let field = |field: &FormField| PaperField {
+        label: ctx.word("duty-field", field.name()),
+        values: handed.values(*field),
+        lang: foreign.filter(|_| field.is_in_words()),
+    };
     let company = state.config.platform.company.as_ref();
     let company = company.filter(|_| duty.document == Paper::Notice);
     // a notice is carried as a letter where no program takes it: the same facts, to be read

@@ -1,6 +1,6 @@
 //! What a report says, or would say: as facts in the reader's language, and as the XML that the clearinghouse gets.
 
-use service::{Failure, PageFrame};
+use service::{Failure, Lang, PageFrame};
 use wire::cybertipline::advice::{Missing, examine};
 use wire::cybertipline::{
     Address, AssociatedAccount, Email, EstimatedLocation, FileDetails, InternetDetails, IpCaptureEvent,
@@ -44,7 +44,15 @@ impl Completeness {
 /// Facts that belong together: what is stated, and how.
 pub(crate) struct Section {
     pub(crate) title: String,
-    pub(crate) facts: Vec<(String, String)>,
+    pub(crate) facts: Vec<Fact>,
+}
+
+/// One fact as the page shows it.
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    /// The language of the value, where it is known and is not the page's.
+    pub(crate) lang: Option<&'static str>,
 }
 
 /// What a report of files, or of words alone, says, from what is stored and the configuration as it is now. Nothing is sent or written down.
@@ -77,13 +85,25 @@ impl Section {
 
     /// Adds a fact, where it is stated.
     fn fact(mut self, label: String, value: Option<impl Into<String>>) -> Self {
-        self.facts.extend(value.map(|value| (label, value.into())));
+        self.facts.extend(value.map(|value| Fact { label, value: value.into(), lang: None }));
         self
     }
 
     /// Adds several facts of one kind.
     fn facts(mut self, label: &str, values: impl IntoIterator<Item = String>) -> Self {
-        self.facts.extend(values.into_iter().map(|value| (label.to_owned(), value)));
+        let fact = |value| Fact { label: label.to_owned(), value, lang: None };
+        self.facts.extend(values.into_iter().map(fact));
+        self
+    }
+
+    /// Adds sentences that programs write in English, in the language of the page where they are held in it.
+    fn sentences(mut self, ctx: &PageFrame, label: &str, sentences: &[String]) -> Self {
+        let fact = |sentence: &String| {
+            let said = ctx.program_words(sentence);
+            let lang = (said.is_none() && ctx.lang != Lang::En).then_some(Lang::En.code());
+            Fact { label: label.to_owned(), value: said.unwrap_or_else(|| sentence.clone()), lang }
+        };
+        self.facts.extend(sentences.iter().map(fact));
         self
     }
 }
@@ -106,7 +126,10 @@ fn incident(ctx: &PageFrame, report: &Report) -> Section {
         .facts(&ctx.t("said-words"), words.flatten())
         .facts(&ctx.t("said-scene"), report.internet_details.iter().filter_map(|details| scene(ctx, details)))
         .fact(ctx.t("said-agency"), report.law_enforcement.as_ref().and_then(agency))
-        .fact(ctx.t("said-batched"), report.batched_report.as_ref().map(|batch| batch.reason.code()))
+        .fact(
+            ctx.t("said-batched"),
+            report.batched_report.as_ref().map(|batch| ctx.word("batch", batch.reason.code())),
+        )
         .fact(ctx.t("said-urgent"), summary.escalate_to_high_priority.clone())
         .fact(ctx.t("said-narrative"), report.additional_info.clone())
 }
@@ -272,10 +295,13 @@ fn described(ctx: &PageFrame, details: &FileDetails) -> Section {
         .fact(ctx.t("said-viewed"), details.file_viewed_by_esp.map(word))
         .fact(ctx.t("said-metadata-viewed"), details.exif_viewed_by_esp.map(word))
         .fact(ctx.t("said-public"), details.publicly_available.map(word))
-        .fact(ctx.t("said-relevance"), details.file_relevance.map(|relevance| relevance.code()))
+        .fact(
+            ctx.t("said-relevance"),
+            details.file_relevance.map(|relevance| ctx.word("relevance", relevance.code())),
+        )
         .fact(ctx.t("said-class"), details.industry_classification.map(|class| class.code()))
         .facts(&ctx.t("said-metadata"), pairs.map(|pair| format!("{}: {}", pair.name, pair.value)))
-        .facts(&ctx.t("said-grounds"), details.additional_info.iter().cloned());
+        .sentences(ctx, &ctx.t("said-grounds"), &details.additional_info);
     details
         .original_file_hash
         .iter()

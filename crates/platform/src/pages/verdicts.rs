@@ -79,7 +79,7 @@ fn line(ctx: &PageFrame, message: VerdictMessageRow) -> Row {
         .cell(message.settled_at.map_or_else(Cell::none, Cell::time))
         .cell(Cell::number(hits))
         .cell(Cell::text(message.surface))
-        .cell(message.last_error.map_or_else(Cell::none, Cell::text))
+        .cell(message.last_error.map_or_else(Cell::none, |error| Cell::text(error).in_language("en")))
         .cell(Cell::text(message.verdict_message_id.to_string()))
 }
 

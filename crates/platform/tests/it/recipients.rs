@@ -120,6 +120,15 @@ both_engines! {
         let places = ["Address of the content", "When, with its zone", "Names of the account", "203.0.113.7", "Person to ask"];
         let places: Vec<_> = places.iter().map(|text| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"))).collect();
         assert!(places.is_sorted(), "in the order of the form: {places:?}");
+        assert!(page.contains("<span class=\"copy\" lang=\"es\">Un usuario de Example Social subió"), "{page}");
+        // what the records say of the match is said in the language of the form, and of the page
+        let said = "Coincide con la lista de hashes known, versión ";
+        assert!(page.contains(said) && !page.contains("consta, en inglés"), "{page}");
+        let own = platform.page(As::Moderator, &format!("{spanish}?lang=es")).await;
+        assert!(own.contains("<span class=\"copy\">Un usuario de Example Social subió"), "its language is the page's: {own}");
+        let content = platform.page(As::Moderator, &format!("/reports/{report_id}/content?lang=es")).await;
+        assert!(content.contains(&format!("<dd>{said}")), "{content}");
+        assert!(content.contains("Matches hash list known version "), "the document keeps its wording: {content}");
         let denied = platform.request(As::Administrator, Method::GET, &spanish).send().await.unwrap();
         assert_eq!(denied.status(), StatusCode::NOT_FOUND);
 

@@ -17,6 +17,12 @@ pub(super) fn shared_words(ctx: &PageContext, shared: &SharedKey) -> String {
     }
 }
 
+/// The same of a link whose key neither account states any more, from the grounds that are kept; none of words of another form.
+pub(super) fn kept_words(ctx: &PageContext, link: &LinkView) -> Option<String> {
+    let (key, verified) = linkage::read_grounds(&link.grounds)?;
+    Some(shared_words(ctx, &SharedKey { key, verified }))
+}
+
 /// The kind of trait that links, with its value where it is still stated.
 pub(super) fn link_words(ctx: &PageContext, link: &LinkView) -> String {
     let kind = super::word(ctx, "trait", link.kind);

@@ -97,6 +97,7 @@ fn both_languages_say_the_same() {
         "event-flag-",
         "events-lead-",
         "oddity-",
+        "connection-",
         "addressee-",
         "order-basis-",
         "order-bar-",

@@ -96,9 +96,9 @@ service::both_engines! {
             ])
         );
         let page = format!("/subjects/{}", text(&subject, "subject_id"));
-        for (lang, said) in [("en", "Other connections"), ("es", "Otras conexiones")] {
+        for (lang, said, what) in [("en", "Other connections", "sign-in"), ("es", "Otras conexiones", "inicio de sesión")] {
             let shown = station.inspector().page(&page, lang).await;
-            assert!(shown.body.contains(said) && shown.body.contains("192.0.2.44"), "{shown:?}");
+            assert!(shown.body.contains(said) && shown.body.contains(what) && shown.body.contains("192.0.2.44"), "{shown:?}");
             assert!(shown.body.contains("<time datetime=\"2021-11-02\">"), "{shown:?}");
         }
         station.stop().await;

@@ -150,7 +150,7 @@ service::both_engines! {
         let raised = alarms(&station).await;
         let [(alarm, true)] = &raised[..] else { panic!("one alarm that nobody took: {raised:?}") };
         let shown = inspector.page(&format!("/alarms/{alarm}"), "en").await;
-        assert!(shown.body.contains("Reports 22, 21: sender marked urgent."), "{}", shown.body);
+        assert!(shown.body.contains("Reports: 22, 21. Why: Marked urgent by the sender."), "{}", shown.body);
 
         inspector.as_other("ivan").submit(&format!("/alarms/{alarm}/acknowledge"), &json!({})).await.is(303);
         hand_in(shared(23, "third"), &mark).await;
@@ -158,7 +158,8 @@ service::both_engines! {
         hand_in(shared(24, "fourth"), &threat).await;
         assert_eq!(alarms(&station).await, [(alarm.clone(), true)], "it sounds again");
         let shown = inspector.page(&format!("/alarms/{alarm}"), "es").await;
-        assert!(shown.body.contains("Avisos 24, 23, 22, 21."), "{}", shown.body);
+        assert!(shown.body.contains("Avisos: 24, 23, 22, 21. Por qué: "), "{}", shown.body);
+        assert!(shown.body.contains("Amenaza") && !shown.body.contains("Band A"), "{}", shown.body);
         // said again it changes nothing
         inspector.as_other("ivan").submit(&format!("/alarms/{alarm}/acknowledge"), &json!({})).await.is(303);
         let read = format!("/reports/{}/read", text(&report(&station, 24).await, "report_id"));

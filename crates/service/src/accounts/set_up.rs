@@ -82,10 +82,10 @@ impl Action for OfferFirstCode {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wish {
-    code: Sensitive<String>,
+    pub(super) code: Sensitive<String>,
     /// Of the first administrator only; others have theirs already.
     #[serde(default)]
-    name: String,
+    pub(super) name: String,
     password: Sensitive<String>,
     again: Sensitive<String>,
 }

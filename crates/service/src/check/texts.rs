@@ -7,8 +7,11 @@ use fluent_bundle::FluentResource;
 
 use crate::i18n::{Lang, OWN, Texts};
 
+/// What Spanish texts call a *hash*: a *huella* is that of a key, and at the police a finger's.
+const RULED_OUT: [&str; 4] = ["huella digital", "huellas", "resumen digital", "resumen criptográfico"];
+
 /// Lists what is wrong with the texts of the crate in `crate_dir` (`env!("CARGO_MANIFEST_DIR")`), one line each:
-/// keys and variables that one language lacks, keys that templates or sources use and nobody states, keys that nobody uses.
+/// keys and variables that one language lacks, words that the glossary has another for, keys that templates or sources use and nobody states, keys that nobody uses.
 ///
 /// Keys that the code composes (`format!("state-{}", …)`) are used by what starts them: name those starts in `composed`.
 ///
@@ -31,6 +34,9 @@ pub fn text_mistakes(crate_dir: &str, role: &[(Lang, &str)], composed: &[&str]) 
     wrong.extend(
         es.keys().filter(|key| !en.contains_key(*key)).map(|key| format!("`{key}` is missing in en")),
     );
+    wrong.extend(
+        role.iter().filter(|(lang, _)| *lang == Lang::Es).flat_map(|(_, spanish)| ruled_out(spanish)),
+    );
     let mut sources = Vec::new();
     for folder in ["templates", "src"] {
         read_all(&Path::new(crate_dir).join(folder), &mut sources);
@@ -48,6 +54,11 @@ pub fn text_mistakes(crate_dir: &str, role: &[(Lang, &str)], composed: &[&str]) 
     };
     wrong.extend(en.keys().filter(dead).map(|key| format!("`{key}` is stated and used nowhere")));
     wrong
+}
+
+fn ruled_out(spanish: &str) -> Vec<String> {
+    let is_said = |line: &str| RULED_OUT.iter().any(|word| line.to_lowercase().contains(word));
+    spanish.lines().filter(|line| is_said(line)).map(|line| format!("a digest is a hash: {line}")).collect()
 }
 
 /// The keys of one language, each with the names of its variables.
@@ -112,6 +123,13 @@ mod tests {
         let en = keys(&OWN, Lang::En);
         let es = keys(&OWN, Lang::Es);
         assert_eq!(en, es);
+        for (_, spanish) in OWN.iter().filter(|(lang, _)| *lang == Lang::Es) {
+            assert_eq!(ruled_out(spanish), Vec::<String>::new());
+        }
+        assert_eq!(
+            ruled_out("a = Huellas digitales\nb = Huella de la clave\nc = Su resumen digital").len(),
+            2
+        );
         let mut sources = Vec::new();
         read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &mut sources);
         for key in sources.iter().flat_map(|source| asked(source)) {

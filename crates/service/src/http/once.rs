@@ -109,10 +109,10 @@ impl SentForms {
     }
 
     /// Waits until nobody acts by the form of this key.
-    async fn turn(&self, key: Key, now: Timestamp) -> Turn {
+    async fn turn(&self, key: Key, now: Timestamp, asks: bool) -> Turn {
         let place = self.place(key, now);
         let kept = place.clone().lock_owned().await;
-        Turn { place, kept, bytes: self.bytes.clone() }
+        Turn { place, kept, bytes: self.bytes.clone(), asks }
     }
 }
 
@@ -121,6 +121,8 @@ struct Turn {
     place: Place,
     kept: OwnedMutexGuard<Kept>,
     bytes: Arc<AtomicUsize>,
+    /// Whether it changes nothing but the record of having asked: once its answer is let go, it may be asked again.
+    asks: bool,
 }
 
 impl Turn {
@@ -145,9 +147,12 @@ impl Turn {
             }
             let (response, answer) = remembered(response, &self.bytes).await;
             if matches!(&answer, Kept::Answer { page, .. } if !page.bytes.is_empty()) {
-                forget_page(Arc::downgrade(&self.place), PAGE_KEPT_FOR);
+                forget_page(Arc::downgrade(&self.place), PAGE_KEPT_FOR, self.asks);
             }
-            *self.kept = answer;
+            *self.kept = match answer {
+                Kept::Done if self.asks => Kept::Nothing,
+                answer => answer,
+            };
             (response, written)
         };
         match tokio::spawn(acting.in_current_span()).await {
@@ -163,12 +168,12 @@ impl Turn {
     }
 }
 
-/// Lets go of a page after a while, whether anybody sends a form until then or not.
-fn forget_page(place: Weak<Slot>, after: Duration) {
+/// Lets go of a page after a while, whether anybody sends a form until then or not. What only asks may then be asked again.
+fn forget_page(place: Weak<Slot>, after: Duration, asks: bool) {
     tokio::spawn(async move {
         tokio::time::sleep(after).await;
         if let Some(place) = place.upgrade() {
-            *place.lock().await = Kept::Done;
+            *place.lock().await = if asks { Kept::Nothing } else { Kept::Done };
         }
     });
 }
@@ -210,6 +215,8 @@ pub(super) async fn run(site: &Site, actor: &Actor, request: Request, next: Next
         return next.run(request).await;
     }
     let hands_over_a_file = is_opening(request.uri().path());
+    // who comes back to what a search found sends it anew, and sees it
+    let asks = request.uri().path() == "/search";
     let (request, sent) = content::take(request).await;
     let Some(sent) = sent.filter(|_| !hands_over_a_file) else { return next.run(request).await };
     let mut digest = Sha256::new();
@@ -219,7 +226,7 @@ pub(super) async fn run(site: &Site, actor: &Actor, request: Request, next: Next
     digest.update([0]);
     digest.update(sent);
     let now = site.node().clock().now();
-    let turn = site.sent_forms().turn(digest.finalize().into(), now).await;
+    let turn = site.sent_forms().turn(digest.finalize().into(), now, asks).await;
     match turn.answer() {
         Some(answer) => {
             gate::hear_out(request).await;
@@ -261,7 +268,7 @@ mod tests {
         now: Timestamp,
         act: impl Future<Output = Response> + Send + 'static,
     ) -> Response {
-        let turn = sent.turn(key, now).await;
+        let turn = sent.turn(key, now, false).await;
         match turn.answer() {
             Some(answer) => answer,
             None => turn.act(act).await,
@@ -334,15 +341,37 @@ mod tests {
         let sent = SentForms::default();
         let page = || async { ([(CONTENT_TYPE, "text/html")], "a page").into_response() };
         assert_eq!(act(&sent, [1; 32], at(0), page()).await.status(), 200);
-        forget_page(Arc::downgrade(&sent.place([1; 32], at(0))), Duration::from_millis(1));
-        tokio::time::timeout(Duration::from_secs(10), async {
+        forget_page(Arc::downgrade(&sent.place([1; 32], at(0))), Duration::from_millis(1), false);
+        empty(&sent).await;
+        assert_eq!(act(&sent, [1; 32], at(0), page()).await.status(), 409);
+    }
+
+    /// Waits until no page is kept.
+    async fn empty(sent: &SentForms) {
+        let emptied = async {
             while sent.bytes.load(Ordering::Relaxed) > 0 {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
-        })
-        .await
-        .unwrap();
-        assert_eq!(act(&sent, [1; 32], at(0), page()).await.status(), 409);
+        };
+        tokio::time::timeout(Duration::from_secs(10), emptied).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_only_asks_is_asked_once_by_two_clicks_and_again_later() {
+        let (sent, count) = (SentForms::default(), Arc::default());
+        let page = || ([(CONTENT_TYPE, "text/html")], "found").into_response();
+        let ask = async || {
+            let turn = sent.turn([1; 32], at(0), true).await;
+            match turn.answer() {
+                Some(answer) => answer,
+                None => turn.act(counting(&count, page())).await,
+            }
+        };
+        assert_eq!((ask().await.status(), ask().await.status()), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(count.load(Ordering::Relaxed), 1);
+        forget_page(Arc::downgrade(&sent.place([1; 32], at(0))), Duration::from_millis(1), true);
+        empty(&sent).await;
+        assert_eq!((ask().await.status(), count.load(Ordering::Relaxed)), (StatusCode::OK, 2));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub use page::PageContext;
 use super::accept::preferred;
 use super::escapes::decode;
 use super::format;
+use super::programs::spanish_words;
 use super::refusals::Refusal;
 use super::texts::{Lang, TextArg, Texts, word_key};
 use crate::Actor;
@@ -275,6 +276,11 @@ impl PageFrame {
         let key = word_key(kind, code);
         let text = self.t(&key);
         if text == format!("[{key}]") { code.to_owned() } else { text }
+    }
+
+    /// What a program wrote into a report in English, where the page is in Spanish; none of what a person wrote.
+    pub fn program_words(&self, text: &str) -> Option<String> {
+        if self.lang == Lang::Es { spanish_words(text) } else { None }
     }
 
     /// What a report is about (`incidentType`) in the language of the page; a type without a text as it stands.

@@ -4,6 +4,7 @@ mod accept;
 mod context;
 mod escapes;
 pub(crate) mod format;
+mod programs;
 mod referred;
 mod refusals;
 mod texts;
@@ -11,6 +12,7 @@ mod texts;
 pub use context::{PageContext, PageFrame};
 pub(crate) use escapes::{decode, encode, value_in};
 pub use format::{date, instant, instant_in, number, size};
+pub use programs::spanish_words;
 pub use referred::{spanish_basis, spanish_grounds, spanish_kept_basis};
 pub use refusals::Refusal;
 #[cfg(feature = "testing")]

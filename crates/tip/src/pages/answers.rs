@@ -13,20 +13,25 @@ use crate::form::{Refusal, Shared};
 use crate::receipt::{Opened, Receipt};
 use crate::views::reading;
 
+/// Most characters of what is typed for a receipt, as its field takes them.
+const MOST_TYPED: usize = 40;
+
 #[derive(Template)]
 #[template(path = "ask.html")]
 struct AskPage {
     ctx: Ctx,
-    is_wrong: bool,
+    /// What was typed and is no receipt: nobody has to type all of it again.
+    wrong: Option<String>,
 }
 
 /// `GET /r`
 pub(crate) async fn ask(ctx: Ctx) -> Response {
-    ask_page(ctx, StatusCode::OK)
+    ask_page(ctx, None)
 }
 
-fn ask_page(ctx: Ctx, status: StatusCode) -> Response {
-    page(status, &AskPage { ctx, is_wrong: status != StatusCode::OK })
+fn ask_page(ctx: Ctx, wrong: Option<String>) -> Response {
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    page(status, &AskPage { ctx, wrong })
 }
 
 /// One answer.
@@ -51,10 +56,10 @@ struct AnswersPage {
 pub(crate) async fn show(State(form): State<Shared>, ctx: Ctx, fields: Fields) -> Response {
     let number = fields.one("o");
     if form.answered.is_over(number, ctx.now) {
-        return ask_page(ctx, StatusCode::OK);
+        return ask_page(ctx, None);
     }
     let Some(receipt) = Receipt::parse(fields.one("receipt")) else {
-        return ask_page(ctx, StatusCode::UNPROCESSABLE_ENTITY);
+        return ask_page(ctx, Some(fields.text("receipt", MOST_TYPED)));
     };
     let opened = match form.open_receipt(receipt).await {
         Ok(opened) => opened,

@@ -9,7 +9,7 @@ use model::law::{AgeKind, Jurisdiction, Review};
 
 use super::page;
 use crate::context::Ctx;
-use crate::views::{LineView, lines};
+use crate::views::{LineView, emergency, lines};
 
 /// Each law that is written here, by the country in the list of lines, with the day on which its text was written.
 static WRITTEN: [(&str, Jurisdiction, Date); 3] = [
@@ -25,6 +25,7 @@ const WRITTEN_ELSEWHERE: Date = date(2026, 11, 30);
 #[template(path = "law.html")]
 struct LawPage {
     ctx: Ctx,
+    emergency: Vec<LineView>,
     /// Code and name of each country whose law can be chosen.
     countries: Vec<(&'static str, String)>,
     about: String,
@@ -44,6 +45,7 @@ pub(crate) async fn show(ctx: Ctx) -> Response {
     let known = WRITTEN.iter().filter(|(code, ..)| ctx.form.lists.knows(code));
     let countries = known.map(|(code, law, _)| (*code, ctx.t(&of("law-name", *law)))).collect();
     let shown = LawPage {
+        emergency: emergency(&ctx),
         countries,
         about: about(&ctx, law),
         note: ctx.t1("law-note", "date", service::i18n::date(ctx.lang, dated)),

@@ -204,7 +204,9 @@ async fn a_receipt_that_was_never_given_looks_like_one_without_answers() {
     assert!(answer.text().await.unwrap().contains("There is no answer yet, or the digits are others."));
     let answer = form.post("/r?lang=en&c=ES", &[("receipt", "1234")]).await;
     assert_eq!(answer.status(), 422);
-    assert!(answer.text().await.unwrap().contains("These are not 16 digits."));
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("These are not 16 digits."), "{page}");
+    assert!(page.contains("value=\"1234\""), "nobody types all of it again: {page}");
 }
 
 #[tokio::test]

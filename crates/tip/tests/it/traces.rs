@@ -140,6 +140,8 @@ async fn the_page_of_the_law_tells_of_its_country_and_of_no_other() {
             assert!(page.contains(says), "{country}, {says}: {page}");
         }
         assert!(page.contains("to be approved by counsel"), "{country}: {page}");
+        let (danger, text) = (page.find("class=\"danger\"").unwrap(), page.find("<h1>").unwrap());
+        assert!(danger < text, "whoever is in danger sees first whom to call: {page}");
         let is_unverified = page.contains("Nobody has compared the ages on this page");
         assert_eq!(is_unverified, country != "US", "{country}: {page}");
         for says in spanish {

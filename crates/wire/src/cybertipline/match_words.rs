@@ -8,13 +8,15 @@ const VERSION: &str = " version ";
 const BY: &str = " by ";
 const AT_DISTANCE: &str = " at distance ";
 const CONFIRMED: &str = "; confirmed by a moderator.";
+/// What follows the sentence once the list took its hash back, before the instant and a full stop.
+pub const WITHDRAWN: &str = " The list's hash was withdrawn at ";
 /// Most characters of a name in a sentence that counts as standing.
 const MOST_CHARS: usize = 64;
 /// Most digits of a number in it.
 const MOST_DIGITS: usize = 8;
 
 /// A match that a moderator confirmed, shown as its sentence.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConfirmedMatch<'a> {
     /// The list's name.
     pub list_name: &'a str,
@@ -24,6 +26,15 @@ pub struct ConfirmedMatch<'a> {
     pub algorithm: &'a str,
     /// Of the two hashes, in bits.
     pub distance_bits: i64,
+}
+
+impl<'a> ConfirmedMatch<'a> {
+    /// Reads such a sentence; none of any other text.
+    pub fn read(words: &'a str) -> Option<Self> {
+        let [list_name, version, algorithm, distance] = parts(words)?;
+        let (list_version, distance_bits) = (version.parse().ok()?, distance.parse().ok()?);
+        Some(Self { list_name, list_version, algorithm, distance_bits })
+    }
 }
 
 impl fmt::Display for ConfirmedMatch<'_> {
@@ -77,6 +88,8 @@ mod tests {
             "Matches hash list known version 3 by pdq at distance 12; confirmed by a moderator."
         );
         assert!(are_standing(&sentence));
+        assert_eq!(ConfirmedMatch::read(&sentence), Some(MATCH));
+        assert_eq!(ConfirmedMatch::read("Matches hash list known."), None);
     }
 
     #[test]

@@ -24,6 +24,9 @@ struct SetUpPage {
     /// Whether this would be the first account, which chooses its name.
     is_first: bool,
     fewest_chars: i64,
+    /// What was typed before, but for the passwords: nobody copies a code twice.
+    code: Sensitive<String>,
+    name: String,
     problem: Option<String>,
 }
 
@@ -62,7 +65,8 @@ async fn set_up_page(site: &Site, ctx: PageFrame, problem: Option<String>) -> Re
     let mut tx = site.node().db().begin_read("look-for-accounts").await?;
     let is_first = !site.simulation() && !staff_accounts::is_any(&mut tx).await?;
     let fewest_chars = i64::try_from(password::FEWEST_CHARS).unwrap_or_default();
-    Ok(SetUpPage { ctx, nav: Vec::new(), is_first, fewest_chars, problem })
+    let (code, name) = (Sensitive::new(String::new()), String::new());
+    Ok(SetUpPage { ctx, nav: Vec::new(), is_first, fewest_chars, code, name, problem })
 }
 
 /// `POST /setup`: shows what to note down.
@@ -78,13 +82,22 @@ where
     let site = Site::from_ref(&state);
     match set_up::prepare(&site, &caller, &wish).await? {
         Ok(prepared) => Ok(Page(confirm_page(&site, frame, &prepared, None)?).into_response()),
-        Err(not) => not_set_up(&site, frame, not).await,
+        Err(not) => not_set_up(&site, frame, not, Some(wish)).await,
     }
 }
 
-async fn not_set_up(site: &Site, frame: PageFrame, not: NotSetUp) -> Result<Response, Failure> {
+async fn not_set_up(
+    site: &Site,
+    frame: PageFrame,
+    not: NotSetUp,
+    wish: Option<Wish>,
+) -> Result<Response, Failure> {
     let problem = said(&frame, not);
-    let page = Page(set_up_page(site, frame, Some(problem)).await?);
+    let mut page = set_up_page(site, frame, Some(problem)).await?;
+    if let Some(Wish { code, name, .. }) = wish {
+        (page.code, page.name) = (code, name);
+    }
+    let page = Page(page);
     Ok(if let NotSetUp::Wait(wait) = not { too_early(page, wait) } else { refused(page) })
 }
 
@@ -132,7 +145,7 @@ where
 {
     let site = Site::from_ref(&state);
     let Some(prepared) = Prepared::open(site.node(), typed.prepared.reveal()) else {
-        return not_set_up(&site, frame, NotSetUp::Late).await;
+        return not_set_up(&site, frame, NotSetUp::Late, None).await;
     };
     match set_up::confirm(site.node(), &prepared, typed.code.reveal()).await? {
         Ok(_) => Ok(go_on(&frame, "/sign-in", [])),
@@ -140,6 +153,6 @@ where
             let problem = Some(said(&frame, not));
             Ok(refused(Page(confirm_page(&site, frame, &prepared, problem)?)))
         }
-        Err(not) => not_set_up(&site, frame, not).await,
+        Err(not) => not_set_up(&site, frame, not, None).await,
     }
 }

@@ -84,6 +84,9 @@ both_engines! {
             let answer = office.post("/setup", "", &fields).await;
             assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(said), "{said}: {}", answer.body);
             assert!(!answer.body.contains(password), "a password comes back");
+            for kept in [format!("value=\"{code}\""), format!("value=\"{name}\"")] {
+                assert!(answer.body.contains(&kept), "what was typed stays: {kept}: {}", answer.body);
+            }
         }
         assert_eq!(office.site.password_hashes(), 0, "nothing was hashed for a password that is not taken");
     }
