@@ -257,7 +257,7 @@ pub(crate) async fn refused_lines(
     let import = find_own(&mut tx, &actor, &id).await?;
     let lines = load_refused(&mut tx, state.node().columns(), &import, (MAX_REFUSED, offset)).await?;
     let is_full = i64::try_from(lines.len()).is_ok_and(|count| count == MAX_REFUSED);
-    let next = is_full.then(|| offset.saturating_add(MAX_REFUSED));
+    let next = is_full.then_some(offset.saturating_add(MAX_REFUSED));
     Ok(Json(RefusedLines { refused: import.refused, lines, next }))
 }
 
