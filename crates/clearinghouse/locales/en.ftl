@@ -542,6 +542,7 @@ import-begun = Begun
 import-last-line = Read up to line
 import-kept = Reports
 import-known = Known before
+import-reports-none = No line of this file made a report.
 import-refused = Refused lines
 import-refused-lead = These lines made no report. Corrected in a file of their own, they can be imported by themselves.
 import-refused-more = The first 1,000 are listed; the others were only counted.

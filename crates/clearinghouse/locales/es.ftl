@@ -542,6 +542,7 @@ import-begun = Iniciada
 import-last-line = Leído hasta la línea
 import-kept = Avisos
 import-known = Ya conocidas
+import-reports-none = De ninguna línea de este archivo salió un aviso.
 import-refused = Líneas rechazadas
 import-refused-lead = De estas líneas no salió ningún aviso. Corregidas y en un archivo aparte, se pueden importar solas.
 import-refused-more = Figuran las 1000 primeras; las demás solo se contaron.

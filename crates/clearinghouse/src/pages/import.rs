@@ -1,4 +1,4 @@
-//! One import: what came of its lines, which were refused, and how it is undone as a whole.
+//! One import: the reports that its lines made, the lines that made none, and how it is undone as a whole.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -9,10 +9,12 @@ use service::{
 };
 
 use super::imports::{file_name, state_of};
+use super::reports::{band_cell, state_tone};
 use crate::actions::import_lines::MOST_REFUSED;
 use crate::actions::undo_import::UndoImport;
 use crate::db;
 use crate::db::imports::ImportRow;
+use crate::db::reports::ReportRow;
 use crate::import::{RefusedLine, load_refused, undone_reason_column};
 use crate::state::State as Clearinghouse;
 
@@ -25,6 +27,8 @@ struct ImportPage {
     file_name: String,
     /// Why it was undone; empty while it stands, and once erased.
     undone_reason: String,
+    /// Reports, in the order of the lines.
+    reports: Table,
     /// Lines that made no report.
     refused: Table,
     typed: Typed,
@@ -56,12 +60,43 @@ async fn page(
     let mut tx = state.node().db().begin_read("import-page").await?;
     let import = db::imports::find(&mut tx, import_id).await?;
     let import = import.ok_or_else(|| Failure::absent("import"))?;
-    let refused = refused_table(state, &mut tx, (&ctx, list), &import).await?;
+    let reports = reports_table(&mut tx, (&ctx, &list.first()), &import).await?;
+    let of_refused = list.of("refused-lines");
+    let refused = refused_table(state, &mut tx, (&ctx, &of_refused), &import).await?;
     drop(tx);
     let file_name = file_name(state, &ctx, &import)?;
     let undone_reason =
         import.undone_reason.open_kept(state.node().columns(), undone_reason_column(import_id))?;
-    Ok(Page(ImportPage { nav: super::nav(&ctx), ctx, import, file_name, undone_reason, refused, typed }))
+    let nav = super::nav(&ctx);
+    Ok(Page(ImportPage { ctx, nav, import, file_name, undone_reason, reports, refused, typed }))
+}
+
+async fn reports_table(
+    tx: &mut Tx,
+    (ctx, list): (&PageContext, &List),
+    import: &ImportRow,
+) -> Result<Table, Failure> {
+    let mut table = Table::new(ctx, list, "import-reports", import.kept)
+        .column(Column::new("report_number", ctx.t("report-number")))
+        .column(Column::new("band", ctx.t("report-band")))
+        .column(Column::new("state", ctx.t("report-state")))
+        .column(Column::new("country", ctx.t("report-country")))
+        .column(Column::new("incident_at", ctx.t("report-incident-at")))
+        .nothing(ctx.t("import-reports-none"), None);
+    for report in db::reports::page_of_import(tx, import.import_id, (list.limit(), list.offset())).await? {
+        table.row(report_row(ctx, &report));
+    }
+    Ok(table)
+}
+
+fn report_row(ctx: &PageContext, report: &ReportRow) -> Row {
+    let country = report.country.as_ref().map(|country| Cell::text(country.code.as_str()));
+    Row::to(ctx.href(&format!("/reports/{}", report.report_number)))
+        .cell(Cell::text(report.report_number.to_string()))
+        .cell(band_cell(ctx, report))
+        .cell(Cell::badge(state_tone(report.state), ctx.t(&format!("state-{}", report.state.as_str()))))
+        .cell(country.unwrap_or_else(Cell::none))
+        .cell(Cell::time(report.incident_at))
 }
 
 async fn refused_table(
@@ -72,6 +107,7 @@ async fn refused_table(
 ) -> Result<Table, Failure> {
     let kept = db::refused_lines::count(tx, import.import_id).await?;
     let mut table = Table::new(ctx, list, "refused-lines", kept)
+        .titled(ctx.t("import-refused"))
         .column(Column::new("line", ctx.t("import-refused-line")).is_number())
         .column(Column::new("column", ctx.t("import-refused-column")))
         .column(Column::new("message", ctx.t("import-refused-message")))
@@ -103,8 +139,8 @@ pub(crate) async fn show(
     ctx: PageContext,
 ) -> Result<Response, Failure> {
     let page = page(&state, ctx, (import_id.as_str(), &list), Typed::default()).await?;
-    if let Some(download) = list.download() {
-        return Ok(page.0.refused.download(download));
+    if let Some(file) = [&page.0.reports, &page.0.refused].into_iter().find_map(Table::file) {
+        return Ok(file);
     }
     Ok(page.into_response())
 }

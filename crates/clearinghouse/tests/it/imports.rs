@@ -135,6 +135,12 @@ both_engines! {
         let sha256_of = |text: &Value| hex::encode(<Sha256 as Digest>::digest(text.as_str().unwrap()));
         let kept = (1..=34).filter(|number| html.contains(&sha256_of(&line(*number)["text"]))).count();
         assert_eq!(kept, 1, "each keeps its line as it stood in the file: {html}");
+        let (first, second) = (import["import_id"].as_str().unwrap(), other["import_id"].as_str().unwrap());
+        let import_of_report = [first, second].into_iter().find(|id| html.contains(&format!("/imports/{id}\"")));
+        let path = format!("/imports/{}", import_of_report.unwrap());
+        assert!(page(&clearinghouse, &path).await.contains(&format!("/reports/{number}\"")), "and the import to it");
+        let csv = page(&clearinghouse, &format!("/imports/{second}?format=csv")).await;
+        assert_eq!(csv.lines().count(), 3, "{csv}");
         clearinghouse.finish().await;
     }
 
@@ -196,9 +202,9 @@ both_engines! {
         assert_eq!(foreign.send().await.unwrap().status(), 404, "another's import looks like none");
         let html = page(&clearinghouse, &format!("/imports/{id}")).await;
         assert!(html.contains("list-refused-lines") && html.contains("The first 1,000 are listed"), "{html}");
-        let html = page(&clearinghouse, &format!("/imports/{id}?lang=es&page=7")).await;
+        let html = page(&clearinghouse, &format!("/imports/{id}?lang=es&list=refused-lines&page=7")).await;
         assert!(html.contains("debe ser una fecha y hora con su zona"), "{html}");
-        let csv = page(&clearinghouse, &format!("/imports/{id}?format=csv")).await;
+        let csv = page(&clearinghouse, &format!("/imports/{id}?list=refused-lines&format=csv")).await;
         assert!(csv.lines().count() == 1001 && csv.contains("\"303\""), "{csv}");
 
         let words = words_of_imports(&clearinghouse).await;
