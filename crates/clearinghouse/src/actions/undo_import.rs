@@ -1,6 +1,7 @@
 //! Undoes an import: every report of it is taken back, and its content is discarded.
 
 use serde::{Deserialize, Serialize};
+use service::rights::{ObjectRef, find_hold_on};
 use service::{Acting, Action, Done, EntryDraft, Failure, Sealed};
 
 use super::{load_own_import, required};
@@ -41,6 +42,14 @@ impl Action for UndoImport {
             return Err(Failure::conflict(format!(
                 "{referred} of its reports stand in referrals: what an agency was told of cannot be made undone here"
             )));
+        }
+        for report_id in db::imports::list_held(acting.tx, import.import_id).await? {
+            let report = ObjectRef::new("report", report_id);
+            if let Some(hold) = find_hold_on(acting.tx, &report, acting.now).await? {
+                return Err(Failure::conflict(format!(
+                    "hold {hold} on what it brought forbids it; lift that hold first, if it may be lifted"
+                )));
+            }
         }
         let at = undone_reason_column(&self.import_id);
         let reason = Sealed::seal(acting.columns(), at, &reason, acting.rng())?;

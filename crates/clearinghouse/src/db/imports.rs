@@ -163,6 +163,18 @@ pub(crate) async fn count_referred(tx: &mut Tx, import_id: Id<ReportImport>) -> 
     Ok(row.try_get("reports")?)
 }
 
+/// Reports of an import on which somebody placed a hold that nobody lifted; it may have ended.
+pub(crate) async fn list_held(tx: &mut Tx, import_id: Id<ReportImport>) -> Result<Vec<Id<Report>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT o.report_id FROM legal_hold h JOIN report_origin o ON o.report_id = h.object_id
+         WHERE h.object_kind = 'report' AND h.lifted_at IS NULL AND o.import_id = $1 ORDER BY o.report_id",
+    )
+    .bind(import_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| id(row, "report_id")).collect()
+}
+
 /// Takes every report of an import back, with what was found out about them; their lines may come again. Gives how many reports.
 pub(crate) async fn undo(
     tx: &mut Tx,
@@ -202,7 +214,7 @@ pub(crate) async fn undo(
     Ok(reports)
 }
 
-/// Reports of an import that was undone whose content is not discarded yet.
+/// Reports of an import that was undone whose content is not discarded yet, but for those of [`list_held`].
 pub(crate) async fn list_to_discard(
     tx: &mut Tx,
     import_id: Id<ReportImport>,
@@ -210,7 +222,10 @@ pub(crate) async fn list_to_discard(
 ) -> Result<Vec<Id<Report>>, DbError> {
     let rows = sqlx::query(
         "SELECT r.report_id FROM report_origin o JOIN report r ON r.report_id = o.report_id
-         WHERE o.import_id = $1 AND r.state = 'retracted' AND r.xml_item IS NOT NULL ORDER BY o.line LIMIT $2",
+         WHERE o.import_id = $1 AND r.state = 'retracted' AND r.xml_item IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM legal_hold h
+             WHERE h.object_kind = 'report' AND h.object_id = r.report_id AND h.lifted_at IS NULL)
+         ORDER BY o.line LIMIT $2",
     )
     .bind(import_id.to_string())
     .bind(limit)

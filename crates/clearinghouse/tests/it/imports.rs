@@ -160,6 +160,17 @@ both_engines! {
         let (status, html) = undo(" ").await;
         assert!(status == 422 && html.contains("id=\"reason-undo-error\""), "{status}: {html}");
         clearinghouse.until("some are scored", async || (count(&clearinghouse, SCORED).await > 0).then_some(())).await;
+        // one of the reports is held for proceedings
+        let reports = clearinghouse.get_json(ANALYST, "/api/reports?limit=1").await;
+        let held = reports["reports"][0]["report_id"].as_str().unwrap();
+        let hold = json!({ "reason": "proceedings", "authorization": "3/2026" });
+        let (status, hold) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/reviews/report/{held}/hold"), &hold).await;
+        assert_eq!(status, 201, "{hold}");
+        let hold = hold["hold_id"].as_str().unwrap();
+        let (status, html) = undo("the wrong file").await;
+        assert!(status == 409 && html.contains(hold), "{status}: {html}");
+        let lift = json!({ "reason": "the proceedings are over" });
+        assert_eq!(clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/holds/{hold}/lift"), &lift).await.0, 200);
         let (status, html) = undo("the wrong file").await;
         assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
         assert_eq!(count(&clearinghouse, FILED).await, 0);
