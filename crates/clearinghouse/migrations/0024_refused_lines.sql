@@ -8,3 +8,6 @@ CREATE TABLE refused_line (
 
 -- Whether anything of an import is kept, without a look at all that is erased.
 CREATE INDEX report_origin_kept ON report_origin (import_id) WHERE import_id IS NOT NULL AND original <> '';
+
+-- The classes of a content, withdrawn ones too: their reasons go with its last report.
+CREATE INDEX content_class_by_content ON content_class (sha256);
