@@ -163,6 +163,24 @@ pub(crate) async fn count_referred(tx: &mut Tx, import_id: Id<ReportImport>) -> 
     Ok(row.try_get("reports")?)
 }
 
+/// An open alarm under which a report of an import stands.
+pub(crate) async fn find_open_alarm(
+    tx: &mut Tx,
+    import_id: Id<ReportImport>,
+) -> Result<Option<String>, DbError> {
+    let row = sqlx::query(
+        "SELECT a.alarm_id FROM alarm a JOIN band_alarm_report b ON b.alarm_id = a.alarm_id
+             JOIN report_origin o ON o.report_id = b.report_id WHERE a.closed_at IS NULL AND o.import_id = $1
+         UNION SELECT a.alarm_id FROM alarm a JOIN report_origin o ON o.report_id = a.object_id
+             WHERE a.closed_at IS NULL AND a.object_kind = 'report' AND o.import_id = $1
+         ORDER BY 1 LIMIT 1",
+    )
+    .bind(import_id.to_string())
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| Ok(row.try_get("alarm_id")?)).transpose()
+}
+
 /// Reports of an import on which somebody placed a hold that nobody lifted; it may have ended.
 pub(crate) async fn list_held(tx: &mut Tx, import_id: Id<ReportImport>) -> Result<Vec<Id<Report>>, DbError> {
     let rows = sqlx::query(

@@ -266,6 +266,34 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn who_is_called_finds_what_the_alarm_is_about(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let mapping = format!("{MAPPING}\"incidentSummary.escalateToHighPriority\" = \"A child is in danger\"\n");
+        let (_, import) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new_import("a", &mapping)).await;
+        let (status, taken) = send(&clearinghouse, PARTY, &import, vec![line(1)], true).await;
+        assert_eq!((status, &taken["kept"]), (200, &json!(1)), "{taken}");
+        let alarm = clearinghouse
+            .until("the alarm", async || {
+                let list = clearinghouse.get_json(ANALYST, "/api/band-a/unacknowledged").await;
+                list["alarms"][0]["alarm_id"].as_str().map(str::to_owned)
+            })
+            .await;
+        let post = async |path: String, reason: &str| {
+            let request = clearinghouse.call(ANALYST, Method::POST, &path).header("accept", "text/html");
+            let response = request.form(&[("reason", reason)]).send().await.unwrap();
+            (response.status().as_u16(), response.text().await.unwrap())
+        };
+        let undo = format!("/imports/{}/undo", import["import_id"].as_str().unwrap());
+        let (status, html) = post(undo.clone(), "the wrong file").await;
+        assert!(status == 409 && html.contains(&alarm), "{status}: {html}");
+        assert_eq!(post(format!("/alarms/{alarm}/acknowledge"), "").await.0, 200);
+        assert_eq!(post(undo.clone(), "the wrong file").await.0, 409, "acknowledged is not handled");
+        assert_eq!(post(format!("/alarms/{alarm}/close"), "No child is in danger").await.0, 200);
+        let (status, html) = post(undo, "the wrong file").await;
+        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
+        clearinghouse.finish().await;
+    }
+
     async fn what_cannot_be_imported_is_refused_by_name(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let (status, problem) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new_import("a", &MAPPING.replace("espIdentifier", "pet"))).await;
