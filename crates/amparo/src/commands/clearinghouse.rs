@@ -72,6 +72,13 @@ struct Taken {
     refused: Vec<Refused>,
 }
 
+/// Lines that were refused before.
+#[derive(Deserialize)]
+struct RefusedBefore {
+    lines: Vec<Refused>,
+    next: Option<i64>,
+}
+
 #[derive(Deserialize)]
 struct Refused {
     line: i64,
@@ -93,6 +100,11 @@ pub(crate) async fn run(command: &Command) -> Result<ExitCode> {
         NewImport { file_name: &file_name, file_sha256: &file_sha256, mapping: &mapping, columns: &columns };
     let standing: Standing = client.post("/api/imports", &new).await?;
     let mut import = Import { client, file, size_bytes, standing, told_percent: 0 };
+    if import.standing.refused > 0
+        && let Err(error) = import.tell_refused_before().await
+    {
+        eprintln!("what was refused before cannot be told: {error:#}");
+    }
     if import.standing.is_finished {
         say!("{}: was imported before", import.standing.import_id);
         return Ok(import.end());
@@ -157,12 +169,30 @@ impl Import<'_> {
         self.send(&batch, true, records.read_bytes()).await
     }
 
+    /// Tells again what was refused before this run, as far as the clearinghouse keeps it.
+    async fn tell_refused_before(&self) -> Result<()> {
+        let mut offset = Some(0);
+        while let Some(from) = offset {
+            let path = format!("/api/imports/{}/refused-lines?offset={from}", self.standing.import_id);
+            let before: RefusedBefore = self.client.get(&path).await?;
+            for refused in &before.lines {
+                self.tell(refused);
+            }
+            offset = before.next;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, Refused { line, column, message }: &Refused) {
+        let column = if column.is_empty() { String::new() } else { format!("{column}: ") };
+        eprintln!("{}:{line}: {column}{message}", self.file.display());
+    }
+
     async fn send(&mut self, lines: &[Record], end: bool, read_bytes: u64) -> Result<()> {
         let path = format!("/api/imports/{}/lines", self.standing.import_id);
         let taken: Taken = self.client.post(&path, &Lines { lines, end }).await?;
-        for Refused { line, column, message } in &taken.refused {
-            let column = if column.is_empty() { String::new() } else { format!("{column}: ") };
-            eprintln!("{}:{line}: {column}{message}", self.file.display());
+        for refused in &taken.refused {
+            self.tell(refused);
         }
         self.standing.kept += taken.kept;
         self.standing.known += taken.known;

@@ -108,6 +108,8 @@ async fn a_line_is_imported_once_whatever_the_format() {
         said.contains("old.jsonl:2: seen: ") && said.contains("1 reports, 0 known before, 1 refused"),
         "{said}"
     );
+    let said = told(&run("old.jsonl", "json_lines"));
+    assert!(said.contains("old.jsonl:2: seen: ") && said.contains("was imported before"), "{said}");
 }
 
 #[tokio::test]

@@ -68,6 +68,8 @@ impl Action for BeginImport {
             refused: 0,
             finished_at: None,
             undone_at: None,
+            undone_by: None,
+            undone_reason: Sealed::from_column(String::new()),
         };
         db::imports::insert(acting.tx, &import).await?;
         let mapping_sha256 = hex::encode(service::request_sha256(self.mapping.as_bytes()));

@@ -7,9 +7,12 @@ use super::load_own_import;
 use super::open_report::OpenReport;
 use crate::Permission;
 use crate::db;
-use crate::db::imports::Counted;
+use crate::db::imports::{Counted, ImportRow};
 use crate::db::origins::{OriginRow, Way};
-use crate::import::original_column;
+use crate::import::{RefusedLine, error_column, original_column, refused_row};
+
+/// So many refused lines of an import are kept; beyond them the count alone goes on.
+pub(crate) const MOST_REFUSED: i64 = 1000;
 
 /// A line that makes a report; its XML lies in the vault.
 pub(crate) struct ImportedLine {
@@ -27,9 +30,10 @@ pub(crate) struct ImportLines {
     pub(crate) first_line: i64,
     pub(crate) last_line: i64,
     pub(crate) lines: Vec<ImportedLine>,
-    /// How many of the lines were known before, and how many were refused.
+    /// How many of the lines were known before.
     pub(crate) known: usize,
-    pub(crate) refused: usize,
+    /// Those that make no report, in the order of the file.
+    pub(crate) refused: Vec<RefusedLine>,
     /// Whether nothing follows.
     pub(crate) is_end: bool,
 }
@@ -69,13 +73,14 @@ impl Action for ImportLines {
             keep(acting, &import.reporting_party, &self.import_id, line).await?;
             kept += 1;
         }
+        keep_refused(acting, &import, &self.refused).await?;
         let known = self.known + (self.lines.len() - kept);
         let number = |count: usize| i64::try_from(count).map_err(Failure::broken);
         let counted = Counted {
             last_line: self.last_line,
             kept: number(kept)?,
             known: number(known)?,
-            refused: number(self.refused)?,
+            refused: number(self.refused.len())?,
             finished_at: self.is_end.then_some(acting.now),
         };
         db::imports::count(acting.tx, import.import_id, counted).await?;
@@ -83,9 +88,23 @@ impl Action for ImportLines {
             .with("lines", format!("{}-{}", self.first_line, self.last_line))
             .with("kept", kept.to_string())
             .with("known", known.to_string())
-            .with("refused", self.refused.to_string());
+            .with("refused", self.refused.len().to_string());
         Ok(Done::new(LinesKept { kept, known }, entry))
     }
+}
+
+async fn keep_refused(
+    acting: &mut Acting<'_>,
+    import: &ImportRow,
+    refused: &[RefusedLine],
+) -> Result<(), Failure> {
+    let room = usize::try_from(MOST_REFUSED - import.refused).unwrap_or(0);
+    for RefusedLine { line, error } in refused.iter().take(room) {
+        let row = refused_row(&import.import_id.to_string(), *line);
+        let error = Sealed::seal(acting.columns(), error_column(&row), error, acting.rng())?;
+        db::refused_lines::insert(acting.tx, import.import_id, *line, &error).await?;
+    }
+    Ok(())
 }
 
 async fn keep(

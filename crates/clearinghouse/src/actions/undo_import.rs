@@ -1,6 +1,8 @@
 //! Undoes an import: every report of it is taken back, and its content is discarded.
 
+use model::Id;
 use serde::{Deserialize, Serialize};
+use service::rights::{ObjectRef, find_hold_on};
 use service::{Acting, Action, Done, EntryDraft, Failure, Sealed};
 
 use super::{load_own_import, required};
@@ -8,6 +10,7 @@ use crate::Permission;
 use crate::db;
 use crate::import::undone_reason_column;
 use crate::jobs::discard_import::DiscardImportJob;
+use crate::kinds::ReportImport;
 
 /// Undoes an import as a whole. Its lines may be imported again.
 pub(crate) struct UndoImport {
@@ -42,6 +45,7 @@ impl Action for UndoImport {
                 "{referred} of its reports stand in referrals: what an agency was told of cannot be made undone here"
             )));
         }
+        require_unneeded(acting, import.import_id).await?;
         let at = undone_reason_column(&self.import_id);
         let reason = Sealed::seal(acting.columns(), at, &reason, acting.rng())?;
         let by = acting.actor.name().to_owned();
@@ -50,4 +54,22 @@ impl Action for UndoImport {
         let entry = EntryDraft::on("import", import.import_id).with("reports", reports.to_string());
         Ok(Done::new(UndoneImport { reports }, entry))
     }
+}
+
+/// Refuses while somebody who is called because of one of its reports must be able to read it, or a hold keeps one.
+async fn require_unneeded(acting: &mut Acting<'_>, import_id: Id<ReportImport>) -> Result<(), Failure> {
+    if let Some(alarm) = db::imports::find_open_alarm(acting.tx, import_id).await? {
+        return Err(Failure::conflict(format!(
+            "alarm {alarm} on one of its reports is open; close it first"
+        )));
+    }
+    for report_id in db::imports::list_held(acting.tx, import_id).await? {
+        let report = ObjectRef::new("report", report_id);
+        if let Some(hold) = find_hold_on(acting.tx, &report, acting.now).await? {
+            return Err(Failure::conflict(format!(
+                "hold {hold} on what it brought forbids it; lift that hold first, if it may be lifted"
+            )));
+        }
+    }
+    Ok(())
 }

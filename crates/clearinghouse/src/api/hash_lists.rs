@@ -257,7 +257,7 @@ pub(crate) async fn feedback(
     let mut tx = state.node().db().begin_read("hash-feedback").await?;
     let told = db::hash_feedback::list_told(&mut tx, list, Some(member.id), offset).await?;
     let is_full = i64::try_from(told.len()).is_ok_and(|count| count == MAX_TOLD);
-    let next = is_full.then_some(offset + MAX_TOLD);
+    let next = is_full.then_some(offset.saturating_add(MAX_TOLD));
     Ok(Json(HashFeedbackTold {
         list: list.as_str(),
         feedback: told.into_iter().map(Into::into).collect(),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::{Actor, Authenticated, Failure, Json, Once, Permission as _, Scope};
+use service::{Actor, Authenticated, Failure, Json, Once, Permission as _, Query, Scope, Tx};
 use utoipa::ToSchema;
 use vault::SealedItem;
 use wire::report_lines::{MAX_COLUMNS, MAX_MAPPING_BYTES, Reader};
@@ -17,11 +17,13 @@ use crate::actions::open_report::OpenReport;
 use crate::db;
 use crate::db::imports::ImportRow;
 use crate::evidence::put_document;
-use crate::import::{Line, LineError};
+use crate::import::{Line, LineError, RefusedLine, load_refused};
 use crate::state::State as Clearinghouse;
 
 /// Most lines in one request: one transaction.
 const MAX_LINES: usize = 500;
+/// Most refused lines in one answer.
+const MAX_REFUSED: i64 = 200;
 /// Most characters of a file's name.
 const MAX_NAME_CHARS: usize = 255;
 /// Largest request, in bytes.
@@ -155,14 +157,6 @@ pub(crate) struct LinesTaken {
     refused: Vec<RefusedLine>,
 }
 
-/// A line that makes no report.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RefusedLine {
-    line: i64,
-    #[serde(flatten)]
-    error: LineError,
-}
-
 /// `POST /api/imports/{id}/lines`: files a report for each line, all in one transaction. A line that cannot be read keeps no other from being kept.
 pub(crate) async fn take(
     State(state): State<Clearinghouse>,
@@ -172,11 +166,7 @@ pub(crate) async fn take(
 ) -> Result<Json<LinesTaken>, Failure> {
     let NewLines { lines, end } = once.body;
     let mut tx = state.node().db().begin_read("find-import").await?;
-    let import = db::imports::find(&mut tx, &id).await?;
-    let import = import.ok_or_else(|| Failure::absent("import"))?;
-    if Permission::ImportReports.allows(&actor) != Scope::All && import.begun_by != actor.name() {
-        return Err(Failure::absent("import"));
-    }
+    let import = find_own(&mut tx, &actor, &id).await?;
     check_lines(&lines)?;
     let reader = Reader::new(&import.mapping, &import.columns);
     let reader = reader.map_err(|says| Failure::broken(std::io::Error::other(says)))?;
@@ -214,9 +204,7 @@ pub(crate) async fn take(
     let sealing: Vec<_> = sealing.collect();
     let lines: Vec<ImportedLine> = stream::iter(sealing).buffered(SEALED_AT_ONCE).try_collect().await?;
     let items: Vec<SealedItem> = lines.iter().map(|line| line.report.xml.clone()).collect();
-    let (import_id, refused_count) = (id, refused.len());
-    let action =
-        ImportLines { import_id, first_line, last_line, lines, known, refused: refused_count, is_end: end };
+    let action = ImportLines { import_id: id, first_line, last_line, lines, known, refused, is_end: end };
     let taken = state.node().act_once(&actor, once.key.as_ref(), once.request_sha256, &action).await;
     let is_in_vain = match &taken {
         Ok(taken) => taken.replayed,
@@ -228,7 +216,49 @@ pub(crate) async fn take(
         }
     }
     let taken = taken?.output;
-    Ok(Json(LinesTaken { kept: taken.kept, known: taken.known, refused }))
+    Ok(Json(LinesTaken { kept: taken.kept, known: taken.known, refused: action.refused }))
+}
+
+/// An import: the caller's own, or any for whoever may see all. Another's looks like none.
+async fn find_own(tx: &mut Tx, actor: &Actor, import_id: &str) -> Result<ImportRow, Failure> {
+    let import = db::imports::find(tx, import_id).await?;
+    let sees_all = Permission::ImportReports.allows(actor) == Scope::All;
+    import
+        .filter(|import| sees_all || import.begun_by == actor.name())
+        .ok_or_else(|| Failure::absent("import"))
+}
+
+/// Where to go on.
+#[derive(Deserialize)]
+pub(crate) struct After {
+    #[serde(default)]
+    offset: i64,
+}
+
+/// Lines of an import that made no report, in the order of the file.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RefusedLines {
+    /// How many were refused; the first 1,000 of them are kept, until the import is undone or erased.
+    refused: i64,
+    lines: Vec<RefusedLine>,
+    /// The offset to go on from; none after the last.
+    next: Option<i64>,
+}
+
+/// `GET /api/imports/{id}/refused-lines[?offset=]`: for whoever lost the answer that named them.
+pub(crate) async fn refused_lines(
+    State(state): State<Clearinghouse>,
+    Authenticated(actor): Authenticated,
+    Path(id): Path<String>,
+    Query(After { offset }): Query<After>,
+) -> Result<Json<RefusedLines>, Failure> {
+    let offset = offset.max(0);
+    let mut tx = state.node().db().begin_read("list-refused-lines").await?;
+    let import = find_own(&mut tx, &actor, &id).await?;
+    let lines = load_refused(&mut tx, state.node().columns(), &import, (MAX_REFUSED, offset)).await?;
+    let is_full = i64::try_from(lines.len()).is_ok_and(|count| count == MAX_REFUSED);
+    let next = is_full.then_some(offset.saturating_add(MAX_REFUSED));
+    Ok(Json(RefusedLines { refused: import.refused, lines, next }))
 }
 
 /// A line that makes a report whose document is not sealed yet.

@@ -114,6 +114,14 @@ pub(crate) async fn wipe_report(
                  undone_reason = CASE WHEN undone_reason IS NULL THEN NULL ELSE '' END WHERE report_id = $1",
         ),
         ("blind_reading", "UPDATE blind_reading SET reason = '' WHERE report_id = $1 AND reason IS NOT NULL"),
+        // the class is the content's, and stays
+        (
+            "content_class",
+            "UPDATE content_class SET reason = '', withdrawn_reason = ''
+             WHERE sha256 IN (SELECT own.sha256 FROM report_file own WHERE own.report_id = $1) AND NOT EXISTS (
+                 SELECT 1 FROM report_file other JOIN report r ON r.report_id = other.report_id
+                 WHERE other.sha256 = content_class.sha256 AND other.report_id <> $1 AND r.erased_at IS NULL)",
+        ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1"),
         ("report_fact", "UPDATE report_fact SET value = '' WHERE report_id = $1"),
         ("band_override", "UPDATE band_override SET reason = '', undo_reason = '' WHERE report_id = $1"),
@@ -140,6 +148,7 @@ pub(crate) async fn wipe_report(
     if forgotten > 0 {
         done.add("band_alarm_fact", forgotten);
     }
+    super::imports::forget_emptied(tx, done, report_id).await?;
     blank_grounds(tx, report_id).await?;
     let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";
     sqlx::query(sql).bind(report_id).bind(micros(at)).execute(tx.conn()).await?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use model::{Id, kind::Report};
 use service::near_files::{HASHES_AT_ONCE, places};
+use service::rights::Overwritten;
 use service::{DbError, Sealed, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -31,6 +32,9 @@ pub(crate) struct ImportRow {
     pub(crate) refused: i64,
     pub(crate) finished_at: Option<Timestamp>,
     pub(crate) undone_at: Option<Timestamp>,
+    pub(crate) undone_by: Option<String>,
+    /// Why; empty while it stands, and once erased.
+    pub(crate) undone_reason: Sealed,
 }
 
 /// Keeps a new import.
@@ -159,6 +163,36 @@ pub(crate) async fn count_referred(tx: &mut Tx, import_id: Id<ReportImport>) -> 
     Ok(row.try_get("reports")?)
 }
 
+/// An open alarm under which a report of an import stands.
+pub(crate) async fn find_open_alarm(
+    tx: &mut Tx,
+    import_id: Id<ReportImport>,
+) -> Result<Option<String>, DbError> {
+    let row = sqlx::query(
+        "SELECT a.alarm_id FROM alarm a JOIN band_alarm_report b ON b.alarm_id = a.alarm_id
+             JOIN report_origin o ON o.report_id = b.report_id WHERE a.closed_at IS NULL AND o.import_id = $1
+         UNION SELECT a.alarm_id FROM alarm a JOIN report_origin o ON o.report_id = a.object_id
+             WHERE a.closed_at IS NULL AND a.object_kind = 'report' AND o.import_id = $1
+         ORDER BY 1 LIMIT 1",
+    )
+    .bind(import_id.to_string())
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| Ok(row.try_get("alarm_id")?)).transpose()
+}
+
+/// Reports of an import on which somebody placed a hold that nobody lifted; it may have ended.
+pub(crate) async fn list_held(tx: &mut Tx, import_id: Id<ReportImport>) -> Result<Vec<Id<Report>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT o.report_id FROM legal_hold h JOIN report_origin o ON o.report_id = h.object_id
+         WHERE h.object_kind = 'report' AND h.lifted_at IS NULL AND o.import_id = $1 ORDER BY o.report_id",
+    )
+    .bind(import_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(|row| id(row, "report_id")).collect()
+}
+
 /// Takes every report of an import back, with what was found out about them; their lines may come again. Gives how many reports.
 pub(crate) async fn undo(
     tx: &mut Tx,
@@ -182,6 +216,7 @@ pub(crate) async fn undo(
         format!("UPDATE report_fact SET value = '' WHERE {OF_IMPORT}"),
         format!("DELETE FROM band_alarm_fact WHERE kind = 'account' AND {OF_IMPORT}"),
         "UPDATE report_origin SET key_blind = '' WHERE import_id = $1".to_owned(),
+        "DELETE FROM refused_line WHERE import_id = $1".to_owned(),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&import).execute(tx.conn()).await?;
     }
@@ -197,7 +232,7 @@ pub(crate) async fn undo(
     Ok(reports)
 }
 
-/// Reports of an import that was undone whose content is not discarded yet.
+/// Reports of an import that was undone whose content is not discarded yet, but for those of [`list_held`].
 pub(crate) async fn list_to_discard(
     tx: &mut Tx,
     import_id: Id<ReportImport>,
@@ -205,13 +240,50 @@ pub(crate) async fn list_to_discard(
 ) -> Result<Vec<Id<Report>>, DbError> {
     let rows = sqlx::query(
         "SELECT r.report_id FROM report_origin o JOIN report r ON r.report_id = o.report_id
-         WHERE o.import_id = $1 AND r.state = 'retracted' AND r.xml_item IS NOT NULL ORDER BY o.line LIMIT $2",
+         WHERE o.import_id = $1 AND r.state = 'retracted' AND r.xml_item IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM legal_hold h
+             WHERE h.object_kind = 'report' AND h.object_id = r.report_id AND h.lifted_at IS NULL)
+         ORDER BY o.line LIMIT $2",
     )
     .bind(import_id.to_string())
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(|row| id(row, "report_id")).collect()
+}
+
+/// Forgets what names anybody of the imports of which nothing is kept any more: of that of a report which is erased, and of those that nobody touched
+/// since before it came, as their own period is over then. Imports that brought no report go in this way only.
+pub(crate) async fn forget_emptied(
+    tx: &mut Tx,
+    done: &mut Overwritten,
+    report_id: &str,
+) -> Result<(), DbError> {
+    const OVER: &str = "import_id IN (
+            SELECT own.import_id FROM report_origin own WHERE own.report_id = $1 AND own.import_id IS NOT NULL
+            UNION SELECT old.import_id FROM report_import old JOIN report r ON r.report_id = $1
+                WHERE COALESCE(old.undone_at, old.finished_at, old.begun_at) <= r.received_at)";
+    for (table, change) in [
+        ("refused_line", "DELETE FROM refused_line WHERE"),
+        (
+            "report_import",
+            "UPDATE report_import SET file_name = '', undone_reason = ''
+             WHERE (file_name <> '' OR undone_reason <> '') AND",
+        ),
+    ] {
+        // the last two conditions are those of the index
+        let sql = format!(
+            "{change} {OVER} AND NOT EXISTS (
+                 SELECT 1 FROM report_origin kept WHERE kept.import_id = {table}.import_id
+                     AND kept.import_id IS NOT NULL AND kept.original <> '')"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id);
+        let forgotten = query.execute(tx.conn()).await?.rows_affected();
+        if forgotten > 0 {
+            done.add(table, forgotten);
+        }
+    }
+    Ok(())
 }
 
 fn read(row: &AnyRow) -> Result<ImportRow, DbError> {
@@ -232,5 +304,7 @@ fn read(row: &AnyRow) -> Result<ImportRow, DbError> {
         refused: row.try_get("refused")?,
         finished_at: optional_instant(row, "finished_at")?,
         undone_at: optional_instant(row, "undone_at")?,
+        undone_by: row.try_get("undone_by")?,
+        undone_reason: Sealed::from_column(row.try_get("undone_reason")?),
     })
 }

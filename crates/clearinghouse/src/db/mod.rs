@@ -28,6 +28,7 @@ pub(crate) mod overrides;
 pub(crate) mod picture_forms;
 pub(crate) mod referral_changes;
 pub(crate) mod referrals;
+pub(crate) mod refused_lines;
 pub(crate) mod reports;
 pub(crate) mod rota_calls;
 pub(crate) mod scores;
@@ -101,6 +102,11 @@ pub static MIGRATIONS: &[Migration] = &[
         version: 23,
         name: "standing_texts",
         sql: include_str!("../../migrations/0023_standing_texts.sql"),
+    },
+    Migration {
+        version: 24,
+        name: "refused_lines",
+        sql: include_str!("../../migrations/0024_refused_lines.sql"),
     },
 ];
 

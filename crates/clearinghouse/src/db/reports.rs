@@ -15,7 +15,7 @@ use sqlx::any::AnyRow;
 pub(crate) use changes::{
     set_country, set_country_of_cluster, set_disagreement, set_informational, set_state, set_viral, touch,
 };
-pub(crate) use pages::{ReportOrder, Wanted, count_wanted, list_page};
+pub(crate) use pages::{ReportOrder, Wanted, count_wanted, list_page, page_of_import};
 
 use super::scores::{Standing, read_standing};
 use super::{corrupt, flag, id, instant, micros, optional_instant};

@@ -25,10 +25,16 @@ impl Job for DiscardImportJob {
     async fn run(&self, state: &State, attempt: u32) -> Result<(), JobError> {
         let mut tx = state.node().db().begin_read("list-to-discard").await?;
         let reports = db::imports::list_to_discard(&mut tx, self.import_id, TURN).await?;
-        drop(tx);
         if reports.is_empty() {
+            // held since the import was undone: each waits by itself
+            let held = db::imports::list_held(&mut tx, self.import_id).await?;
+            drop(tx);
+            for report_id in held {
+                DiscardEvidenceJob { report_id }.run(state, attempt).await?;
+            }
             return Ok(());
         }
+        drop(tx);
         for report_id in reports {
             DiscardEvidenceJob { report_id }.run(state, attempt).await?;
         }

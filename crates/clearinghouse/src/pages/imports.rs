@@ -1,14 +1,10 @@
-//! Imports of many reports from one file, and how one is undone as a whole.
+//! Imports of many reports from one file.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use service::{
-    Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone, Typed, TypedForm, forms,
-};
+use service::{Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tone};
 
-use crate::actions::undo_import::UndoImport;
 use crate::db;
 use crate::db::imports::ImportRow;
 use crate::import::file_name_column;
@@ -34,7 +30,7 @@ pub(crate) async fn list(
     drop(tx);
     let mut table = table(&ctx, &list, total);
     for row in &rows {
-        let file_name = file_name(&state, row)?;
+        let file_name = file_name(&state, &ctx, row)?;
         table.row(table_row(&ctx, row, file_name));
     }
     if let Some(download) = list.download() {
@@ -43,9 +39,15 @@ pub(crate) async fn list(
     Ok(Page(ImportsPage { nav: super::nav(&ctx), ctx, table }).into_response())
 }
 
-fn file_name(state: &Clearinghouse, row: &ImportRow) -> Result<String, Failure> {
+/// The name of its file, or a word for one that was erased.
+pub(super) fn file_name(
+    state: &Clearinghouse,
+    ctx: &PageContext,
+    row: &ImportRow,
+) -> Result<String, Failure> {
     let id = row.import_id.to_string();
-    Ok(row.file_name.open_kept(state.node().columns(), file_name_column(&id))?)
+    let name = row.file_name.open_kept(state.node().columns(), file_name_column(&id))?;
+    Ok(if name.is_empty() { ctx.t("import-file-erased") } else { name })
 }
 
 fn table(ctx: &PageContext, list: &List, total: i64) -> Table {
@@ -75,73 +77,10 @@ fn table_row(ctx: &PageContext, row: &ImportRow, file_name: String) -> Row {
 }
 
 /// How an import stands, and the key of the word for it.
-fn state_of(row: &ImportRow) -> (Tone, &'static str) {
+pub(super) fn state_of(row: &ImportRow) -> (Tone, &'static str) {
     match (row.undone_at, row.finished_at) {
         (Some(_), _) => (Tone::Plain, "import-state-undone"),
         (None, Some(_)) => (Tone::Good, "import-state-finished"),
         (None, None) => (Tone::Info, "import-state-begun"),
     }
-}
-
-#[derive(Template)]
-#[template(path = "import.html")]
-struct ImportPage {
-    ctx: PageContext,
-    nav: Vec<NavItem>,
-    import: ImportRow,
-    file_name: String,
-    typed: Typed,
-}
-
-impl ImportPage {
-    fn state_class(&self) -> &'static str {
-        state_of(&self.import).0.class()
-    }
-
-    fn state_key(&self) -> &'static str {
-        state_of(&self.import).1
-    }
-}
-
-async fn page(
-    state: &Clearinghouse,
-    ctx: PageContext,
-    import_id: &str,
-    typed: Typed,
-) -> Result<Page<ImportPage>, Failure> {
-    let mut tx = state.node().db().begin_read("import-page").await?;
-    let import = db::imports::find(&mut tx, import_id).await?;
-    drop(tx);
-    let import = import.ok_or_else(|| Failure::absent("import"))?;
-    let file_name = file_name(state, &import)?;
-    Ok(Page(ImportPage { nav: super::nav(&ctx), ctx, import, file_name, typed }))
-}
-
-/// `GET /imports/{id}`.
-pub(crate) async fn show(
-    State(state): State<Clearinghouse>,
-    Path(import_id): Path<String>,
-    ctx: PageContext,
-) -> Result<Response, Failure> {
-    Ok(page(&state, ctx, &import_id, Typed::default()).await?.into_response())
-}
-
-/// Why an import is undone.
-#[derive(Deserialize)]
-pub(crate) struct UndoForm {
-    reason: String,
-}
-
-/// `POST /imports/{id}/undo`.
-pub(crate) async fn undo(
-    State(state): State<Clearinghouse>,
-    Path(import_id): Path<String>,
-    ctx: PageContext,
-    form: TypedForm<UndoForm>,
-) -> Result<Response, Failure> {
-    let action = form.fields.map(|UndoForm { reason }| UndoImport { import_id: import_id.clone(), reason });
-    let undone = forms::act(state.node(), &ctx, action).await.map(drop);
-    let path = format!("/imports/{import_id}");
-    let again = |ctx, typed| page(&state, ctx, &import_id, typed);
-    forms::answer(ctx, undone, form.typed, &path, "import-undone", again).await
 }

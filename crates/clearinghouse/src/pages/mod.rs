@@ -9,6 +9,7 @@ pub(crate) mod hash_entry;
 pub(crate) mod hash_list;
 pub(crate) mod hash_lists;
 pub(crate) mod home;
+pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod judge;
 pub(crate) mod pass_on;

@@ -119,7 +119,8 @@ fn table_row(
         .cell(Cell::time(report.incident_at))
 }
 
-fn band_cell(ctx: &PageContext, report: &ReportRow) -> Cell {
+/// The band of a report that was scored.
+pub(super) fn band_cell(ctx: &PageContext, report: &ReportRow) -> Cell {
     match report.standing.band {
         Some(band) => Cell::badge(band_tone(band), ctx.t(&format!("band-short-{}", band.as_str()))),
         None => Cell::none(),

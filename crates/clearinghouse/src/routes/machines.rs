@@ -39,6 +39,15 @@ pub(super) fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .body_limit(imports::MAX_LINES_BYTES)
         .takes::<imports::NewLines>()
         .gives::<imports::LinesTaken>(200)
+        .get(
+            "/api/imports/{id}/refused-lines",
+            P::ImportReports,
+            "Lines of a file that made no report",
+            imports::refused_lines,
+        )
+        .operation(Operation::Consultation)
+        .asks(&["offset"])
+        .gives::<imports::RefusedLines>(200)
         .post("/api/notices", P::SubmitReports, "Tell of a suspicion (DSA, article 18)", notices::take)
         .operation(Operation::Collection)
         .body_limit(notices::MAX_NOTICE_BYTES)

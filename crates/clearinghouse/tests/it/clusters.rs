@@ -275,4 +275,41 @@ both_engines! {
         assert_eq!(other.status(), 422, "who did not open it classes nothing");
         clearinghouse.finish().await;
     }
+
+    async fn why_a_content_was_classed_is_erased_with_its_last_report(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let mut reports = Vec::new();
+        for _ in 0..2 {
+            reports.push(clearinghouse.file("203.0.113.7", None, blocks(1)).await);
+        }
+        let found = until_shared(&clearinghouse, reports[0], 2).await;
+        let sha256 = found["file_list"][0]["sha256"].as_str().unwrap();
+        let open = clearinghouse.call(ANALYST, Method::POST, &format!("/api/files/{}/open", found["report_id"].as_str().unwrap()));
+        let opened = open.json(&json!({ "sha256": sha256, "reason": "x" })).send().await.unwrap();
+        assert_eq!(opened.bytes().await.unwrap().to_vec(), blocks(1));
+        let path = format!("/clusters/{}", cluster_of(&found));
+        let fields = [("sha256", sha256), ("class", "b2"), ("class_reason", "as account-1 says")];
+        clearinghouse
+            .until("classed", async || (post(&clearinghouse, &format!("{path}/class"), &fields).await.0 == 200).then_some(()))
+            .await;
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * 3));
+        let classes = async || -> Vec<(String, bool)> {
+            let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+            let rows = sqlx::query("SELECT class, reason FROM content_class").fetch_all(tx.conn()).await.unwrap();
+            rows.iter().map(|row| (row.get("class"), row.get::<String, _>("reason").is_empty())).collect()
+        };
+        for report in reports {
+            assert_eq!(classes().await, [("b2".to_owned(), false)], "a report of it is kept");
+            let shown = clearinghouse.get_json(ANALYST, &format!("/api/reports/{report}")).await;
+            let erase = format!("/api/reviews/report/{}/erase", shown["report_id"].as_str().unwrap());
+            let why = json!({ "reason": "the period is over" });
+            let (status, asked) = clearinghouse.send_json(ANALYST, Method::POST, &erase, &why).await;
+            assert_eq!(status, 202, "{asked}");
+            let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+            let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
+            assert_eq!(status, 200, "{receipt}");
+        }
+        assert_eq!(classes().await, [("b2".to_owned(), true)], "the class is the content's");
+        clearinghouse.finish().await;
+    }
 }

@@ -187,6 +187,8 @@ both_engines! {
         assert_eq!(told.len(), 2, "{told:?}");
         let objection = told.iter().find(|said| said["verdict"] == "negative").unwrap();
         assert_eq!((&objection["member"], &objection["source_id"], &objection["reasons"]), (&json!(OTHER_PARTY), &json!("img1"), &json!(["NotOfThisList"])));
+        let behind = clearinghouse.get_json(PARTY, &format!("/api/hash-lists/csam/feedback?offset={}", i64::MAX)).await;
+        assert_eq!((&behind["feedback"], &behind["next"]), (&json!([]), &Value::Null));
         let others = clearinghouse.get_json(OTHER_PARTY, "/api/hash-lists/csam/feedback").await;
         assert_eq!(others["feedback"], json!([]), "it is the owner's to know first, and everybody's in the list");
 

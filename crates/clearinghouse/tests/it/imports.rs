@@ -1,5 +1,6 @@
 //! Imports: a mapping makes reports of lines; broken off, it goes on; sent again, it adds nothing; undone, nothing of it stays.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use service::both_engines;
@@ -7,7 +8,7 @@ use service::testing::TestDb;
 use sha2::{Digest, Sha256};
 use sqlx::Row as _;
 
-use crate::harness::{ANALYST, OTHER_PARTY, PARTY, TestClearinghouse};
+use crate::harness::{ANALYST, OTHER_ANALYST, OTHER_PARTY, PARTY, TestClearinghouse};
 
 const MAPPING: &str = r#"
 schema = "amparo-import/1"
@@ -52,12 +53,47 @@ async fn send(
     clearinghouse.send_json(actor, Method::POST, &path, &json!({ "lines": lines, "end": end })).await
 }
 
+/// A line whose time nobody can read.
+fn wrong_line(number: i64) -> Value {
+    json!({ "line": number + 1, "text": format!("{number},yesterday,a-{number},203.0.113.7") })
+}
+
+/// The refused lines that are kept of an import, as its sender reads them part by part, and how many were refused.
+async fn refused_lines(clearinghouse: &TestClearinghouse, import: &Value) -> (Vec<Value>, Value) {
+    let path = format!("/api/imports/{}/refused-lines", import["import_id"].as_str().unwrap());
+    let (mut lines, mut offset) = (Vec::new(), 0);
+    loop {
+        let told = clearinghouse.get_json(PARTY, &format!("{path}?offset={offset}")).await;
+        lines.extend(told["lines"].as_array().unwrap().clone());
+        match told["next"].as_i64() {
+            Some(next) => offset = next,
+            None => return (lines, told["refused"].clone()),
+        }
+    }
+}
+
+async fn page(clearinghouse: &TestClearinghouse, path: &str) -> String {
+    let request = clearinghouse.call(ANALYST, Method::GET, path).header("accept", "text/html");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200, "{path}");
+    response.text().await.unwrap()
+}
+
+/// Every text that is kept of imports beside their reports, one after another.
+async fn words_of_imports(clearinghouse: &TestClearinghouse) -> String {
+    let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
+    let sql = "SELECT file_name || undone_reason AS said FROM report_import UNION ALL SELECT error FROM refused_line";
+    let rows = sqlx::query(sql).fetch_all(tx.conn()).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>("said")).collect()
+}
+
 async fn count(clearinghouse: &TestClearinghouse, sql: &'static str) -> i64 {
     let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
     sqlx::query(sql).fetch_one(tx.conn()).await.unwrap().get("n")
 }
 
 const FILED: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report WHERE state IN ('finished', 'ready')";
+const READY: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report WHERE state = 'ready'";
 const SCORED: &str = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_score WHERE grounds <> ''";
 
 both_engines! {
@@ -99,6 +135,12 @@ both_engines! {
         let sha256_of = |text: &Value| hex::encode(<Sha256 as Digest>::digest(text.as_str().unwrap()));
         let kept = (1..=34).filter(|number| html.contains(&sha256_of(&line(*number)["text"]))).count();
         assert_eq!(kept, 1, "each keeps its line as it stood in the file: {html}");
+        let (first, second) = (import["import_id"].as_str().unwrap(), other["import_id"].as_str().unwrap());
+        let import_of_report = [first, second].into_iter().find(|id| html.contains(&format!("/imports/{id}\"")));
+        let path = format!("/imports/{}", import_of_report.unwrap());
+        assert!(page(&clearinghouse, &path).await.contains(&format!("/reports/{number}\"")), "and the import to it");
+        let csv = page(&clearinghouse, &format!("/imports/{second}?format=csv")).await;
+        assert_eq!(csv.lines().count(), 3, "{csv}");
         clearinghouse.finish().await;
     }
 
@@ -118,6 +160,17 @@ both_engines! {
         let (status, html) = undo(" ").await;
         assert!(status == 422 && html.contains("id=\"reason-undo-error\""), "{status}: {html}");
         clearinghouse.until("some are scored", async || (count(&clearinghouse, SCORED).await > 0).then_some(())).await;
+        // one of the reports is held for proceedings
+        let reports = clearinghouse.get_json(ANALYST, "/api/reports?limit=1").await;
+        let held = reports["reports"][0]["report_id"].as_str().unwrap();
+        let hold = json!({ "reason": "proceedings", "authorization": "3/2026" });
+        let (status, hold) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/reviews/report/{held}/hold"), &hold).await;
+        assert_eq!(status, 201, "{hold}");
+        let hold = hold["hold_id"].as_str().unwrap();
+        let (status, html) = undo("the wrong file").await;
+        assert!(status == 409 && html.contains(hold), "{status}: {html}");
+        let lift = json!({ "reason": "the proceedings are over" });
+        assert_eq!(clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/holds/{hold}/lift"), &lift).await.0, 200);
         let (status, html) = undo("the wrong file").await;
         assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
         assert_eq!(count(&clearinghouse, FILED).await, 0);
@@ -134,6 +187,110 @@ both_engines! {
         assert_ne!(again["import_id"], import["import_id"]);
         let (_, taken) = send(&clearinghouse, PARTY, &again, vec![line(1)], true).await;
         assert_eq!(taken["kept"], 1);
+        clearinghouse.finish().await;
+    }
+
+    async fn refused_lines_can_be_read_later(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        let mut lines: Vec<Value> = (1..=300).map(wrong_line).collect();
+        lines.extend([line(301), json!({ "line": 303, "text": "302,2024-05-01T10:00:00Z" })]);
+        let (status, taken) = send(&clearinghouse, PARTY, &import, lines, false).await;
+        assert_eq!((status, &taken["kept"]), (200, &json!(1)), "{taken}");
+        let (kept, refused) = refused_lines(&clearinghouse, &import).await;
+        assert_eq!((kept.as_slice(), refused), (taken["refused"].as_array().unwrap().as_slice(), json!(301)));
+
+        for (from, to) in [(303, 802), (803, 1202)] {
+            let lines = (from..=to).map(wrong_line).collect();
+            assert_eq!(send(&clearinghouse, PARTY, &import, lines, to == 1202).await.0, 200);
+        }
+        let (kept, refused) = refused_lines(&clearinghouse, &import).await;
+        assert_eq!((kept.len(), refused), (1000, json!(1201)), "the first ones, and how many there were");
+        assert_eq!((&kept[999]["line"], &kept[999]["column"]), (&json!(1002), &json!("seen")));
+
+        let id = import["import_id"].as_str().unwrap();
+        let foreign = clearinghouse.call(OTHER_PARTY, Method::GET, &format!("/api/imports/{id}/refused-lines"));
+        assert_eq!(foreign.send().await.unwrap().status(), 404, "another's import looks like none");
+        let html = page(&clearinghouse, &format!("/imports/{id}")).await;
+        assert!(html.contains("list-refused-lines") && html.contains("The first 1,000 are listed"), "{html}");
+        let html = page(&clearinghouse, &format!("/imports/{id}?lang=es&list=refused-lines&page=7")).await;
+        assert!(html.contains("debe ser una fecha y hora con su zona"), "{html}");
+        let csv = page(&clearinghouse, &format!("/imports/{id}?list=refused-lines&format=csv")).await;
+        assert!(csv.lines().count() == 1001 && csv.contains("\"303\""), "{csv}");
+
+        let words = words_of_imports(&clearinghouse).await;
+        assert!(!words.contains("seen") && !words.contains("old.csv"), "they are sealed");
+        let undo = clearinghouse.call(ANALYST, Method::POST, &format!("/imports/{id}/undo")).header("accept", "text/html");
+        let html = undo.form(&[("part", "undo"), ("reason", " ")]).send().await.unwrap().text().await.unwrap();
+        assert!(html.contains("list-refused-lines") && !html.contains("/undo?"), "the refused form shows them as well: {html}");
+        let undo = clearinghouse.call(ANALYST, Method::POST, &format!("/imports/{id}/undo")).header("accept", "text/html");
+        let html = undo.form(&[("part", "undo"), ("reason", "the wrong file")]).send().await.unwrap().text().await.unwrap();
+        assert!(html.contains("the wrong file") && html.contains("Nothing is kept of these lines"), "{html}");
+        assert_eq!(refused_lines(&clearinghouse, &import).await, (Vec::new(), json!(1201)));
+        clearinghouse.finish().await;
+    }
+
+    async fn the_words_of_an_import_go_with_its_last_report(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let files = clearinghouse.vault_files();
+        let empty = begin(&clearinghouse, PARTY, "b").await;
+        assert_eq!(send(&clearinghouse, PARTY, &empty, vec![wrong_line(1)], true).await.0, 200);
+        assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 1);
+        clearinghouse.clock.advance(SignedDuration::from_mins(1));
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        let lines = vec![line(1), line(2), wrong_line(3)];
+        assert_eq!(send(&clearinghouse, PARTY, &import, lines, true).await.0, 200);
+        clearinghouse.until("all are ready", async || (count(&clearinghouse, READY).await == 2).then_some(())).await;
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * 3));
+        let reports = clearinghouse.get_json(ANALYST, "/api/reports").await;
+        let ids = reports["reports"].as_array().unwrap().iter().map(|report| report["report_id"].as_str().unwrap());
+        let path = |import: &Value| format!("/imports/{}", import["import_id"].as_str().unwrap());
+        for (erased, id) in ids.enumerate() {
+            let html = page(&clearinghouse, &path(&import)).await;
+            assert!(html.contains("old.csv") && html.contains("list-refused-lines"), "{erased} of 2: {html}");
+            assert_eq!(refused_lines(&clearinghouse, &import).await.0.len(), 1);
+            let why = json!({ "reason": "the period is over" });
+            let erase = format!("/api/reviews/report/{id}/erase");
+            let (status, asked) = clearinghouse.send_json(ANALYST, Method::POST, &erase, &why).await;
+            assert_eq!(status, 202, "{asked}");
+            let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
+            let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
+            assert_eq!(status, 200, "{receipt}");
+            // one that brought no report has no last one: it goes with the first that is younger
+            assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 0);
+        }
+        assert_eq!(words_of_imports(&clearinghouse).await, "");
+        let html = page(&clearinghouse, &path(&import)).await;
+        assert!(html.contains("(erased)") && html.contains("Nothing is kept of these lines"), "{html}");
+        clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files).then_some(())).await;
+        clearinghouse.finish().await;
+    }
+
+    async fn who_is_called_finds_what_the_alarm_is_about(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let mapping = format!("{MAPPING}\"incidentSummary.escalateToHighPriority\" = \"A child is in danger\"\n");
+        let (_, import) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new_import("a", &mapping)).await;
+        let (status, taken) = send(&clearinghouse, PARTY, &import, vec![line(1)], true).await;
+        assert_eq!((status, &taken["kept"]), (200, &json!(1)), "{taken}");
+        let alarm = clearinghouse
+            .until("the alarm", async || {
+                let list = clearinghouse.get_json(ANALYST, "/api/band-a/unacknowledged").await;
+                list["alarms"][0]["alarm_id"].as_str().map(str::to_owned)
+            })
+            .await;
+        let post = async |path: String, reason: &str| {
+            let request = clearinghouse.call(ANALYST, Method::POST, &path).header("accept", "text/html");
+            let response = request.form(&[("reason", reason)]).send().await.unwrap();
+            (response.status().as_u16(), response.text().await.unwrap())
+        };
+        let undo = format!("/imports/{}/undo", import["import_id"].as_str().unwrap());
+        let (status, html) = post(undo.clone(), "the wrong file").await;
+        assert!(status == 409 && html.contains(&alarm), "{status}: {html}");
+        assert_eq!(post(format!("/alarms/{alarm}/acknowledge"), "").await.0, 200);
+        assert_eq!(post(undo.clone(), "the wrong file").await.0, 409, "acknowledged is not handled");
+        assert_eq!(post(format!("/alarms/{alarm}/close"), "No child is in danger").await.0, 200);
+        let (status, html) = post(undo, "the wrong file").await;
+        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
         clearinghouse.finish().await;
     }
 

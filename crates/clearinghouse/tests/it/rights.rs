@@ -128,6 +128,27 @@ both_engines! {
 }
 
 both_engines! {
+    async fn a_hold_keeps_what_its_sender_takes_back(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let before = clearinghouse.vault_files();
+        let number = clearinghouse.submit("203.0.113.9").await;
+        let report = clearinghouse.get_json(ANALYST, &format!("/api/reports/{number}")).await;
+        let hold = json!({ "reason": "proceedings", "authorization": "3/2026" });
+        let path = format!("/api/reviews/report/{}/hold", report["report_id"].as_str().unwrap());
+        let hold = post(&clearinghouse, &path, hold, 201).await;
+        let retract = clearinghouse.ispws("/ispws/retract", format!("id={number}")).await;
+        assert_eq!(retract.response_code.number(), 0, "the sender need not know of it");
+        let later = "SELECT job_id AS said FROM job j WHERE kind = 'discard-evidence' AND state = 'queued'
+            AND run_at > (SELECT changed_at FROM report) + 80000000000";
+        clearinghouse.until("it is looked at again tomorrow", async || (texts(&clearinghouse, later).await.len() == 1).then_some(())).await;
+        assert_eq!(clearinghouse.vault_files(), before + 1);
+        let why = json!({ "reason": "the proceedings are over" });
+        post(&clearinghouse, &format!("/api/holds/{}/lift", hold["hold_id"].as_str().unwrap()), why, 200).await;
+        clearinghouse.clock.advance(SignedDuration::from_hours(25));
+        clearinghouse.until("its content is discarded", async || (clearinghouse.vault_files() == before).then_some(())).await;
+        clearinghouse.finish().await;
+    }
+
     async fn who_asks_is_found_by_exact_identifiers_and_answered_alike(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let submitted = clearinghouse.ispws("/ispws/submit", report_xml("203.0.113.7")).await;

@@ -1,9 +1,11 @@
 //! Lists of reports, a page at a time.
 
+use model::Id;
 use service::{DbError, Tx};
 use sqlx::Row as _;
 
 use super::{ReportRow, in_state, read, select_reports};
+use crate::kinds::ReportImport;
 use crate::report_state::ReportState;
 
 /// In what order a list of reports stands.
@@ -86,6 +88,24 @@ pub(crate) async fn list_page(
     let rows = sqlx::query(select_reports(&rest))
         .bind(wanted.text)
         .bind(anywhere(wanted.text))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(tx.conn())
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One page of the reports of an import, in the order of its lines.
+pub(crate) async fn page_of_import(
+    tx: &mut Tx,
+    import_id: Id<ReportImport>,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ReportRow>, DbError> {
+    let rest = "JOIN report_origin o ON o.report_id = r.report_id WHERE r.report_id IN (
+             SELECT one.report_id FROM report_origin one WHERE one.import_id = $1 ORDER BY one.line LIMIT $2 OFFSET $3)
+         ORDER BY o.line";
+    let rows = sqlx::query(select_reports(rest))
+        .bind(import_id.to_string())
         .bind(limit)
         .bind(offset)
         .fetch_all(tx.conn())
