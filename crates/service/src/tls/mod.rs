@@ -17,7 +17,7 @@ use rustls::{RootCertStore, ServerConfig};
 use serde::Deserialize;
 
 pub(crate) use certificate::KeyFingerprint;
-pub use development::development_command;
+pub use development::{DevelopmentCertificate, DevelopmentError, development_command};
 use files::Pair;
 pub(crate) use files::{authorities, unusable};
 
