@@ -122,8 +122,8 @@ fn unsafe_code_stands_in_named_files_each_block_with_its_reason() {
         let text = std::fs::read_to_string(&path).expect("a source");
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_unsafe(line)) {
-            let above = lines[at.saturating_sub(3)..at].iter();
-            assert!(above.clone().any(|line| line.contains("// SAFETY: ")), "{name}:{}: {line}", at + 1);
+            let above = &lines[at.saturating_sub(3)..at];
+            assert!(above.iter().any(|line| line.contains("// SAFETY: ")), "{name}:{}: {line}", at + 1);
             holding.insert(name.clone());
         }
     }
