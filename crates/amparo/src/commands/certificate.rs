@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// The host under which the node is called, as in its `public_url`: a name such as police.example, or an address
     #[arg(long, value_name = "HOST")]
     name: String,
-    /// The folder of both files, which must not be there yet
+    /// The folder to write both files to; one that is there already is left alone
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
 }
@@ -29,6 +29,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let made = DevelopmentCertificate::make(&options.name, SystemClock.now(), &SystemRng)?;
     let folder = std::path::absolute(&options.out)
         .with_context(|| format!("finding the folder {}", options.out.display()))?;
+    std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     let (certificate, key) = (folder.join(CERTIFICATE), folder.join(KEY));
     write(&key, &made.key, 0o600)?;
     write(&certificate, &made.certificate, 0o644)?;
