@@ -25,8 +25,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    backup, breach, clearinghouse, custody, doctor, hash, key, link, list, police, privacy, report, scan,
-    scenario, serve, weights, witness,
+    backup, breach, certificate, clearinghouse, custody, doctor, hash, key, link, list, police, privacy,
+    report, scan, scenario, serve, weights, witness,
 };
 
 /// A build with planted defects says so.
@@ -92,6 +92,8 @@ enum Command {
     /// Tools for the police role
     #[command(subcommand)]
     Police(police::Command),
+    /// Make a key and a certificate for development alone, for a node that others reach
+    Certificate(certificate::Options),
     /// Check what this machine and a configuration offer, and say what to do
     Doctor(doctor::Options),
     /// Decode one file from standard input (the roles call this)
@@ -142,6 +144,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Clearinghouse(command) => clearinghouse::run(&command).await,
         Command::Weights(command) => weights::run(&command),
         Command::Police(command) => police::run(&command).await,
+        Command::Certificate(options) => certificate::run(&options),
         Command::Doctor(options) => doctor::run(&options).await,
         Command::DecodeMedia { flags } => Ok(service::decode_media_child(&flags)),
     }

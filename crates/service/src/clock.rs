@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Clock, Rng};
+use rustix::io::Errno;
+use rustix::rand::{GetRandomFlags, getrandom};
 
 use crate::steady::{Moved, Steady};
 
@@ -60,8 +62,15 @@ impl Rng for SystemRng {
         clippy::expect_used,
         reason = "without randomness no key and no id is safe: the process must end"
     )]
-    fn fill(&self, bytes: &mut [u8]) {
-        getrandom::fill(bytes).expect("the operating system gives no random bytes");
+    fn fill(&self, mut bytes: &mut [u8]) {
+        while !bytes.is_empty() {
+            // a signal may cut a long answer short, and break off the wait for the first one after the machine's start
+            let given = match getrandom(&mut *bytes, GetRandomFlags::empty()) {
+                Err(Errno::INTR) => 0,
+                given => given.expect("the operating system gives no random bytes"),
+            };
+            bytes = &mut bytes[given..];
+        }
     }
 }
 
@@ -132,6 +141,13 @@ impl fmt::Display for OffsetClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_whole_of_a_long_buffer_is_random() {
+        let mut bytes = vec![0; 1_600_000];
+        SystemRng.fill(&mut bytes);
+        assert!(bytes.chunks(16).all(|chunk| chunk.iter().any(|byte| *byte != 0)));
+    }
 
     #[test]
     fn an_offset_clock_runs_at_real_speed_from_the_scenario() {

@@ -202,7 +202,38 @@ impl From<crate::seal::SealError> for Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::Mutex;
+
     use super::*;
+
+    static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+    struct Keeper;
+
+    impl io::Write for Keeper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            LOG.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_number_that_a_reader_is_given_finds_the_causes_in_the_log() {
+        let subscriber = tracing_subscriber::fmt().json().with_writer(|| Keeper).finish();
+        let failure = tracing::subscriber::with_default(subscriber, || {
+            Failure::broken(io::Error::other("the disk is gone"))
+        });
+        let Failure::Broken(broken) = &failure else { panic!("{failure}") };
+        assert!(failure.to_string().contains(&broken.incident), "{failure}");
+        let log = String::from_utf8(LOG.lock().unwrap().clone()).unwrap();
+        let line = log.lines().find(|line| line.contains(&broken.incident)).expect(&log);
+        assert!(line.contains("\"level\":\"ERROR\"") && line.contains("the disk is gone"), "{line}");
+    }
 
     #[test]
     fn each_failure_has_its_status_and_broken_shows_no_detail() {

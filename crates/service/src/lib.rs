@@ -72,7 +72,10 @@ pub use sandbox::{Sandbox, SandboxError, decode_media_child};
 pub use seal::{ColumnKeys, ColumnRef, SealError, Sealed};
 pub use space::Space;
 pub use start::{Env, StartError, make_keys, open_key_file, open_node};
-pub use tls::{ClientTlsConfig, TlsConfig, Validity, development_command, validities};
+pub use tls::{
+    ClientTlsConfig, DevelopmentCertificate, DevelopmentError, TlsConfig, Validity, development_command,
+    validities,
+};
 /// Tells background tasks to finish: cancel it, then await them.
 pub use tokio_util::sync::CancellationToken as Shutdown;
 pub use ui::{

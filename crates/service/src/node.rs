@@ -351,7 +351,8 @@ impl Node {
         self.0.known_actors.lock().unwrap_or_else(PoisonError::into_inner).contains(actor_blind)
     }
 
-    pub(crate) fn wake_jobs(&self) {
+    /// Has the worker look for due jobs now. It looks by itself whenever one is queued, and every 250 ms; who moves a clock by hand need not wait.
+    pub fn wake_jobs(&self) {
         self.0.jobs.notify_one();
     }
 

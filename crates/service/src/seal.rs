@@ -292,10 +292,13 @@ impl<T> fmt::Debug for Sealed<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use model::SeededRng;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::SystemRng;
 
     const AT: ColumnRef<'_> = ColumnRef { table: "person", row: "per_1", column: "given_name" };
 
@@ -353,6 +356,20 @@ mod tests {
         assert!(matches!(error, SealError::Type { .. }) && !error.to_string().contains("Ana"), "{error}");
         for text in ["", "?", "AQ==", "Ag=="] {
             assert!(keys().open(AT.table, AT.row, AT.column, text).is_err(), "{text}");
+        }
+    }
+
+    /// GCM opens up where one key meets one nonce twice (NIST SP 800-38D section 8). Sixty-five thousand values, a million under `AMPARO_LONG`.
+    #[test]
+    fn no_nonce_comes_twice_under_a_key() {
+        let values = if std::env::var_os("AMPARO_LONG").is_some() { 1 << 20 } else { 1 << 16 };
+        // a node that was started anew has the same key
+        let starts = [keys(), keys()];
+        let mut nonces = HashSet::with_capacity(values);
+        for number in 0..values {
+            let sealed = starts[number % 2].seal(AT.table, AT.row, AT.column, "", &SystemRng);
+            let bytes = STANDARD.decode(sealed).unwrap();
+            assert!(nonces.insert(bytes[1 + KEY_ID_BYTES..HEAD_BYTES].to_vec()), "value {number}");
         }
     }
 

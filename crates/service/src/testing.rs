@@ -294,8 +294,13 @@ pub async fn test_node(db: &TestDb, migrations: &'static [Migration]) -> TestNod
 /// As [`test_node`] without a role, publishing checkpoints: the log's key and what was signed last lie in the test's folder, so a second
 /// call is the node after a restart.
 pub async fn publishing_node(db: &TestDb) -> TestNode {
-    let clock = Arc::new(ManualClock::new(test_start()));
     let opened = Db::open(db.url(), &[]).await.expect("the test's database opens");
+    publishing_node_over(db, opened)
+}
+
+/// As [`publishing_node`], over the test's database as somebody has opened it already.
+pub fn publishing_node_over(db: &TestDb, opened: Db) -> TestNode {
+    let clock = Arc::new(ManualClock::new(test_start()));
     let mut seed = [0; 8];
     SystemRng.fill(&mut seed);
     let rng = Arc::new(SeededRng::new(u64::from_le_bytes(seed)));

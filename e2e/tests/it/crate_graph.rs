@@ -1,6 +1,7 @@
 //! The arrows between our crates, read from cargo itself.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::outside;
@@ -103,6 +104,52 @@ fn the_lock_of_the_fuzz_targets_names_what_our_crates_depend_on() {
         assert!(missing.is_empty(), "{}: {missing:?}", package["name"]);
     }
     assert!(seen > 5, "{seen} of our crates are locked");
+}
+
+/// The files that may hold unsafe code: an index file as memory, and what the decoder's child promises of itself.
+const UNSAFE: [&str; 2] = ["crates/hashlist/src/map.rs", "crates/service/src/sandbox/confine/limits.rs"];
+
+/// What a program is linked from; examples and tests are no part of it.
+#[test]
+fn unsafe_code_stands_in_named_files_each_block_with_its_reason() {
+    let root = outside::here("..").canonicalize().expect("the repository");
+    let mut holding = BTreeSet::new();
+    for path in sources(&root.join("crates")) {
+        let name = path.strip_prefix(&root).expect("a path below").display().to_string();
+        if !name.contains("/src/") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a source");
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_unsafe(line)) {
+            let above = &lines[at.saturating_sub(3)..at];
+            assert!(above.iter().any(|line| line.contains("// SAFETY: ")), "{name}:{}: {line}", at + 1);
+            holding.insert(name.clone());
+        }
+    }
+    assert_eq!(holding.iter().map(String::as_str).collect::<Vec<_>>(), UNSAFE);
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Code, not a word of a comment or of an attribute.
+fn is_unsafe(line: &str) -> bool {
+    let code = line.trim_start();
+    !code.starts_with("//")
+        && ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern", "unsafe trait"]
+            .iter()
+            .any(|word| code.contains(word))
 }
 
 /// The bar on what others write and we must follow, for a release: with passkeys, without the client of S3-compatible stores.

@@ -10,6 +10,7 @@ mod case_judge;
 mod chain;
 mod connections;
 mod crate_graph;
+mod cryptography;
 mod evidence_for_police;
 mod hash_sharing;
 mod hostile_texts;

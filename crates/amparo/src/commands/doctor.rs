@@ -334,6 +334,9 @@ fn ending(validity: &Validity) -> Finding {
         days if days < 0 => Finding::Bad(format!(
             "{path} holds a certificate that ended at {ends_at}: replace it and restart"
         )),
+        days if validity.for_development => Finding::Note(format!(
+            "{path} is a certificate for development alone and ends in {days} days: get one of an authority before anything real passes"
+        )),
         days if days < Validity::WARNED_DAYS => {
             Finding::Note(format!("{path} ends in {days} days, at {ends_at}: replace it and restart"))
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod breach;
+pub(crate) mod certificate;
 pub(crate) mod clearinghouse;
 pub(crate) mod custody;
 pub(crate) mod doctor;

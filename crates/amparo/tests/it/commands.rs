@@ -48,6 +48,29 @@ fn a_usual_build_holds_no_planted_defect() {
 }
 
 #[test]
+fn a_certificate_for_development_is_made_on_request_and_never_over_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |name: &str| {
+        amparo().args(["certificate", "--name", name, "--out"]).arg(folder.path()).output().unwrap()
+    };
+    let refused = make("https://police.example");
+    assert!(!refused.status.success() && told(&refused).contains("is no host"), "{}", told(&refused));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let made = make("police.example");
+    assert!(made.status.success() && told(&made).contains("For development alone"), "{}", told(&made));
+    let [certificate, key] = ["development.pem", "development.key"].map(|name| folder.path().join(name));
+    assert!(told(&made).contains(&format!("key_file = \"{}\"", key.display())), "{}", told(&made));
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let tls =
+        service::TlsConfig { certificate_file: certificate, key_file: key.clone(), client_ca_file: None };
+    assert!(tls.open().is_ok(), "the two belong together");
+    let before = std::fs::read(&key).unwrap();
+    let again = make("other.example");
+    assert!(!again.status.success() && told(&again).contains("development.key"), "{}", told(&again));
+    assert_eq!(std::fs::read(&key).unwrap(), before);
+}
+
+#[test]
 fn a_scenario_with_mistakes_is_refused_by_field() {
     let folder = tempfile::tempdir().unwrap();
     let good = std::fs::read_to_string(repository("scenarios/reference.json")).unwrap();

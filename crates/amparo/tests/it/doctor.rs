@@ -29,6 +29,27 @@ fn the_doctor_warns_of_a_certificate_that_has_ended() {
 }
 
 #[test]
+fn the_doctor_tells_a_certificate_for_development_from_one_in_earnest() {
+    let folder = tempfile::tempdir().unwrap();
+    let made =
+        amparo().args(["certificate", "--name", "police.localhost", "--out"]).arg(folder.path()).output();
+    assert!(made.unwrap().status.success());
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let config = format!(
+        "[node]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://police.localhost\"\ndata_dir = \"{}\"\n\
+         tls = {{ certificate_file = \"{}\", key_file = \"{}\" }}\n",
+        at("data"),
+        at("development.pem"),
+        at("development.key"),
+    );
+    std::fs::write(folder.path().join("police.toml"), config).unwrap();
+    let doctor = amparo().arg("doctor").arg("--config").arg(folder.path()).output().unwrap();
+    let said = told(&doctor);
+    assert!(said.contains("development.pem and its key belong together"), "{said}");
+    assert!(said.contains("development.pem is a certificate for development alone"), "{said}");
+}
+
+#[test]
 fn the_doctor_says_that_one_source_of_countries_is_not_two() {
     let folder = tempfile::tempdir().unwrap();
     let config = format!(

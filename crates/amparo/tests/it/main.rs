@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod doctor;
 mod drill;
+mod egress;
 mod faults;
 mod full;
 mod import;

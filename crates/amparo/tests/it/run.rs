@@ -61,6 +61,11 @@ impl Demo {
         self.command.arg("--exit").output().unwrap()
     }
 
+    /// Runs it to its end under another program, which is given the whole command after its own arguments.
+    pub(crate) fn run_under(&mut self, mut other: Command) -> Output {
+        other.arg(self.command.get_program()).args(self.command.get_args()).arg("--exit").output().unwrap()
+    }
+
     /// Starts it; the output goes to a file that [`Self::said`] reads.
     pub(crate) fn start(&mut self) -> Child {
         let out = std::fs::File::create(self.folder.path().join("out")).unwrap();

@@ -7,6 +7,8 @@ use rustls::server::ParsedCertificate;
 use sha2::{Digest as _, Sha256};
 use x509_cert::der::Decode as _;
 
+use super::development::MARK;
+
 /// What a client's certificate is known by: SHA-256 of its public key (`SubjectPublicKeyInfo`, RFC 5280 section 4.1, in DER), 64 hexadecimal
 /// digits. A renewed certificate of the same key is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,12 @@ pub(super) fn ends_at(certificate: &CertificateDer<'_>) -> Option<Timestamp> {
     let end = certificate.tbs_certificate().validity().not_after.to_unix_duration();
     let end = i64::try_from(end.as_secs()).ok().and_then(|end| Timestamp::from_second(end).ok());
     Some(end.unwrap_or(Timestamp::MAX))
+}
+
+/// Whether `amparo certificate` made it, for development alone.
+pub(super) fn is_for_development(certificate: &CertificateDer<'_>) -> bool {
+    x509_cert::Certificate::from_der(certificate)
+        .is_ok_and(|certificate| certificate.tbs_certificate().subject().to_string().contains(MARK))
 }
 
 #[cfg(test)]

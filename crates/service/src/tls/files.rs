@@ -83,7 +83,8 @@ pub(super) fn validity(setting: &'static str, path: &Path) -> Result<Validity, S
     let ends_at = ends.and_then(|ends| ends.into_iter().min());
     let ends_at =
         ends_at.ok_or_else(|| unusable(path, setting, "holds a certificate that cannot be read"))?;
-    Ok(Validity { setting, path: path.to_owned(), ends_at })
+    let for_development = certificates.iter().any(certificate::is_for_development);
+    Ok(Validity { setting, path: path.to_owned(), ends_at, for_development })
 }
 
 /// The certificates of a PEM file, at least one.

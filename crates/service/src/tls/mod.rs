@@ -17,7 +17,7 @@ use rustls::{RootCertStore, ServerConfig};
 use serde::Deserialize;
 
 pub(crate) use certificate::KeyFingerprint;
-pub use development::development_command;
+pub use development::{DevelopmentCertificate, DevelopmentError, development_command};
 use files::Pair;
 pub(crate) use files::{authorities, unusable};
 
@@ -119,6 +119,8 @@ pub struct Validity {
     pub path: PathBuf,
     /// When the first of its certificates ends.
     pub ends_at: Timestamp,
+    /// Whether one of them was made for development alone.
+    pub for_development: bool,
 }
 
 impl Validity {
@@ -170,6 +172,10 @@ pub(crate) fn tell_validities(config: &NodeConfig, now: Timestamp) {
         if days_left < Validity::WARNED_DAYS {
             let path = path.display();
             tracing::warn!(setting, %path, days_left, "a certificate ends soon, or has ended; replace it and restart");
+        }
+        if validity.for_development {
+            let path = path.display();
+            tracing::warn!(setting, %path, "a certificate is for development alone; nothing real may pass here");
         }
     }
 }

@@ -47,13 +47,15 @@ fn play(seed: u64) -> Injected {
     with_skewed_chain(Engine::Sqlite, Skews::default(), async move |chain: &mut Chain| {
         let proxy = FaultProxy::start(chain.clearinghouse.running().addr, Chance::new(seed), FAULTS).await;
         let reports = confirm(chain, &proxy).await;
+        let mut luck = Chance::new(!seed);
         for _ in 0..MOST_TURNS {
             if see_each(chain, &reports).await == reports.len() {
                 break;
             }
             tokio::time::sleep(TURN).await;
-            // past the delay of every retry
-            chain.clock.advance(SignedDuration::from_mins(16));
+            // past the delay of every retry, and once in a while so far that what is open at the clearinghouse expires
+            let hours = if luck.once_in(4) { 8 } else { 0 };
+            settle::pass(chain, SignedDuration::from_mins(60 * hours + 16));
         }
         told.send(proxy.injected()).expect("somebody counts");
         let filed = filing::until_filed(chain, reports).await;

@@ -46,7 +46,7 @@ pub(super) async fn file(chain: &mut Chain, mood: &mut Mood, happened: &mut Tall
         }
         tokio::time::sleep(TURN).await;
         mood.crash(chain, happened).await;
-        chain.clock.advance(SignedDuration::from_mins(mood.chance.below(180).cast_signed()));
+        settle::pass(chain, SignedDuration::from_mins(mood.chance.below(180).cast_signed()));
     }
     until_filed(chain, reports).await
 }

@@ -41,7 +41,7 @@ async fn pass(chain: &mut Chain, mood: &mut Mood, happened: &mut Tally) {
         tokio::time::sleep(TURN).await;
         mood.crash(chain, happened).await;
         mood.turn(chain);
-        chain.clock.advance(SignedDuration::from_mins(mood.chance.below(30).cast_signed()));
+        settle::pass(chain, SignedDuration::from_mins(mood.chance.below(30).cast_signed()));
     }
 }
 

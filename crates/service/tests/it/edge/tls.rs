@@ -3,13 +3,16 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
+use model::Clock as _;
 use service::check::{other_ca_file, secret_of, staff, test_ca_file, test_config, test_tls};
 use service::config::LimitsConfig;
 use service::testing::TestDb;
-use service::{Engine, NodeConfig, Running, TlsConfig, development_command, http_client};
+use service::{
+    ClientTlsConfig, DevelopmentCertificate, Engine, NodeConfig, Running, SystemClock, SystemRng, TlsConfig,
+    development_command, http_client,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -205,39 +208,52 @@ async fn with_a_certificate_a_node_may_listen_to_the_network() {
 }
 
 #[tokio::test]
-async fn the_refusal_of_clear_http_says_how_a_certificate_for_development_is_made_with_openssl() {
+async fn the_refusal_of_clear_http_names_the_command_that_makes_a_certificate_for_development() {
     let error = refusal(|config| {
         (config.listen, config.tls) = ("0.0.0.0:0".parse().unwrap(), None);
-        config.public_url = "http://127.0.0.1".into();
+        config.public_url = "http://police.example:7003".into();
     });
     let error = error.await;
-    let command = error.split('`').find(|part| part.starts_with("openssl req")).expect(&error);
-    let (db, folder) = (TestDb::create(Engine::Sqlite).await, tempfile::tempdir().unwrap());
-    let made = Command::new("sh").args(["-euc", command]).current_dir(folder.path()).output().unwrap();
-    assert!(made.status.success(), "{command}: {}", String::from_utf8_lossy(&made.stderr));
-    let (certificate_file, key_file) = (folder.path().join("node.pem"), folder.path().join("node.key"));
-    let config = NodeConfig {
-        listen: "0.0.0.0:0".parse().unwrap(),
-        public_url: "https://127.0.0.1".into(),
-        trusted_ca_file: Some(certificate_file.clone()),
-        tls: Some(TlsConfig { certificate_file, key_file, client_ca_file: None }),
-        ..config(&db)
-    };
-    let client = http_client(&config, SOON).unwrap();
-    let running = board::start(config, env()).await.unwrap();
-    let url = format!("https://127.0.0.1:{}/healthz", running.addr.port());
-    assert_eq!(client.get(url).send().await.unwrap().status(), 200);
-    running.stop().await;
-}
-
-#[test]
-fn the_operator_s_page_has_the_command_that_the_refusal_names() {
+    assert!(error.contains("`amparo certificate --name police.example --out .`"), "{error}");
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operator/tls.md");
     let page = std::fs::read_to_string(page).unwrap();
-    assert!(
-        page.contains(&development_command("https://police.example:7003")),
-        "docs/operator/tls.md has another"
-    );
+    let command = development_command("https://police.example:7003");
+    assert!(page.contains(&command), "docs/operator/tls.md has another");
+}
+
+/// For a name and for an address, of the server alone and of both sides.
+#[tokio::test]
+async fn a_node_with_a_certificate_for_development_is_reached_by_whoever_was_given_it() {
+    for host in ["localhost", "127.0.0.1"] {
+        let (db, folder) = (TestDb::create(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+        let made = DevelopmentCertificate::make(host, SystemClock.now(), &SystemRng).unwrap();
+        let (certificate_file, key_file) = (folder.path().join("node.pem"), folder.path().join("node.key"));
+        write(&certificate_file, &made.certificate);
+        write(&key_file, &made.key);
+        std::fs::set_permissions(&key_file, Permissions::from_mode(0o600)).unwrap();
+        let config = NodeConfig {
+            listen: "0.0.0.0:0".parse().unwrap(),
+            public_url: format!("https://{host}"),
+            trusted_ca_file: Some(certificate_file.clone()),
+            client_tls: Some(ClientTlsConfig {
+                certificate_file: certificate_file.clone(),
+                key_file: key_file.clone(),
+            }),
+            tls: Some(TlsConfig {
+                certificate_file: certificate_file.clone(),
+                key_file,
+                client_ca_file: Some(certificate_file),
+            }),
+            ..config(&db)
+        };
+        let client = http_client(&config, SOON).unwrap();
+        let stranger = http_client(&test_config(&db, vec![staff("ana", "clerk", None)]), SOON).unwrap();
+        let running = board::start(config, env()).await.unwrap();
+        let url = format!("https://{host}:{}/healthz", running.addr.port());
+        assert_eq!(client.get(&url).send().await.unwrap().status(), 200, "{host}");
+        assert!(stranger.get(&url).send().await.is_err(), "nobody else trusts it");
+        running.stop().await;
+    }
 }
 
 #[test]
