@@ -81,9 +81,11 @@ pub use state::State;
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.node.check_roles(&[
         "application",
+        "uploader",
         "match_source",
         "help_desk",
         "object_store",
+        "outcome_reader",
         "moderator",
         "administrator",
         "data_protection_officer",

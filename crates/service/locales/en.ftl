@@ -398,6 +398,9 @@ api-key-revoke-lead = This key stops working at once: the machine is refused fro
 done-api-key-revoked = The key is revoked. The machine that still uses it is refused.
 done-certificate-registered = The certificate is registered. The machine may come in with it from now on.
 api-key-make-title = Make a key
+api-key-role-hint = Give the narrowest that is enough: whoever steals the key may what it may.
+api-key-reach = What it may
+api-key-reach-title = What each may do, and what somebody with a stolen key could
 api-key-make-lead = The machine may then do at once what its role may. It never signs in to these pages.
 api-key-last-day = Last day
 api-key-last-day-hint = In UTC. Leave it empty for a key without end.
@@ -407,6 +410,7 @@ api-key-made-lead = It is shown once. Whoever has it is this machine, so keep it
 api-key-key = Key
 api-key-back = To the keys
 role-operator = metrics reader
+key-may-operator = Reads counts and times of this node. A thief reads them too: no report, no name.
 
 # The notice of a breach: GDPR article 33(3), Directive (EU) 2016/680 article 30(3).
 breach-title = Notice of a personal data breach: draft
@@ -1358,6 +1362,7 @@ object-prosecutor_file = File for the juvenile prosecutor
 object-quality = Completeness of a sender's reports
 object-queue = Queue
 object-raise = Limit of opened files
+object-receipt = Receipts of reports
 object-recipient = Recipient
 object-recipient_key = Key for senders
 object-recipient_step = Step of a recipient

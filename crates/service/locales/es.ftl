@@ -398,6 +398,9 @@ api-key-revoke-lead = Esta clave deja de funcionar en el acto: la máquina es re
 done-api-key-revoked = La clave está revocada. La máquina que aún la use es rechazada.
 done-certificate-registered = El certificado está registrado. La máquina puede entrar con él desde ahora.
 api-key-make-title = Crear una clave
+api-key-role-hint = Dé la más limitada que baste: quien robe la clave puede lo que ella puede.
+api-key-reach = Qué puede
+api-key-reach-title = Qué puede cada una, y qué podría quien robara la clave
 api-key-make-lead = La máquina puede hacer en el acto lo que puede su función. Nunca entra en estas páginas.
 api-key-last-day = Último día
 api-key-last-day-hint = En UTC. Déjelo vacío para una clave sin fin.
@@ -407,6 +410,7 @@ api-key-made-lead = Se muestra una sola vez. Quien la tiene es este programa, as
 api-key-key = Clave
 api-key-back = A las claves
 role-operator = lector de métricas
+key-may-operator = Lee recuentos y tiempos de este nodo. Quien robe la clave también los lee: ningún aviso, ningún nombre.
 
 # La notificación de una violación de seguridad: artículo 33.3 del RGPD, artículo 30.3 de la Directiva (UE) 2016/680.
 breach-title = Notificación de una violación de la seguridad de los datos personales: borrador
@@ -1358,6 +1362,7 @@ object-prosecutor_file = Expediente para la Fiscalía de Menores
 object-quality = Completitud de los avisos de un remitente
 object-queue = Cola
 object-raise = Límite de archivos abiertos
+object-receipt = Acuses de los avisos
 object-recipient = Destinatario
 object-recipient_key = Clave para los remitentes
 object-recipient_step = Paso de un destinatario

@@ -113,6 +113,11 @@ pub trait Accounts: Clone + Send + Sync + 'static {
 type StrandedWithout =
     for<'a> fn(&'a mut Tx, Directory<'a>, &'a Actor) -> BoxFuture<'a, Result<Vec<String>, Failure>>;
 
+/// The roles that keys may have.
+pub(crate) fn key_roles<A: Accounts>() -> Vec<&'static str> {
+    A::machine_roles().into_iter().chain([OPERATOR]).collect()
+}
+
 /// What a role states of its accounts, as the site keeps it.
 #[derive(Clone)]
 pub struct Staffing {
@@ -130,7 +135,7 @@ impl Staffing {
         Self {
             roles: A::staff_roles(),
             units: A::units(),
-            machines: A::machine_roles().into_iter().chain([OPERATOR]).collect(),
+            machines: key_roles::<A>(),
             manages: |actor| A::MANAGE_ACCOUNTS.allows(actor) != Scope::None,
             reveals: |actor| A::REVEALING.iter().any(|permission| permission.allows(actor) != Scope::None),
             stranded_without: |tx, staff, person| Box::pin(A::stranded_without(tx, staff, person)),
@@ -211,7 +216,7 @@ where
     Site: FromRef<S>,
 {
     use pages::{account, password, set_up, sign_in};
-    let routes = passkey_routes(administration(routes));
+    let routes = passkey_routes(administration(routes)).for_keys(key_roles::<S>());
     /// Where to go afterwards.
     const BACK: &[&str] = &["back"];
     const FORM: &str = "application/x-www-form-urlencoded";

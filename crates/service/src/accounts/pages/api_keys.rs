@@ -135,6 +135,11 @@ async fn load_list(
     Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, table, roles, takes_certificates, typed }))
 }
 
+/// What a key of a role may do, and what whoever steals it can, in words.
+fn reach(ctx: &PageContext, role: impl AsRef<str>) -> String {
+    word(ctx, "key-may", role.as_ref())
+}
+
 /// What a key may be used to prove, in words.
 fn proofs(ctx: &PageContext) -> Vec<(String, String)> {
     let proofs = ["key", "certificate", "key_and_certificate"].into_iter();
