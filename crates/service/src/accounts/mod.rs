@@ -8,6 +8,7 @@ mod cause;
 mod change_password;
 mod codes;
 mod directory;
+mod key_watch;
 mod limits;
 mod manage;
 mod pages;
@@ -38,6 +39,7 @@ pub use session::Session;
 pub use set_up::FirstCode;
 
 pub(crate) use api_keys::{Quotas, find_machine};
+pub(crate) use key_watch::KeyWatch;
 pub(crate) use pages::confirm;
 pub(crate) use passkeys::RelyingParty;
 pub(crate) use password::{FEWEST_OF_WORD, Hasher, OwnWords};
@@ -355,6 +357,14 @@ where
         .fresh("/api-keys")
         .page("/api-keys/{id}", manage, "Page: a key of a machine client", api_keys::show::<S>)
         .no_personal_data()
+        .post("/api-keys/{id}/hold", manage, "Form: hold a key until it is released", api_keys::hold::<S>)
+        .takes_media(FORM)
+        .no_personal_data()
+        .fresh("/api-keys/{id}")
+        .post("/api-keys/{id}/release", manage, "Form: let a key go on", api_keys::release::<S>)
+        .takes_media(FORM)
+        .no_personal_data()
+        .fresh("/api-keys/{id}")
         .post("/api-keys/{id}/revoke", manage, "Form: revoke a key", api_keys::revoke::<S>)
         .takes_media(FORM)
         .no_personal_data()
