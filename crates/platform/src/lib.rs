@@ -109,6 +109,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::TellHold>()
         .with::<jobs::TellReminder>()
         .with::<jobs::TellVerdict>()
+        .with::<service::rights::EraseEachDue<State>>()
         .with::<service::rights::RemoveErased<State>>();
     let scrub = state.config.node.scrub.clone();
     let tasks = vec![

@@ -155,9 +155,21 @@ erase-form-lead = Erasing needs a second person, who has 15 minutes to approve i
 erase-reason = Why it may go, for the second person; name nobody
 erase-send = Ask for the erasure
 erase-waits = { $name } asks to erase it. A second person may approve it until { $at }.
+erase-due-title = Erase together what was never reported
+erase-due-lead = { $count ->
+    [one] Of the list above, one upload was never reported and its period is over.
+   *[other] Of the list above, { $count } uploads were never reported and their period is over.
+} All such uploads are erased, also those that the list has no room for: everything whose period was over when this day began, save what is held. It needs a second person, who has 15 minutes to approve it, and cannot be undone. Each leaves a receipt with numbers.
+erase-due-reason = Why they are needed no more; it is overwritten when all are erased
 action-erase-object = Erase for good
+action-erase-due = Erase together what is due
+action-erase-of-batch = Erase for good, together with others
+action-end-erase-due = Finish erasing together what was due
 input-reason = Reason
 input-category = Category
+input-count = How many
+input-due_on = Due when this day began
+input-batch_id = Number of the decision
 input-verdict = What may be done
 input-since = Since
 input-rule = Rule
@@ -1324,6 +1336,8 @@ object-disclosure_answer = Answer of an operator
 object-draft = Draft
 object-duty = Duties
 object-entry = Entry of a shared hash list
+object-erasure = Erasure of what is due
+object-erasure_batch = Erasure of what is due
 object-evidence_warning = Warning of evidence
 object-exposure = Exposure of the staff
 object-feedback = Feedback

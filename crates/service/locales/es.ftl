@@ -155,9 +155,21 @@ erase-form-lead = El borrado necesita a una segunda persona, que tiene 15 minuto
 erase-reason = Por qué puede borrarse, para la segunda persona; no nombre a nadie
 erase-send = Pedir el borrado
 erase-waits = { $name } pide borrarlo. Una segunda persona puede aprobarlo hasta el { $at }.
+erase-due-title = Borrar en conjunto lo que nunca se avisó
+erase-due-lead = { $count ->
+    [one] De la lista anterior, un archivo subido nunca fue objeto de aviso y su plazo ha terminado.
+   *[other] De la lista anterior, { $count } archivos subidos nunca fueron objeto de aviso y su plazo ha terminado.
+} Se borran todos los que están en ese caso, también los que no caben en la lista: todo aquello cuyo plazo había terminado al empezar este día, salvo lo que está retenido. Hace falta una segunda persona, que tiene 15 minutos para aprobarlo, y no puede deshacerse. Cada uno deja un recibo con números.
+erase-due-reason = Por qué ya no hacen falta; se sobrescribe cuando todos están borrados
 action-erase-object = Borrar para siempre
+action-erase-due = Borrar en conjunto lo que ha vencido
+action-erase-of-batch = Borrar para siempre, en conjunto con otros
+action-end-erase-due = Terminar de borrar en conjunto lo que había vencido
 input-reason = Motivo
 input-category = Categoría
+input-count = Cuántos
+input-due_on = Vencido al empezar este día
+input-batch_id = Número de la decisión
 input-verdict = Qué puede hacerse
 input-since = Desde
 input-rule = Regla
@@ -1324,6 +1336,8 @@ object-disclosure_answer = Respuesta de un operador
 object-draft = Borrador
 object-duty = Obligaciones
 object-entry = Apunte de una lista de huellas compartida
+object-erasure = Borrado de lo vencido
+object-erasure_batch = Borrado de lo vencido
 object-evidence_warning = Aviso de prueba por vencer
 object-exposure = Exposición del personal
 object-feedback = Valoración

@@ -71,6 +71,11 @@ const SERVICE: &[Migration] = &[
         sql: include_str!("../../migrations/0026_key_networks.sql"),
     },
     Migration { version: 27, name: "key-watch", sql: include_str!("../../migrations/0027_key_watch.sql") },
+    Migration {
+        version: 28,
+        name: "erasure-batch",
+        sql: include_str!("../../migrations/0028_erasure_batch.sql"),
+    },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
