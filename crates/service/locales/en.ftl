@@ -954,6 +954,7 @@ handover-taken = taken over
 handover-waits = not taken over yet
 left-approvals = Approvals that wait for you
 left-drafts = Drafts that you did not send
+left-keys = API keys to be looked into
 left-untaken = Alarms that nobody has taken
 left-alarms = Open alarms
 done-handed-over = The shift is handed over. It waits until it is taken.

@@ -954,6 +954,7 @@ handover-taken = recibido
 handover-waits = aún sin recibir
 left-approvals = Vistos buenos que esperan su decisión
 left-drafts = Borradores sin enviar
+left-keys = Claves de API por examinar
 left-untaken = Alarmas que nadie ha atendido
 left-alarms = Alarmas abiertas
 done-handed-over = El turno queda entregado, a la espera de que se reciba.

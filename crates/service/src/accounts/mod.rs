@@ -160,6 +160,11 @@ impl Staffing {
         self.roles.iter().map(|role| role.name).find(|role| self.administers(role))
     }
 
+    /// Whether this person administers accounts and keys.
+    pub(crate) fn may_manage(&self, actor: &Actor) -> bool {
+        (self.manages)(actor)
+    }
+
     /// Whether people of this role administer accounts.
     fn administers(&self, role: &str) -> bool {
         (self.manages)(&Actor::Staff { name: String::new(), role: role.to_owned(), unit: None })

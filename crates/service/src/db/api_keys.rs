@@ -220,10 +220,10 @@ pub(crate) async fn release(tx: &mut Tx, key_id: &str) -> Result<bool, DbError> 
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether a person has yet to look into a key that is not revoked.
-pub(crate) async fn is_any_doubted(tx: &mut Tx) -> Result<bool, DbError> {
-    let sql = "SELECT 1 FROM api_key WHERE doubted_at IS NOT NULL AND revoked_at IS NULL LIMIT 1";
-    Ok(sqlx::query(sql).fetch_optional(tx.conn()).await?.is_some())
+/// How many keys that are not revoked a person has yet to look into.
+pub(crate) async fn count_doubted(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS keys FROM api_key WHERE doubted_at IS NOT NULL AND revoked_at IS NULL";
+    Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("keys")?)
 }
 
 fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
