@@ -68,6 +68,11 @@ impl Role {
     }
 }
 
+/// Whether what a machine handed over may be added to by this actor: a key that hands over alone changes nothing of another's.
+pub(crate) fn may_add_to(actor: &Actor, received_from: &str) -> bool {
+    Role::of(actor) != Some(Role::Uploader) || actor.name() == received_from
+}
+
 /// What can be permitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permission {

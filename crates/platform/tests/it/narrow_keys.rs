@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::harness::{As, Platform, text};
+use crate::harness::{As, OTHER_BLOBS, Platform, expect, parts, statement, text};
 
 /// A new key of a machine in this role.
 async fn key(platform: &Platform, role: &str) -> String {
@@ -68,6 +68,23 @@ both_engines! {
             assert_eq!(found, reached, "{role}");
         }
         platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
+        platform.stop().await;
+    }
+
+    async fn an_uploader_adds_to_its_own_uploads_alone(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let facts = json!({ "facts": { "narrative": "what happened" } });
+        let path = |stored: &Value| format!("/api/uploads/{}/facts", text(&stored["upload_id"]));
+        let of_application = platform.upload(&statement(), OTHER_BLOBS, StatusCode::CREATED).await;
+        let request = platform.request(As::Uploader, Method::POST, "/api/uploads");
+        let sent = request.multipart(parts(&statement(), OTHER_BLOBS)).send().await.unwrap();
+        let own = expect(sent, StatusCode::CREATED).await;
+        platform.put(As::Uploader, &path(&own), &facts, StatusCode::OK).await;
+        platform.put(As::Uploader, &path(&of_application), &facts, StatusCode::NOT_FOUND).await;
+        let kept = platform.texts("SELECT upload_id AS said FROM report_facts").await;
+        assert_eq!(kept, [text(&own["upload_id"])]);
+        // the application does what each of its parts does
+        platform.put(As::Application, &path(&own), &facts, StatusCode::OK).await;
         platform.stop().await;
     }
 
