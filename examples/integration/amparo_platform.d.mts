@@ -1,4 +1,4 @@
-/** A platform node, and who you are there: a machine of the role `application`. */
+/** A platform node, and who you are there: a machine of the role `application`, or of one that does a part of it. */
 export interface PlatformNode {
   /** Its root, without a slash at the end. */
   url: string;
@@ -49,6 +49,29 @@ export interface UploadStored {
 
 export type HoldItem = "account" | "files" | "log_ins";
 
+export interface Outcome {
+  sequence: number;
+  code: "in_inquiry" | "person_identified" | "closed_with_action" | "closed_without_action" | "not_an_offence";
+  decided_at: string;
+  received_at: string;
+}
+
+export interface Receipt {
+  report_id: string;
+  /** The first of `upload_ids`. */
+  upload_id: string;
+  upload_ids: string[];
+  state: "filing" | "stuck" | "filed" | "withdrawn";
+  opened_at: string;
+  /** The CyberTipline number, once filed. */
+  report_number: number | null;
+  filed_at: string | null;
+  preserve_until: string | null;
+  outcome_count: number;
+  outcomes: Outcome[];
+}
+
 export function upload(node: PlatformNode, key: string, statement: UploadStatement, fileName: string, file: Uint8Array): Promise<UploadStored>;
 export function isFromTheNode(secret: string, header: string, body: Uint8Array, toleranceSeconds?: number): boolean;
 export function confirmHold(node: PlatformNode, reportId: string, missing?: HoldItem[]): Promise<{ report_id: string; action: "hold" | "release" }>;
+export function receipts(node: PlatformNode): Promise<Receipt[]>;

@@ -3,9 +3,11 @@
     AMPARO_URL=https://platform.example AMPARO_NAME=application AMPARO_SECRET=... python3 amparo_platform.py upload KEY FILE < statement.json
     AMPARO_WEBHOOK_SECRET=... python3 amparo_platform.py check HEADER < body
     ... python3 amparo_platform.py held REPORT < missing.json
+    ... python3 amparo_platform.py receipts
 
 KEY is your own name of an upload: the same again gets the same answer, and nothing is stored twice. HEADER is the `Amparo-Signature` of a message that
-came, whose body is checked byte for byte. `held` says that your store holds what a message asked it to; missing.json lists what was gone: [].
+came, whose body is checked byte for byte. `held` says that your store holds what a message asked it to; missing.json lists what was gone: []. `receipts` says
+what was filed and what came of it; its key has the role `outcome_reader`, which reaches nothing else.
 """
 
 import base64
@@ -19,13 +21,11 @@ import urllib.request
 import uuid
 
 
-def _send(path: str, body: bytes, content_type: str, key: str | None = None) -> dict:
-    """POSTs to the node; an answer other than 2xx raises urllib.error.HTTPError, whose body names the field and what to do."""
+def _ask(method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> dict:
+    """Asks the node; an answer other than 2xx raises urllib.error.HTTPError, whose body names the field and what to do."""
     name = f"{os.environ['AMPARO_NAME']}:{os.environ['AMPARO_SECRET']}"
-    headers = {"Authorization": "Basic " + base64.b64encode(name.encode()).decode(), "Content-Type": content_type}
-    if key is not None:
-        headers["Idempotency-Key"] = key
-    request = urllib.request.Request(os.environ["AMPARO_URL"] + path, data=body, headers=headers, method="POST")
+    headers = {"Authorization": "Basic " + base64.b64encode(name.encode()).decode()} | (headers or {})
+    request = urllib.request.Request(os.environ["AMPARO_URL"] + path, data=body, headers=headers, method=method)
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
 
@@ -43,7 +43,8 @@ def upload(key: str, statement: dict, file_name: str, file: bytes) -> dict:
         file,
         f"\r\n--{boundary}--\r\n".encode(),
     ])
-    return _send("/api/uploads", body, f"multipart/form-data; boundary={boundary}", key)
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Idempotency-Key": key}
+    return _ask("POST", "/api/uploads", body, headers)
 
 
 def is_from_the_node(secret: str, header: str, body: bytes, tolerance_s: int = 300) -> bool:
@@ -59,7 +60,17 @@ def is_from_the_node(secret: str, header: str, body: bytes, tolerance_s: int = 3
 def confirm_hold(report_id: str, missing: list[str]) -> dict:
     """Says that the store holds what it was asked to, but for what was gone before: of account, files, log_ins."""
     body = json.dumps({"action": "hold", "missing": missing}).encode()
-    return _send(f"/api/reports/{report_id}/hold-confirmation", body, "application/json")
+    return _ask("POST", f"/api/reports/{report_id}/hold-confirmation", body, {"Content-Type": "application/json"})
+
+
+def receipts() -> list[dict]:
+    """Every report with its number, its state, its uploads and what came of it, the newest first; nothing of any account."""
+    found, after = [], ""
+    while after is not None:
+        page = _ask("GET", f"/api/receipts?after={after}")
+        found += page["receipts"]
+        after = page["next"]
+    return found
 
 
 def main() -> None:
@@ -71,6 +82,8 @@ def main() -> None:
             answer = is_from_the_node(os.environ["AMPARO_WEBHOOK_SECRET"], header, sys.stdin.buffer.read())
         case ["held", report_id]:
             answer = confirm_hold(report_id, json.load(sys.stdin))
+        case ["receipts"]:
+            answer = receipts()
         case _:
             sys.exit(__doc__)
     print(json.dumps(answer))

@@ -68,6 +68,7 @@ mod tests {
             "referral-",
             "outcome-",
             "role-",
+            "key-may-",
             "grounds-",
             "band-a-trigger-",
             "call-state-",
@@ -112,6 +113,12 @@ mod tests {
         let rows: Vec<_> = routes().rows().cloned().collect();
         let wordless =
             service::check::wordless_codes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &rows);
+        assert_eq!(wordless, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_key_says_what_it_may() {
+        let wordless = service::check::wordless_keys(routes().key_roles(), &crate::state::TEXTS);
         assert_eq!(wordless, Vec::<String>::new());
     }
 

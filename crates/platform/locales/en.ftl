@@ -1,8 +1,16 @@
 node-name = Platform
 role-application = application
+role-uploader = uploader: hands over files and words
 role-match_source = match source: says what it found of uploads
 role-help_desk = help desk: passes on reports and appeals of users
 role-object_store = object store: announces files, confirms what it preserves
+role-outcome_reader = reader of outcomes: follows what was filed
+key-may-application = Does all that the narrower ones do, but reads no receipts of reports. A thief could hand over false items and false reports of users, say that something is preserved which is not, and read the statement of reasons of an upload; they decide nothing and read no report.
+key-may-uploader = Hands over files and words, with what is known of them, and is told whether a list knows each. A thief could hand over false items, which a person looks at before anything follows, and try out which files your lists know. They read and change nothing that others handed over.
+key-may-match_source = Says what another service found of an upload. A thief who knows an upload's number could have people asked in vain, or take back what a service had said of it. They read nothing.
+key-may-help_desk = Passes on reports and appeals of users, and reads the statement of reasons of an upload. A thief could pass on false ones, and read why an upload was acted on whose number they know.
+key-may-object_store = Announces files of the configured buckets, and confirms what the store preserves. A thief could say of a report whose number they know that something is preserved which is not. They read nothing.
+key-may-outcome_reader = Reads of each report its numbers, its state, its days and what came of it. Changes nothing. A thief learns how many reports you filed, when, and what came of them; not of whom, nor who decided.
 role-moderator = moderator
 role-administrator = administrator
 role-data_protection_officer = data protection officer

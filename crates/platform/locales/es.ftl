@@ -1,8 +1,16 @@
 node-name = Plataforma
 role-application = aplicación
+role-uploader = carga: entrega archivos y textos
 role-match_source = servicio de coincidencias: dice qué encontró en las subidas
 role-help_desk = atención a usuarios: traslada denuncias y reclamaciones
 role-object_store = almacén de objetos: anuncia archivos, confirma lo que conserva
+role-outcome_reader = lectura de resultados: sigue lo que se presentó
+key-may-application = Hace todo lo que hacen las más limitadas, salvo leer los acuses de los avisos. Quien robe la clave podría entregar contenidos falsos y denuncias falsas de usuarios, decir que se conserva lo que no se conserva y leer la motivación de una subida; no decide nada ni lee ningún aviso.
+key-may-uploader = Entrega archivos y textos, con lo que se sabe de ellos, y recibe si una lista conoce cada uno. Quien robe la clave podría entregar contenidos falsos, que una persona mira antes de que se siga nada, y probar qué archivos conocen sus listas. No lee ni cambia nada de lo que entregaron otros.
+key-may-match_source = Dice qué encontró otro servicio en una subida. Quien robe la clave y sepa el número de una subida podría hacer que se pregunte en vano, o retirar lo que un servicio había dicho de ella. No lee nada.
+key-may-help_desk = Traslada denuncias y reclamaciones de usuarios, y lee la motivación de una subida. Quien robe la clave podría trasladar otras falsas, y leer por qué se actuó sobre una subida cuyo número sepa.
+key-may-object_store = Anuncia archivos de los depósitos configurados y confirma lo que el almacén conserva. Quien robe la clave podría decir, de un aviso cuyo número sepa, que se conserva lo que no se conserva. No lee nada.
+key-may-outcome_reader = Lee de cada aviso sus números, su estado, sus fechas y qué resultó de él. No cambia nada. Quien robe la clave sabe cuántos avisos se presentaron, cuándo y qué resultó de ellos; no sobre quién, ni quién decidió.
 role-moderator = moderación
 role-administrator = administración
 role-data_protection_officer = delegada de protección de datos

@@ -17,6 +17,6 @@ impl Accounts for State {
     }
 
     fn machine_roles() -> Vec<&'static str> {
-        vec!["application", "match_source", "help_desk", "object_store"]
+        vec!["application", "uploader", "match_source", "help_desk", "object_store", "outcome_reader"]
     }
 }

@@ -81,9 +81,11 @@ pub use state::State;
 pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     config.node.check_roles(&[
         "application",
+        "uploader",
         "match_source",
         "help_desk",
         "object_store",
+        "outcome_reader",
         "moderator",
         "administrator",
         "data_protection_officer",
@@ -107,6 +109,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         .with::<jobs::TellHold>()
         .with::<jobs::TellReminder>()
         .with::<jobs::TellVerdict>()
+        .with::<service::rights::EraseEachDue<State>>()
         .with::<service::rights::RemoveErased<State>>();
     let scrub = state.config.node.scrub.clone();
     let tasks = vec![

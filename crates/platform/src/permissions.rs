@@ -5,14 +5,18 @@ use service::{Actor, Scope};
 /// A role that an actor of this platform may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The platform's own service that hands over uploads (machine); it may do all that the three below may.
+    /// The platform's own service (machine); it may do all that the four below may.
     Application,
+    /// Hands over files and words, with what it knows of them, and reads nothing back (machine).
+    Uploader,
     /// A service that matches files, and says what it found (machine).
     MatchSource,
     /// Where users report and appeal (machine).
     HelpDesk,
     /// The store of files, which announces new ones and says what it preserves (machine).
     ObjectStore,
+    /// Reads which reports were filed, under which number, and what came of them; changes nothing (machine).
+    OutcomeReader,
     /// Reads metrics (machine).
     Operator,
     /// Reviews hits and user reports.
@@ -29,11 +33,13 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 12] = [
         Self::Application,
+        Self::Uploader,
         Self::MatchSource,
         Self::HelpDesk,
         Self::ObjectStore,
+        Self::OutcomeReader,
         Self::Operator,
         Self::Moderator,
         Self::Administrator,
@@ -47,9 +53,11 @@ impl Role {
         match (actor, actor.role()) {
             (Actor::Job { .. }, _) => Some(Self::Job),
             (Actor::Machine { .. }, "application") => Some(Self::Application),
+            (Actor::Machine { .. }, "uploader") => Some(Self::Uploader),
             (Actor::Machine { .. }, "match_source") => Some(Self::MatchSource),
             (Actor::Machine { .. }, "help_desk") => Some(Self::HelpDesk),
             (Actor::Machine { .. }, "object_store") => Some(Self::ObjectStore),
+            (Actor::Machine { .. }, "outcome_reader") => Some(Self::OutcomeReader),
             (Actor::Machine { .. }, "operator") => Some(Self::Operator),
             (Actor::Staff { .. }, "moderator") => Some(Self::Moderator),
             (Actor::Staff { .. }, "administrator") => Some(Self::Administrator),
@@ -58,6 +66,11 @@ impl Role {
             _ => None,
         }
     }
+}
+
+/// Whether what a machine handed over may be added to by this actor: a key that hands over alone changes nothing of another's.
+pub(crate) fn may_add_to(actor: &Actor, received_from: &str) -> bool {
+    Role::of(actor) != Some(Role::Uploader) || actor.name() == received_from
 }
 
 /// What can be permitted.
@@ -93,6 +106,8 @@ pub enum Permission {
     OpenFiles,
     /// See reports, their steps and outcomes.
     ReadReports,
+    /// See receipts of reports and outcomes, as a list of identifiers, dates and codes.
+    ReadReceipts,
     /// Set a stuck report going again, and ask the destination whether it answers.
     RetryFiling,
     /// See what is due for review, what is held, what was erased; no content.
@@ -129,7 +144,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 31] = [
+    pub const ALL: [Permission; 32] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::AddMatchResults,
@@ -145,6 +160,7 @@ impl Permission {
         Self::Decide,
         Self::OpenFiles,
         Self::ReadReports,
+        Self::ReadReceipts,
         Self::RetryFiling,
         Self::ReadReviews,
         Self::PlaceHolds,
@@ -167,10 +183,10 @@ impl Permission {
     pub fn granted_to(self, role: Role) -> bool {
         use Role::{
             Administrator, Application, DataProtectionOfficer, HelpDesk, Job, MatchSource, Moderator,
-            ObjectStore, RightsOfficer,
+            ObjectStore, OutcomeReader, RightsOfficer, Uploader,
         };
         match self {
-            Self::AddUpload => matches!(role, Application),
+            Self::AddUpload => matches!(role, Application | Uploader),
             Self::AddUserReport => matches!(role, Application | HelpDesk | Moderator),
             Self::AddMatchResults => matches!(role, Application | MatchSource),
             Self::AnnounceObjects | Self::ConfirmHolds => matches!(role, Application | ObjectStore),
@@ -184,6 +200,7 @@ impl Permission {
             | Self::RetryFiling
             | Self::ReadDeliveries
             | Self::RetryDelivery => matches!(role, Moderator | Administrator),
+            Self::ReadReceipts => matches!(role, OutcomeReader | Moderator | Administrator),
             Self::ReadSurfaces => matches!(role, Moderator | Administrator | DataProtectionOfficer),
             Self::ReadHits
             | Self::Decide

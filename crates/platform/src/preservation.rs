@@ -196,6 +196,12 @@ pub(crate) fn preserve_until(filed_at: Timestamp) -> Option<Date> {
     term(filed_at.to_zoned_datetime(TimeZone::UTC).date()).map(|(until, _)| until)
 }
 
+/// The law by which that is so, as it was cited on the day; empty where none is known.
+pub(crate) fn preserving_law(filed_at: Timestamp) -> String {
+    let day = filed_at.to_zoned_datetime(TimeZone::UTC).date();
+    term(day).map(|(_, law)| law).unwrap_or_default()
+}
+
 /// Until when what is reported on a day is preserved at least, and by which law; none where none is known for that day.
 fn term(reported_on: Date) -> Option<(Date, String)> {
     let rule = find_rule(SCHEDULE, Category::PreservedContent, reported_on)?;
@@ -227,6 +233,9 @@ mod tests {
         assert_eq!(until("2024-05-07T00:00:00Z"), "2025-05-07");
         assert_eq!(until("2028-02-29T00:00:00Z"), "2029-02-28");
         assert_eq!(until("2026-12-31T23:59:59Z"), "2027-12-31");
+        let law = |filed_at: &str| preserving_law(filed_at.parse().unwrap());
+        assert_eq!(law("2024-05-06T23:59:59Z"), "18 U.S.C. 2258A (h)(1) before 7 May 2024");
+        assert_eq!(law("2024-05-07T00:00:00Z"), "18 U.S.C. 2258A (h)(1)");
     }
 
     #[test]

@@ -22,6 +22,7 @@ impl Rights for State {
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
     const KINDS: &'static [&'static str] = &[UPLOAD, USER_REPORT];
+    const ERASED_TOGETHER: Option<(&'static str, Category)> = Some((UPLOAD, Category::UnreportedUpload));
 
     fn node(&self) -> &Node {
         &self.node

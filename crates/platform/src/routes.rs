@@ -89,7 +89,7 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
         .page("/verdicts/{id}", P::ReadDeliveries, "One message to the application", pages::verdicts::show_one).operation(Operation::Consultation)
         .post("/verdicts/{id}/retry", P::RetryDelivery, "Have a failed message sent again (form)", pages::verdicts::retry).operation(Operation::Disclosure);
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(service::opening::routes(routes))));
-    let routes = service::handover::routes(routes);
+    let routes = service::rights::erase_together_routes(service::handover::routes(routes));
     service::scrub::routes(service::accounts::routes(service::rights_desk::routes(service::rights::routes(routes))))
         .four_eyes()
         .access_entries(P::ReadAccessEntries)

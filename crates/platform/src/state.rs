@@ -9,7 +9,7 @@ use service::accounts::Staffing;
 use service::near_files::NearFiles;
 use service::opening::RaiseOpenings;
 use service::oversight::four_eyes::FourEyes;
-use service::rights::Erase;
+use service::rights::{Erase, EraseDue};
 use service::webhook::WebhookConfig;
 use service::{ConfigError, Env, Failure, Lang, Node, Sandbox, Site, StartError, Texts};
 use tokio::sync::Mutex;
@@ -98,7 +98,11 @@ impl State {
                 &config.node,
                 texts,
                 crate::pages::nav,
-                FourEyes::new().with::<Erase<Self>>().with::<RaiseOpenings<Self>>().shown_by::<Self>(),
+                FourEyes::new()
+                    .with::<Erase<Self>>()
+                    .with::<EraseDue<Self>>()
+                    .with::<RaiseOpenings<Self>>()
+                    .shown_by::<Self>(),
                 Staffing::of::<Self>(),
             )?
             .marked(config.destination().map_or("destination-mark-none", Destination::mark)),

@@ -1,6 +1,7 @@
 # The police in English. Keys stand in both languages; a test compares them.
 node-name = Police
 role-clearinghouse = clearinghouse
+key-may-clearinghouse = Hands in packages and notices. What does not bear the signature of a known sender is refused, so a thief could only keep the node busy. They read nothing.
 role-inspector = inspector
 role-provincial_officer = provincial officer
 role-administrator = administrator

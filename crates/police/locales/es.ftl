@@ -1,6 +1,7 @@
 # La policía en español. Las claves están en las dos lenguas; una prueba las compara.
 node-name = Policía
 role-clearinghouse = centro receptor
+key-may-clearinghouse = Entrega paquetes y notificaciones. Lo que no lleva la firma de un remitente conocido se rechaza: quien robe la clave solo podría dar trabajo al nodo. No lee nada.
 role-inspector = inspector
 role-provincial_officer = agente provincial
 role-administrator = administrador

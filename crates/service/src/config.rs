@@ -1,6 +1,7 @@
 //! One TOML file per role: unknown keys are refused with file and line.
 
 mod actor;
+mod key_limits;
 mod limits;
 mod practice;
 
@@ -16,6 +17,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 pub use actor::{ActorConfig, ActorKind};
+pub use key_limits::KeyLimitsConfig;
 pub use limits::LimitsConfig;
 pub use practice::Practice;
 

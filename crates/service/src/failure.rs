@@ -108,6 +108,13 @@ impl Failure {
         Self::refuse(Reason::Unauthenticated, None, what)
     }
 
+    /// A key that opens nothing until a person has looked into it (401).
+    pub(crate) fn key_held() -> Self {
+        let what = "this key is held until an administrator of this node has looked into how it is used, and releases it at /api-keys; send \
+                    again then, nothing of this was kept";
+        Self::refuse(Reason::Unauthenticated, None, what)
+    }
+
     /// The state moved on (409).
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::Conflict { message: message.into() }

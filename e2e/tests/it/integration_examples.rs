@@ -17,6 +17,7 @@ fn the_python_example_hands_over_and_knows_the_node_with_python() {
     let program = || outside::python("../../examples/integration/amparo_platform.py");
     with_chain(service::Engine::Sqlite, async move |chain: &Chain| {
         hand_over(chain, |arguments| with(program(), &[&["upload"][..], arguments].concat())).await;
+        follows(chain, |arguments| with(program(), arguments)).await;
     });
     knows_the_node(program);
 }
@@ -26,6 +27,7 @@ fn the_javascript_example_hands_over_and_knows_the_node_with_node() {
     let program = || outside::node("../../examples/integration/amparo_platform.mjs");
     with_chain(service::Engine::Sqlite, async move |chain: &Chain| {
         hand_over(chain, |arguments| with(program(), &[&["upload"][..], arguments].concat())).await;
+        follows(chain, |arguments| with(program(), arguments)).await;
     });
     knows_the_node(program);
 }
@@ -75,6 +77,28 @@ async fn hand_over(chain: &Chain, program: impl Fn(&[&str]) -> Command) {
     let hits = chain.platform.client("marta").get("/api/hits").await;
     let upload_id = text(&stored["upload_id"]);
     assert!(hits["hits"].as_array().unwrap().iter().any(|hit| hit["upload_id"] == upload_id), "{hits}");
+}
+
+/// Who follows what was filed reads its receipt, and who confirms a hold that nobody asked for is told so. The application reads no receipt.
+async fn follows(chain: &Chain, program: impl Fn(&[&str]) -> Command) {
+    let command = |who: &str, arguments: &[&str]| {
+        let mut command = program(arguments);
+        command.env("AMPARO_URL", chain.platform.url()).env("AMPARO_NAME", who);
+        command.env("AMPARO_SECRET", chain.platform.secret(who));
+        command
+    };
+    let moderator = chain.platform.client("marta");
+    let hits = moderator.get("/api/hits").await;
+    let hit_id = text(&hits["hits"][0]["hit_id"]);
+    let decision = json!({ "decision": "confirm", "reason": "it is the one of the list" });
+    let made = moderator.post(&format!("/api/hits/{hit_id}/decision"), &decision).await;
+    let receipts = outside::ask(command("marta", &["receipts"]), &json!([])).await;
+    assert_eq!(receipts[0]["report_id"], made["report_id"], "{receipts}");
+    assert_eq!(receipts[0]["upload_ids"], json!([hits["hits"][0]["upload_id"]]), "{receipts}");
+    let words = outside::refusal(command("app", &["receipts"]), &json!([])).await;
+    assert!(words.contains("404"), "{words}");
+    let words = outside::refusal(command("app", &["held", "rep_none"]), &json!([])).await;
+    assert!(words.contains("404"), "{words}");
 }
 
 /// Its own check takes what the node signs, and nothing else.

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 
 use super::follow::{self, Before};
 use crate::db::report_facts::{self, FactsRow};
-use crate::db::uploads;
+use crate::db::{history, uploads};
 use crate::facts::ReportFacts;
 use crate::ids::{Report, Upload};
-use crate::permissions::Permission;
+use crate::permissions::{Permission, may_add_to};
 
 /// Facts of one upload.
 pub(crate) struct GiveFacts {
@@ -60,6 +60,10 @@ impl Action for GiveFacts {
         // what is sealed after an erasure would never be erased again
         if upload.item.wrapped_key.is_empty() {
             return Err(Failure::conflict("the upload is erased; nothing more is noted of it"));
+        }
+        let origin = history::find_origin(acting.tx, upload_id).await?;
+        if !origin.is_some_and(|origin| may_add_to(acting.actor, &origin.received_from)) {
+            return Err(Failure::absent("upload"));
         }
         let before = Before::find(acting, upload_id).await?;
         if let Some(before) = &before {

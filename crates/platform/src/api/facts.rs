@@ -17,6 +17,7 @@ use crate::fields::Fields;
 use crate::filing::content::{ReportedFile, Told, file_details};
 use crate::ids::Upload;
 use crate::opening::{metadata_viewed, viewing};
+use crate::permissions::may_add_to;
 use crate::reported::open_statement;
 
 /// What is added to a report before it is filed; each part may be left out. Given anew it replaces what was given before.
@@ -49,7 +50,11 @@ pub(crate) async fn give_facts(
 ) -> Result<Json<FactsGiven>, Failure> {
     let upload_id = id_in_path::<Upload>(&id, "upload")?;
     let mut tx = state.node.db().begin_read("find-upload").await?;
-    uploads::find_upload(&mut tx, upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
+    let origin = history::find_origin(&mut tx, upload_id).await?;
+    // to who may not add to it, it is not there
+    origin
+        .filter(|origin| may_add_to(&actor, &origin.received_from))
+        .ok_or_else(|| Failure::absent("upload"))?;
     let fields = Fields::of_value("facts", request.body.facts)?;
     let facts = ReportFacts::parse(fields, state.node.clock().now())?;
     check(&state, &mut tx, upload_id, &facts).await?;

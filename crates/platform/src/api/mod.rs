@@ -14,6 +14,7 @@ pub(crate) mod packages;
 pub(crate) mod processes;
 pub(crate) mod queue;
 pub(crate) mod reasons;
+pub(crate) mod receipts;
 pub(crate) mod receive;
 pub(crate) mod reports;
 pub(crate) mod restorations;

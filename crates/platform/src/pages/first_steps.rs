@@ -57,7 +57,7 @@ pub(super) async fn list(
         step("practice", Some(("/practice", Permission::ReadSurfaces)), has_practised, false),
         step("basis", Some(("/surfaces", Permission::ReadSurfaces)), known.has_basis, false),
         step("list", Some(("/hash-lists", Permission::ReadHashLists)), known.lists > 0, true),
-        step("upload", None, known.uploads > 0, false),
+        step("upload", Some(("/api-keys", Permission::ManageAccounts)), known.uploads > 0, false),
     ];
     let is_whole = steps.iter().all(|step| step.is_done || step.is_optional);
     Ok(if is_whole { Vec::new() } else { steps })

@@ -24,7 +24,7 @@ use crate::filing::StepState;
 use crate::ids::Report;
 use crate::jobs::{FileReport, TellHold};
 use crate::permissions::Permission;
-use crate::preservation::HoldState;
+use crate::preservation::{HoldState, preserving_law};
 use crate::report_state::ReportState;
 
 /// One report.
@@ -56,6 +56,11 @@ pub(crate) struct ReportPage {
 }
 
 impl ReportPage {
+    /// By which law it is preserved so long.
+    fn preserving_law(&self) -> String {
+        self.report.summary.filed_at.map(preserving_law).unwrap_or_default()
+    }
+
     /// Whether it waits until somebody has carried it, and notes a receipt.
     fn is_to_be_carried(&self) -> bool {
         let is_on_its_way = matches!(self.report.summary.state, ReportState::Filing | ReportState::Stuck);

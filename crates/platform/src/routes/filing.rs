@@ -9,12 +9,16 @@ use crate::api::holds::{self, HoldConfirmation};
 use crate::api::notices::{self, NoticesView};
 use crate::api::packages::{self, PackageRequest, VerifierKey};
 use crate::api::processes::{self, ProcessRequest};
+use crate::api::receipts::{self, ReceiptsView};
 use crate::api::restorations::{self, RestorationRequest, RestorationsView};
 use crate::pages;
 use crate::permissions::Permission as P;
 
 /// What the list of reports reads of its query.
 const REPORTS: &[&str] = &["state", "outcome", "q", "page", "sort", "column", "format"];
+
+/// What receipts read of their query.
+const RECEIPTS: &[&str] = &["state", "after", "limit"];
 
 /// What the list of orders reads of its query.
 const PROCESSES: &[&str] = &["state", "page", "sort", "column", "format"];
@@ -36,6 +40,8 @@ pub(super) fn filing(routes: Routes<State, P>) -> Routes<State, P> {
             .takes::<PackageRequest>().gives_media(200, SEALED_MEDIA_TYPE)
         .post("/api/reports/{id}/legal-processes", P::PlaceHolds, "Record an order of a court or of the police", processes::record_process).operation(Operation::Collection)
             .takes::<ProcessRequest>().gives::<ProcessRecorded>(201)
+        .get("/api/receipts", P::ReadReceipts, "Receipts of reports with what came of them, newest first", receipts::list_receipts).operation(Operation::Consultation).asks(RECEIPTS)
+            .gives::<ReceiptsView>(200)
         .get("/api/verifier-key", P::ReadReports, "The key that verifies evidence packages", packages::show_key).no_personal_data()
             .gives::<VerifierKey>(200)
         .page("/legal-processes", P::ReadReports, "Orders of courts and of the police, by the day on which they are due", pages::processes::show).operation(Operation::Consultation).asks(PROCESSES)

@@ -44,6 +44,25 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn a_key_that_is_held_is_left_over_for_who_administers_keys(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let send = async |path: &str, fields: &[(&str, &str)]| {
+            platform.request(As::Administrator, Method::POST, path).form(fields).send().await.unwrap().status()
+        };
+        let fields = [("name", "social"), ("role", "uploader"), ("quota_per_minute", "600")];
+        assert_eq!(send("/api-keys", &fields[..]).await, StatusCode::OK);
+        let keys = platform.page(As::Administrator, "/api-keys?lang=en").await;
+        assert!(keys.contains("try out which files your lists know"), "what each may do: {keys}");
+        let (_, rest) = keys.split_once("/api-keys/key_").unwrap();
+        let hold = format!("/api-keys/key_{}/hold", &rest[..32]);
+        assert_eq!(send(&hold, &[("cause", "suspected")][..]).await, StatusCode::SEE_OTHER);
+        let sheet = platform.page(As::Administrator, "/handover?lang=en").await;
+        assert_eq!(number(&sheet, "API keys to be looked into"), "1");
+        let moderator = platform.page(As::Moderator, "/handover?lang=en").await;
+        assert!(!moderator.contains("API keys to be looked into"), "{moderator}");
+        platform.stop().await;
+    }
+
     async fn appeals_and_orders_that_are_open_are_left_over(db: TestDb) {
         let platform = Platform::start(&db).await;
         let report_id = platform.confirmed().await;

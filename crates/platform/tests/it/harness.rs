@@ -69,16 +69,26 @@ pub(crate) enum As {
     Operator,
     Officer,
     RightsOfficer,
+    Uploader,
+    MatchSource,
+    HelpDesk,
+    ObjectStore,
+    OutcomeReader,
 }
 
 impl As {
-    pub(crate) const ALL: [(As, &str, &str); 6] = [
+    pub(crate) const ALL: [(As, &str, &str); 11] = [
         (Self::Application, "machine", "application"),
         (Self::Moderator, "staff", "moderator"),
         (Self::Administrator, "staff", "administrator"),
         (Self::Operator, "machine", "operator"),
         (Self::Officer, "staff", "data_protection_officer"),
         (Self::RightsOfficer, "staff", "rights_officer"),
+        (Self::Uploader, "machine", "uploader"),
+        (Self::MatchSource, "machine", "match_source"),
+        (Self::HelpDesk, "machine", "help_desk"),
+        (Self::ObjectStore, "machine", "object_store"),
+        (Self::OutcomeReader, "machine", "outcome_reader"),
     ];
 
     pub(crate) fn credentials(self) -> (String, String) {

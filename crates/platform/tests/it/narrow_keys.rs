@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
-use crate::harness::{As, Platform};
+use crate::harness::{As, OTHER_BLOBS, Platform, expect, parts, statement, text};
 
 /// A new key of a machine in this role.
 async fn key(platform: &Platform, role: &str) -> String {
@@ -47,11 +47,15 @@ both_engines! {
             ("hold", Method::POST, "/api/reports/rep_none/hold-confirmation", json!({ "action": "hold" })),
             ("text", Method::POST, "/api/texts", json!({})),
             ("hits", Method::GET, "/api/hits", Value::Null),
+            ("receipts", Method::GET, "/api/receipts", Value::Null),
+            ("report", Method::GET, "/api/reports", Value::Null),
         ];
         for (role, reached) in [
+            ("uploader", vec!["text"]),
             ("match_source", vec!["match"]),
             ("help_desk", vec!["tell", "appeal", "reasons"]),
             ("object_store", vec!["announce", "hold"]),
+            ("outcome_reader", vec!["receipts"]),
             ("application", vec!["match", "tell", "appeal", "reasons", "announce", "hold", "text"]),
         ] {
             let key = key(&platform, role).await;
@@ -65,5 +69,55 @@ both_engines! {
         }
         platform.decide(&hit_id, "dismiss", "not_viewed", StatusCode::OK).await;
         platform.stop().await;
+    }
+
+    async fn an_uploader_adds_to_its_own_uploads_alone(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let facts = json!({ "facts": { "narrative": "what happened" } });
+        let path = |stored: &Value| format!("/api/uploads/{}/facts", text(&stored["upload_id"]));
+        let of_application = platform.upload(&statement(), OTHER_BLOBS, StatusCode::CREATED).await;
+        let request = platform.request(As::Uploader, Method::POST, "/api/uploads");
+        let sent = request.multipart(parts(&statement(), OTHER_BLOBS)).send().await.unwrap();
+        let own = expect(sent, StatusCode::CREATED).await;
+        platform.put(As::Uploader, &path(&own), &facts, StatusCode::OK).await;
+        platform.put(As::Uploader, &path(&of_application), &facts, StatusCode::NOT_FOUND).await;
+        let kept = platform.texts("SELECT upload_id AS said FROM report_facts").await;
+        assert_eq!(kept, [text(&own["upload_id"])]);
+        // the application does what each of its parts does
+        platform.put(As::Application, &path(&own), &facts, StatusCode::OK).await;
+        platform.stop().await;
+    }
+
+    async fn who_follows_outcomes_learns_numbers_and_codes_and_nothing_of_anybody(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        let made = platform.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await;
+        let report = platform.until(&text(&made["report_id"]), "filed").await;
+        let request = platform.request(As::OutcomeReader, Method::GET, "/api/receipts?state=filed");
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let said = answer.text().await.unwrap();
+        for secret in ["user-1", "the-moderator", "reason", "decided_by"] {
+            assert!(!said.contains(secret), "{secret} in {said}");
+        }
+        let said: Value = serde_json::from_str(&said).unwrap();
+        let receipts = said["receipts"].as_array().unwrap();
+        assert_eq!(receipts.len(), 1);
+        assert_eq!(receipts[0]["report_number"], report["report_number"]);
+        assert_eq!(receipts[0]["upload_ids"], json!([upload_id]));
+        assert_eq!(receipts[0]["outcomes"], json!([]));
+        platform.stop().await;
+    }
+}
+
+#[test]
+fn the_document_names_the_keys_that_reach_each_route() {
+    let document = serde_json::to_value(platform::routes(1).openapi()).unwrap();
+    for (path, method, said) in [
+        ("/api/uploads", "post", "Access: AddUpload; keys: application, uploader"),
+        ("/api/receipts", "get", "Access: ReadReceipts; keys: outcome_reader"),
+        ("/api/hits", "get", "Access: ReadHits; keys: none"),
+    ] {
+        assert_eq!(document["paths"][path][method]["description"], said);
     }
 }

@@ -15,6 +15,7 @@ const TEXTS: [(Lang, &str); 2] =
 fn both_languages_say_the_same_and_every_text_is_used() {
     let composed = [
         "role-",
+        "key-may-",
         "action-",
         "reports-",
         "review-",
@@ -69,6 +70,11 @@ fn every_code_of_the_custody_log_has_a_text() {
     let rows: Vec<_> = platform::routes(1).rows().cloned().collect();
     let wordless = service::check::wordless_codes(env!("CARGO_MANIFEST_DIR"), &TEXTS, &rows);
     assert!(wordless.is_empty(), "{wordless:#?}");
+}
+
+#[test]
+fn every_key_says_what_it_may() {
+    assert_eq!(service::check::wordless_keys(platform::routes(1).key_roles(), &TEXTS), Vec::<String>::new());
 }
 
 /// `refusal_mistakes` says which refusals it cannot read.

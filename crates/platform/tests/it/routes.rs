@@ -47,7 +47,9 @@ fn a_machine_never_holds_a_role_of_staff() {
     for role in ["moderator", "administrator"] {
         assert_eq!(Role::of(&Actor::Machine { name: "m".into(), role: role.into() }), None);
     }
-    for role in ["application", "match_source", "help_desk", "object_store", "operator"] {
+    for role in
+        ["application", "uploader", "match_source", "help_desk", "object_store", "outcome_reader", "operator"]
+    {
         assert_eq!(Role::of(&Actor::Staff { name: "s".into(), role: role.into(), unit: None }), None);
     }
 }

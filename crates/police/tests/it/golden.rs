@@ -65,6 +65,7 @@ fn mark(scope: Scope) -> &'static str {
 fn both_languages_say_the_same() {
     let composed = [
         "role-",
+        "key-may-",
         "action-",
         "input-",
         "masked-",
@@ -138,6 +139,12 @@ fn every_code_of_the_custody_log_has_a_text() {
     let rows: Vec<_> = police::routes(1 << 20).rows().cloned().collect();
     let wordless = service::check::wordless_codes(env!("CARGO_MANIFEST_DIR"), &police::TEXTS, &rows);
     assert!(wordless.is_empty(), "{}", wordless.join("\n"));
+}
+
+#[test]
+fn every_key_says_what_it_may() {
+    let wordless = service::check::wordless_keys(police::routes(1 << 20).key_roles(), &police::TEXTS);
+    assert_eq!(wordless, Vec::<String>::new());
 }
 
 /// Whom a duty is owed to is put behind a sentence that may end in "a" or "de": "a el" is no Spanish.

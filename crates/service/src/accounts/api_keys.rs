@@ -11,6 +11,7 @@ use model::Rng;
 use sha2::{Digest as _, Sha256};
 
 use super::cause::Cause;
+use super::key_watch::{self, KeyWatch};
 use crate::db::Tx;
 use crate::db::api_keys::{self as table, ApiKeyRow, Proof};
 use crate::http::{Peer, basic};
@@ -40,6 +41,14 @@ pub(crate) fn new_key(rng: &dyn Rng) -> String {
 /// What is kept of a key.
 pub(crate) fn digest(key: &str) -> String {
     hex::encode(Sha256::digest(key))
+}
+
+/// A machine that has proved who it is by a key or a certificate.
+pub(crate) struct Machine {
+    pub(crate) actor: Actor,
+    pub(crate) key_id: String,
+    /// The wait in seconds where it asks too often.
+    pub(crate) within_quota: Result<(), i64>,
 }
 
 /// How many requests each key made in the present minute, and when its use was last noted. Cheap to clone.
@@ -80,16 +89,17 @@ impl Quotas {
     }
 }
 
-/// The machine whose key the headers carry, or whose certificate the connection has shown, and the wait in seconds if it asks too often.
+/// The machine whose key the headers carry, or whose certificate the connection has shown.
 ///
 /// # Errors
-/// Unauthenticated, where the key counts only with a certificate that was not shown, or from other networks; of the database.
+/// Unauthenticated, where the key counts only with a certificate that was not shown, or from other networks, or is held; of the database.
 pub(crate) async fn find_machine(
     node: &Node,
     quotas: &Quotas,
+    watch: &KeyWatch,
     headers: &HeaderMap,
     peer: Peer<'_>,
-) -> Result<Option<(Actor, Result<(), i64>)>, Failure> {
+) -> Result<Option<Machine>, Failure> {
     let (key, shown) = (presented(headers), peer.certificate.map(KeyFingerprint::as_str));
     let now = node.clock().now();
     let row = match (key, shown) {
@@ -110,14 +120,22 @@ pub(crate) async fn find_machine(
     };
     let Some(row) = row else { return Ok(None) };
     row.networks.check(&row.name, peer.address)?;
+    if row.held_at.is_some() {
+        return Err(Failure::key_held());
+    }
+    key_watch::look(node, watch, &row, now).await?;
     if quotas.claim_note(&row, now)
         && let Err(error) = note_use(node, &row.key_id, now).await
     {
         // a machine is not turned away because a date could not be written
         tracing::warn!(key_id = row.key_id, %error, "the use of an API key could not be noted");
     }
-    let within = quotas.count(&row, now);
-    Ok(Some((Actor::Machine { name: row.name, role: row.role }, within)))
+    let within_quota = quotas.count(&row, now);
+    if within_quota.is_err() {
+        watch.note_refused(&row.key_id);
+    }
+    let actor = Actor::Machine { name: row.name, role: row.role };
+    Ok(Some(Machine { actor, key_id: row.key_id, within_quota }))
 }
 
 /// Writes down that a key is in use, to the minute.
@@ -205,6 +223,12 @@ impl<P: Permission> Action for MakeApiKey<P> {
             expires_at: self.expires_at,
             revoked_at: None,
             last_used_at: None,
+            busiest_hour: 0,
+            hours_counted: 0,
+            doubted_at: None,
+            doubt: None,
+            doubt_count: None,
+            held_at: None,
         };
         table::insert(acting.tx, &row, self.secret_sha256.as_deref()).await?;
         let entry = EntryDraft::on("api_key", &row.key_id).without_personal_data().with("role", self.role);
@@ -248,24 +272,83 @@ impl<P: Permission> Action for RevokeApiKey<'_, P> {
     }
 }
 
+/// Holds a key until somebody releases it: while it is looked into, instead of revoking it.
+pub(crate) struct HoldApiKey<'a, P> {
+    pub(crate) manage: P,
+    pub(crate) key_id: &'a str,
+    pub(crate) cause: Cause,
+}
+
+impl<P: Permission> Action for HoldApiKey<'_, P> {
+    type Permission = P;
+    type Output = String;
+    const NAME: &'static str = "hold-api-key";
+
+    fn permission(&self) -> P {
+        self.manage
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        if !table::hold(acting.tx, self.key_id, acting.now).await? {
+            return Err(Failure::absent("API key"));
+        }
+        table::doubt(acting.tx, self.key_id, acting.now, "person", None).await?;
+        let entry = EntryDraft::on("api_key", self.key_id).without_personal_data();
+        Ok(Done::new(self.key_id.to_owned(), entry.with("cause", self.cause.as_str())))
+    }
+}
+
+/// Says of a key that is in doubt that it may go on, and ends a hold.
+pub(crate) struct ReleaseApiKey<'a, P> {
+    pub(crate) manage: P,
+    pub(crate) key_id: &'a str,
+    pub(crate) cause: Cause,
+}
+
+impl<P: Permission> Action for ReleaseApiKey<'_, P> {
+    type Permission = P;
+    type Output = String;
+    const NAME: &'static str = "release-api-key";
+
+    fn permission(&self) -> P {
+        self.manage
+    }
+
+    async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<String>, Failure> {
+        if !table::release(acting.tx, self.key_id).await? {
+            return Err(Failure::absent("API key"));
+        }
+        let entry = EntryDraft::on("api_key", self.key_id).without_personal_data();
+        Ok(Done::new(self.key_id.to_owned(), entry.with("cause", self.cause.as_str())))
+    }
+}
+
+/// A key that has asked nothing yet.
+#[cfg(test)]
+pub(super) fn key(quota_per_minute: i64) -> ApiKeyRow {
+    ApiKeyRow {
+        key_id: "key_1".into(),
+        name: "social".into(),
+        role: "reporting_party".into(),
+        proof: Proof::Key,
+        networks: Networks::default(),
+        quota_per_minute,
+        made_at: Timestamp::UNIX_EPOCH,
+        expires_at: None,
+        revoked_at: None,
+        last_used_at: None,
+        busiest_hour: 0,
+        hours_counted: 0,
+        doubted_at: None,
+        doubt: None,
+        doubt_count: None,
+        held_at: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn key(quota_per_minute: i64) -> ApiKeyRow {
-        ApiKeyRow {
-            key_id: "key_1".into(),
-            name: "social".into(),
-            role: "reporting_party".into(),
-            proof: Proof::Key,
-            networks: Networks::default(),
-            quota_per_minute,
-            made_at: Timestamp::UNIX_EPOCH,
-            expires_at: None,
-            revoked_at: None,
-            last_used_at: None,
-        }
-    }
 
     #[test]
     fn a_minute_has_room_for_the_quota_and_the_next_one_anew() {

@@ -15,6 +15,10 @@ pub(crate) enum Cause {
     Unused,
     /// Another one takes its place.
     Replaced,
+    /// What the key does is as it should be.
+    Expected,
+    /// What made it act so is mended.
+    Mended,
     /// None of these.
     Other,
 }
@@ -29,8 +33,21 @@ impl Cause {
     pub(super) const OF_REVOCATION: &'static [Self] =
         &[Self::Replaced, Self::Unused, Self::Lost, Self::Suspected, Self::Other];
 
-    const ALL: [Self; 6] =
-        [Self::Lost, Self::Suspected, Self::Left, Self::Unused, Self::Replaced, Self::Other];
+    /// Why a key is held.
+    pub(super) const OF_HOLD: &'static [Self] = &[Self::Suspected, Self::Lost, Self::Other];
+    /// Why a key that was in doubt goes on.
+    pub(super) const OF_RELEASE: &'static [Self] = &[Self::Expected, Self::Mended, Self::Other];
+
+    const ALL: [Self; 8] = [
+        Self::Lost,
+        Self::Suspected,
+        Self::Left,
+        Self::Unused,
+        Self::Replaced,
+        Self::Expected,
+        Self::Mended,
+        Self::Other,
+    ];
 
     /// As forms, the custody log and the keys of texts (`cause-…`) write it.
     pub(super) fn as_str(self) -> &'static str {
@@ -40,6 +57,8 @@ impl Cause {
             Self::Left => "left",
             Self::Unused => "unused",
             Self::Replaced => "replaced",
+            Self::Expected => "expected",
+            Self::Mended => "mended",
             Self::Other => "other",
         }
     }

@@ -8,6 +8,7 @@ mod cause;
 mod change_password;
 mod codes;
 mod directory;
+mod key_watch;
 mod limits;
 mod manage;
 mod pages;
@@ -38,6 +39,7 @@ pub use session::Session;
 pub use set_up::FirstCode;
 
 pub(crate) use api_keys::{Quotas, find_machine};
+pub(crate) use key_watch::KeyWatch;
 pub(crate) use pages::confirm;
 pub(crate) use passkeys::RelyingParty;
 pub(crate) use password::{FEWEST_OF_WORD, Hasher, OwnWords};
@@ -113,6 +115,11 @@ pub trait Accounts: Clone + Send + Sync + 'static {
 type StrandedWithout =
     for<'a> fn(&'a mut Tx, Directory<'a>, &'a Actor) -> BoxFuture<'a, Result<Vec<String>, Failure>>;
 
+/// The roles that keys may have.
+pub(crate) fn key_roles<A: Accounts>() -> Vec<&'static str> {
+    A::machine_roles().into_iter().chain([OPERATOR]).collect()
+}
+
 /// What a role states of its accounts, as the site keeps it.
 #[derive(Clone)]
 pub struct Staffing {
@@ -130,7 +137,7 @@ impl Staffing {
         Self {
             roles: A::staff_roles(),
             units: A::units(),
-            machines: A::machine_roles().into_iter().chain([OPERATOR]).collect(),
+            machines: key_roles::<A>(),
             manages: |actor| A::MANAGE_ACCOUNTS.allows(actor) != Scope::None,
             reveals: |actor| A::REVEALING.iter().any(|permission| permission.allows(actor) != Scope::None),
             stranded_without: |tx, staff, person| Box::pin(A::stranded_without(tx, staff, person)),
@@ -151,6 +158,11 @@ impl Staffing {
     /// The role of the first account: one that makes the others.
     fn administrator(&self) -> Option<&'static str> {
         self.roles.iter().map(|role| role.name).find(|role| self.administers(role))
+    }
+
+    /// Whether this person administers accounts and keys.
+    pub(crate) fn may_manage(&self, actor: &Actor) -> bool {
+        (self.manages)(actor)
     }
 
     /// Whether people of this role administer accounts.
@@ -211,7 +223,7 @@ where
     Site: FromRef<S>,
 {
     use pages::{account, password, set_up, sign_in};
-    let routes = passkey_routes(administration(routes));
+    let routes = passkey_routes(administration(routes)).for_keys(key_roles::<S>());
     /// Where to go afterwards.
     const BACK: &[&str] = &["back"];
     const FORM: &str = "application/x-www-form-urlencoded";
@@ -350,6 +362,14 @@ where
         .fresh("/api-keys")
         .page("/api-keys/{id}", manage, "Page: a key of a machine client", api_keys::show::<S>)
         .no_personal_data()
+        .post("/api-keys/{id}/hold", manage, "Form: hold a key until it is released", api_keys::hold::<S>)
+        .takes_media(FORM)
+        .no_personal_data()
+        .fresh("/api-keys/{id}")
+        .post("/api-keys/{id}/release", manage, "Form: let a key go on", api_keys::release::<S>)
+        .takes_media(FORM)
+        .no_personal_data()
+        .fresh("/api-keys/{id}")
         .post("/api-keys/{id}/revoke", manage, "Form: revoke a key", api_keys::revoke::<S>)
         .takes_media(FORM)
         .no_personal_data()

@@ -42,6 +42,8 @@ pub fn account_samples() -> Vec<(&'static str, Sample)> {
         ("POST /accounts/{id}/change", Sample::Fields(json!({ "role": "administrator", "unit": "" }))),
         ("POST /accounts/{id}/disable", Sample::Fields(json!({ "cause": "other", "all_the_same": "" }))),
         ("POST /accounts/{id}/reset", Sample::Fields(json!({ "cause": "other", "all_the_same": "" }))),
+        ("POST /api-keys/{id}/hold", Sample::Fields(json!({ "cause": "other" }))),
+        ("POST /api-keys/{id}/release", Sample::Fields(json!({ "cause": "other" }))),
         ("POST /api-keys/{id}/revoke", Sample::Fields(json!({ "cause": "other" }))),
     ]
 }

@@ -35,6 +35,12 @@ pub fn wordless_codes<P: Permission>(
     wordless(role, stated(crate_dir).into_iter().chain(asked))
 }
 
+/// Roles of keys that lack the text by which the pages say what a key may do, or the name of the role.
+pub fn wordless_keys(key_roles: &[&str], role: &[(Lang, &str)]) -> Vec<String> {
+    let wanted = key_roles.iter().flat_map(|of| [word_key("role", of), word_key("key-may", of)]);
+    wordless(role, wanted)
+}
+
 fn wordless(role: &[(Lang, &str)], wanted: impl Iterator<Item = String>) -> Vec<String> {
     let (own, role) = (keys(&OWN, Lang::En), keys(role, Lang::En));
     let lacking: BTreeSet<_> =
@@ -80,6 +86,13 @@ mod tests {
             assert!(codes.contains(key), "{key} is not found in the sources");
         }
         assert_eq!(wordless(&[], codes.into_iter()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_key_that_does_not_say_what_it_may_is_told() {
+        let role = [(Lang::En, "role-feeder = feeder")];
+        let told = ["`key-may-feeder` is no text, and entries hold its code"];
+        assert_eq!(wordless_keys(&["feeder", "operator"], &role), told);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 pub use access::{AccessMatrix, Caller, Objects, Sample, Walked};
 pub use accounts::account_samples;
 pub use alarms::{alarm_samples, raise_alarm};
-pub use entry_words::wordless_codes;
+pub use entry_words::{wordless_codes, wordless_keys};
 pub use headers::header_mistakes;
 pub use refusals::refusal_mistakes;
 pub use routes::{assert_routes_refuse, undeclared_routes};

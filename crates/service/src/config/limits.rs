@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::ConfigError;
+use super::{ConfigError, KeyLimitsConfig};
 
 /// Largest of the [`LimitsConfig`]: more than one machine answers.
 const MOST_AT_ONCE: usize = 100_000;
@@ -27,6 +27,8 @@ pub struct LimitsConfig {
     pub connections: usize,
     /// Open connections from one IPv4 address, or one IPv6 network of 64 bits.
     pub connections_per_address: usize,
+    /// When a key is used unlike before.
+    pub keys: KeyLimitsConfig,
 }
 
 impl Default for LimitsConfig {
@@ -40,6 +42,7 @@ impl Default for LimitsConfig {
             machine_files_per_day: 1 << 24,
             connections: 4096,
             connections_per_address: 256,
+            keys: KeyLimitsConfig::default(),
         }
     }
 }
@@ -62,6 +65,7 @@ impl LimitsConfig {
         if self.machine_files_per_day == 0 {
             return Err(ConfigError::setting("node.limits.machine_files_per_day", "must be at least 1"));
         }
+        self.keys.check()?;
         match all.into_iter().find(|(_, limit)| !(1..=MOST_AT_ONCE).contains(limit)) {
             Some((name, _)) => Err(ConfigError::setting(
                 format!("node.limits.{name}"),

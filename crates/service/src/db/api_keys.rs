@@ -51,6 +51,18 @@ pub(crate) struct ApiKeyRow {
     pub(crate) revoked_at: Option<Timestamp>,
     /// To the minute, noted once an hour at most: whether a key is in use, not how much.
     pub(crate) last_used_at: Option<Timestamp>,
+    /// Requests in the busiest hour that is counted.
+    pub(crate) busiest_hour: i64,
+    /// How many hours with a request are counted.
+    pub(crate) hours_counted: i64,
+    /// Since when a person shall look into it.
+    pub(crate) doubted_at: Option<Timestamp>,
+    /// Why: `requests`, `refusals` or `person`.
+    pub(crate) doubt: Option<String>,
+    /// What was counted in the hour in which it was noticed.
+    pub(crate) doubt_count: Option<i64>,
+    /// Since when it opens nothing until somebody releases it.
+    pub(crate) held_at: Option<Timestamp>,
 }
 
 impl ApiKeyRow {
@@ -155,6 +167,65 @@ pub(crate) async fn note_use(tx: &mut Tx, key_id: &str, used_at: Timestamp) -> R
     Ok(())
 }
 
+/// Counts an hour of a key that has ended, unless a person has yet to say whether what it did is usual.
+pub(crate) async fn note_hour(tx: &mut Tx, key_id: &str, requests: i64) -> Result<(), DbError> {
+    sqlx::query(
+        "UPDATE api_key SET hours_counted = hours_counted + 1,
+             busiest_hour = CASE WHEN busiest_hour < $1 THEN $1 ELSE busiest_hour END
+         WHERE key_id = $2 AND doubted_at IS NULL",
+    )
+    .bind(requests)
+    .bind(key_id)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Notes why a person shall look into a key; false where one shall already.
+pub(crate) async fn doubt(
+    tx: &mut Tx,
+    key_id: &str,
+    now: Timestamp,
+    kind: &str,
+    count: Option<i64>,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE api_key SET doubted_at = $1, doubt = $2, doubt_count = $3 WHERE key_id = $4 AND doubted_at IS NULL",
+    )
+    .bind(to_micros(now))
+    .bind(kind)
+    .bind(count)
+    .bind(key_id)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Holds a key; false when there is none such, or it is revoked or held.
+pub(crate) async fn hold(tx: &mut Tx, key_id: &str, now: Timestamp) -> Result<bool, DbError> {
+    let sql = "UPDATE api_key SET held_at = $1 WHERE key_id = $2 AND held_at IS NULL AND revoked_at IS NULL";
+    let done = sqlx::query(sql).bind(to_micros(now)).bind(key_id).execute(tx.conn()).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends doubt and hold; false when there is no such key, or neither.
+pub(crate) async fn release(tx: &mut Tx, key_id: &str) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "UPDATE api_key SET held_at = NULL, doubted_at = NULL, doubt = NULL, doubt_count = NULL
+         WHERE key_id = $1 AND doubted_at IS NOT NULL",
+    )
+    .bind(key_id)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How many keys that are not revoked a person has yet to look into.
+pub(crate) async fn count_doubted(tx: &mut Tx) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS keys FROM api_key WHERE doubted_at IS NOT NULL AND revoked_at IS NULL";
+    Ok(sqlx::query(sql).fetch_one(tx.conn()).await?.try_get("keys")?)
+}
+
 fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
     let optional = |column: &'static str| -> Result<Option<Timestamp>, DbError> {
         let at: Option<i64> = row.try_get(column)?;
@@ -179,5 +250,11 @@ fn read_row(row: &AnyRow) -> Result<ApiKeyRow, DbError> {
         expires_at: optional("expires_at")?,
         revoked_at: optional("revoked_at")?,
         last_used_at: optional("last_used_at")?,
+        busiest_hour: row.try_get("busiest_hour")?,
+        hours_counted: row.try_get("hours_counted")?,
+        doubted_at: optional("doubted_at")?,
+        doubt: row.try_get("doubt")?,
+        doubt_count: row.try_get("doubt_count")?,
+        held_at: optional("held_at")?,
     })
 }

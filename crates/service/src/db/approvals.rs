@@ -93,6 +93,23 @@ pub(crate) async fn find(tx: &mut Tx, approval_id: &str) -> Result<Option<Approv
     row.as_ref().map(read_row).transpose()
 }
 
+/// Who asked for what was approved on an object.
+pub(crate) async fn find_requester(
+    tx: &mut Tx,
+    object_kind: &str,
+    object_id: &str,
+) -> Result<Option<String>, DbError> {
+    let row = sqlx::query(
+        "SELECT requested_by FROM approval WHERE object_kind = $1 AND object_id = $2 AND state = 'approved'
+         ORDER BY decided_at DESC LIMIT 1",
+    )
+    .bind(object_kind)
+    .bind(object_id)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|row| Ok(row.try_get("requested_by")?)).transpose()
+}
+
 /// Requests that wait at `now`, oldest first.
 pub(crate) async fn list_pending(tx: &mut Tx, now: Timestamp) -> Result<Vec<ApprovalRow>, DbError> {
     let rows = sqlx::query(

@@ -70,6 +70,12 @@ const SERVICE: &[Migration] = &[
         name: "key-networks",
         sql: include_str!("../../migrations/0026_key_networks.sql"),
     },
+    Migration { version: 27, name: "key-watch", sql: include_str!("../../migrations/0027_key_watch.sql") },
+    Migration {
+        version: 28,
+        name: "erasure-batch",
+        sql: include_str!("../../migrations/0028_erasure_batch.sql"),
+    },
 ];
 
 const SCHEMA_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -44,6 +44,8 @@ pub(crate) struct ErasureRow {
     pub(crate) receipt_sha256: String,
     pub(crate) erased_at: Timestamp,
     pub(crate) erased_by: String,
+    /// The decision on everything that was due, of which it is one.
+    pub(crate) batch_id: Option<String>,
     /// Who approved; absent in receipts of before two persons erased.
     pub(crate) approved_by: Option<String>,
 }
@@ -148,8 +150,8 @@ pub(crate) async fn list_keeps_on(tx: &mut Tx, object: &ObjectRef) -> Result<Vec
 pub(crate) async fn insert_erasure(tx: &mut Tx, row: &ErasureRow) -> Result<(), DbError> {
     let counts = serde_json::to_string(&row.counts).map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query(
-        "INSERT INTO erasure (erasure_id, object_kind, object_id, category, counts, receipt_sha256, erased_at, erased_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO erasure (erasure_id, object_kind, object_id, category, counts, receipt_sha256, erased_at, erased_by, batch_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&row.erasure_id)
     .bind(&row.object.kind)
@@ -159,16 +161,25 @@ pub(crate) async fn insert_erasure(tx: &mut Tx, row: &ErasureRow) -> Result<(), 
     .bind(&row.receipt_sha256)
     .bind(to_micros(row.erased_at))
     .bind(&row.erased_by)
+    .bind(&row.batch_id)
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
-/// An object is erased once, so one approval at most stands behind its receipt.
+/// How many erasures a decision on everything that was due has come to.
+pub(crate) async fn count_of_batch(tx: &mut Tx, batch_id: &str) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) AS erased FROM erasure WHERE batch_id = $1";
+    Ok(sqlx::query(sql).bind(batch_id).fetch_one(tx.conn()).await?.try_get("erased")?)
+}
+
+/// An object is erased once, so one approval at most stands behind its receipt: its own, or that of its batch.
 macro_rules! erasures {
     () => {
-        "SELECT e.*, a.decided_by AS approved_by FROM erasure e LEFT JOIN approval a ON a.object_kind = e.object_kind
-             AND a.object_id = e.object_id AND a.action = 'erase-object' AND a.state = 'approved'"
+        "SELECT e.*, a.decided_by AS approved_by FROM erasure e LEFT JOIN approval a
+             ON a.object_kind = CASE WHEN e.batch_id IS NULL THEN e.object_kind ELSE 'erasure_batch' END
+             AND a.object_id = COALESCE(e.batch_id, e.object_id) AND a.state = 'approved'
+             AND a.action = CASE WHEN e.batch_id IS NULL THEN 'erase-object' ELSE 'erase-due' END"
     };
 }
 
@@ -258,6 +269,7 @@ fn read_erasure(row: &AnyRow) -> Result<ErasureRow, DbError> {
         receipt_sha256: row.try_get("receipt_sha256")?,
         erased_at: instant(row, "erased_at")?,
         erased_by: row.try_get("erased_by")?,
+        batch_id: row.try_get("batch_id")?,
         approved_by: row.try_get("approved_by")?,
     })
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::actions::note_at;
 use super::{HandsOver, Left};
+use crate::db::api_keys;
 use crate::db::handovers::{self as table, HandoverRow};
 use crate::http::Site;
 use crate::{Actor, ColumnKeys, Failure, Node, drafts, oversight};
@@ -43,11 +44,19 @@ pub(super) async fn left_over_lines<S: HandsOver>(
     Ok(lines)
 }
 
-/// What is the same in every role: approvals that wait, and what one typed and did not send.
+/// What is the same in every role: approvals that wait, what one typed and did not send, and keys that are used unlike before.
 async fn own_lines(site: &Site, actor: &Actor) -> Result<Vec<Left>, Failure> {
     let approvals = oversight::four_eyes::count_to_decide(site, actor).await?;
     let drafts = drafts::count(site.node(), actor).await?;
-    Ok(vec![Left::new("approvals", approvals, "/approvals").urgent(), Left::new("drafts", drafts, "/drafts")])
+    let mut lines = vec![
+        Left::new("approvals", approvals, "/approvals").urgent(),
+        Left::new("drafts", drafts, "/drafts"),
+    ];
+    if site.staffing().may_manage(actor) {
+        let mut tx = site.node().db().begin_read("count-doubted-keys").await?;
+        lines.push(Left::new("keys", api_keys::count_doubted(&mut tx).await?, "/api-keys").urgent());
+    }
+    Ok(lines)
 }
 
 /// What a person gave and was given lately, the newest first.

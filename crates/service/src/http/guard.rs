@@ -65,7 +65,7 @@ pub(super) async fn admit<P: Permission>(
         return guard.answer_public(request, next).await;
     }
     let asking = guard.site.who_asks(request.headers(), Peer::of(request.extensions())).await;
-    let Asking { actor, session, over_quota } = match asking {
+    let Asking { actor, session, over_quota, key_id } = match asking {
         Ok(Some(asking)) => asking,
         Ok(None) if guard.bare_refusals => return errors::bare(&Failure::unauthenticated().into_response()),
         Ok(None) => return guard.sign_in_first(request).await,
@@ -112,6 +112,9 @@ pub(super) async fn admit<P: Permission>(
     } else {
         Failure::denied().into_response()
     };
+    if let Some(key_id) = key_id.filter(|_| response.status().is_client_error()) {
+        guard.site.key_watch().note_refused(&key_id);
+    }
     if response.status() == StatusCode::NOT_FOUND {
         let because = if is_admitted { Because::Object } else { Because::Role };
         oversight::note_refusal(&guard.site, &actor, &about, because).await;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::{Json, Problem, Site};
+use crate::db::api_keys;
 use crate::steady::NOTED;
 use crate::{DbError, SystemClock, custody_log, telemetry};
 
@@ -29,6 +30,8 @@ pub enum Concern {
     ClockPutBack,
     /// The machine's clock says less than the newest custody entry.
     ClockBehindLog,
+    /// A machine's key is used unlike before, and nobody has looked into it.
+    KeyUnlikeItself,
     /// Nobody is told off-screen that a child may be in danger.
     NobodyIsCalled,
 }
@@ -61,10 +64,14 @@ pub(super) async fn metrics() -> impl IntoResponse {
 async fn read(site: &Site) -> Result<Vec<Concern>, DbError> {
     // reads the database: an error says that it does not answer
     let behind = custody_log::clock_behind(site.node().db(), site.node().clock().now()).await?;
+    let mut tx = site.node().db().begin_read("count-doubted-keys").await?;
+    let is_key_doubted = api_keys::count_doubted(&mut tx).await? > 0;
+    drop(tx);
     let concerns = [
         (site.space().is_short(), Concern::DiskNearlyFull),
         (SystemClock::behind() >= NOTED, Concern::ClockPutBack),
         (behind.is_some(), Concern::ClockBehindLog),
+        (is_key_doubted, Concern::KeyUnlikeItself),
     ];
     let found = concerns.into_iter().filter_map(|(holds, concern)| holds.then_some(concern));
     Ok(found.chain(site.concern()).collect())

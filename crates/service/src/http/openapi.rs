@@ -16,6 +16,7 @@ use utoipa::openapi::{
 use super::access::Access;
 use super::body::is_document_kind;
 use super::routes::Route;
+use crate::{Actor, Permission};
 
 /// Name of the security scheme.
 const BASIC: &str = "basic";
@@ -80,8 +81,10 @@ pub(super) async fn document(Extension(document): Extension<Document>) -> impl I
     ([(CONTENT_TYPE, "application/json")], document.0.to_string())
 }
 
-pub(super) fn describe<'a, P: 'a + std::fmt::Debug>(
+/// `machines` are the roles that keys may have: each route says which of them reach it.
+pub(super) fn describe<'a, P: 'a + Permission>(
     title: &str,
+    machines: &[&'static str],
     routes: impl Iterator<Item = &'a Route<P>>,
 ) -> OpenApi {
     let mut paths = Paths::new();
@@ -93,7 +96,11 @@ pub(super) fn describe<'a, P: 'a + std::fmt::Debug>(
             components = components.schemas_from_iter(content.components.clone());
         }
         // the rest of a path is a parameter like others here: OpenAPI knows no other
-        paths.add_path_operation(route.path.replace("{*", "{"), vec![method(route.method)], operation(route));
+        paths.add_path_operation(
+            route.path.replace("{*", "{"),
+            vec![method(route.method)],
+            operation(route, machines),
+        );
     }
     let info =
         InfoBuilder::new().title(format!("Amparo: {title}")).version(env!("CARGO_PKG_VERSION")).build();
@@ -114,7 +121,7 @@ pub(super) fn clashing_schemas<'a, P: 'a>(routes: impl Iterator<Item = &'a Route
     shapes.into_iter().filter(|(_, shapes)| shapes.len() > 1).map(|(name, _)| name.to_owned()).collect()
 }
 
-fn operation<P: std::fmt::Debug>(route: &Route<P>) -> OperationBuilder {
+fn operation<P: Permission>(route: &Route<P>, machines: &[&'static str]) -> OperationBuilder {
     let mut operation = OperationBuilder::new().summary(Some(route.summary));
     for name in parameters(route.path) {
         operation = operation.parameter(text(name, ParameterIn::Path).required(Required::True));
@@ -148,7 +155,16 @@ fn operation<P: std::fmt::Debug>(route: &Route<P>) -> OperationBuilder {
     }
     operation
         .security(SecurityRequirement::new(BASIC, std::iter::empty::<String>()))
-        .description(Some(format!("Access: {}", route.access.text())))
+        .description(Some(format!("Access: {}; keys: {}", route.access.text(), keys(route, machines))))
+}
+
+/// The roles of keys that reach a route.
+fn keys<P: Permission>(route: &Route<P>, machines: &[&'static str]) -> String {
+    let reaches = |role: &&&str| {
+        route.access.allows(&Actor::Machine { name: String::new(), role: (**role).to_owned() })
+    };
+    let reaching: Vec<_> = machines.iter().filter(reaches).copied().collect();
+    if reaching.is_empty() { "none".to_owned() } else { reaching.join(", ") }
 }
 
 fn text(name: &str, place: ParameterIn) -> ParameterBuilder {

@@ -59,6 +59,8 @@ pub struct Route<P> {
 #[must_use]
 pub struct Routes<S, P> {
     title: &'static str,
+    /// The roles that keys may have.
+    machines: Vec<&'static str>,
     rows: Vec<(Route<P>, MethodRouter<S>)>,
 }
 
@@ -70,7 +72,7 @@ where
 {
     /// The routes that every node has; `title` is the name of the role.
     pub fn new(title: &'static str) -> Self {
-        let routes = Self { title, rows: Vec::new() };
+        let routes = Self { title, machines: Vec::new(), rows: Vec::new() };
         #[cfg(feature = "canary-vulns")]
         let routes = crate::canary::plant(routes);
         own::add(routes)
@@ -170,6 +172,11 @@ where
             change(route);
         }
         self
+    }
+
+    /// These roles are those of keys, and the OpenAPI document names them at each route that they reach.
+    pub(crate) fn for_keys(self, machines: Vec<&'static str>) -> Self {
+        Self { machines, ..self }
     }
 
     /// The route stated last does this with personal data. One that shows them writes an access entry first, and shows nothing when it
@@ -276,6 +283,12 @@ where
         self.last(|route| route.gives.push((status, Content::opaque(media_type))))
     }
 
+    /// The roles that keys may have.
+    #[cfg(feature = "testing")]
+    pub fn key_roles(&self) -> &[&'static str] {
+        &self.machines
+    }
+
     /// The routes as stated, in order.
     pub fn rows(&self) -> impl Iterator<Item = &Route<P>> {
         self.rows.iter().map(|(route, _)| route)
@@ -304,7 +317,7 @@ where
 
     /// The OpenAPI document of these routes.
     pub fn openapi(&self) -> utoipa::openapi::OpenApi {
-        openapi::describe(self.title, self.rows())
+        openapi::describe(self.title, &self.machines, self.rows())
     }
 
     /// The router: every route behind its guard, problem documents and pages for every failure, headers, request ids, logs.

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
 
 use super::day_bytes::DayBytes;
-use crate::accounts::{self, Hasher, OwnWords, Quotas, RelyingParty, Session, Staffing};
+use crate::accounts::{self, Hasher, KeyWatch, OwnWords, Quotas, RelyingParty, Session, Staffing};
 use crate::alarm::DangerConfig;
 use crate::config::{ConfigError, NodeConfig};
 use crate::http::{Concern, Credentials, Lanes, Peer, SentForms};
@@ -38,6 +38,7 @@ struct Inner {
     hasher: Hasher,
     password_words: OwnWords,
     quotas: Quotas,
+    key_watch: KeyWatch,
     lanes: Lanes,
     day_bytes: DayBytes,
     space: Space,
@@ -58,6 +59,8 @@ pub(crate) struct Asking {
     pub(crate) session: Option<Session>,
     /// Seconds to wait, of a machine whose key asks too often.
     pub(crate) over_quota: Option<i64>,
+    /// Of a machine with a key.
+    pub(crate) key_id: Option<String>,
 }
 
 impl Site {
@@ -90,6 +93,7 @@ impl Site {
             hasher: Hasher::new(),
             password_words: OwnWords::of(&config.public_url, &config.password_words),
             quotas: Quotas::default(),
+            key_watch: KeyWatch::new(&config.limits.keys),
             lanes: Lanes::new(&config.limits),
             day_bytes: DayBytes::new(
                 config.limits.machine_bytes_per_day,
@@ -184,14 +188,23 @@ impl Site {
         peer: Peer<'_>,
     ) -> Result<Option<Asking>, Failure> {
         if let Some(actor) = self.credentials().actor_of(headers, peer)? {
-            return Ok(Some(Asking { actor, session: None, over_quota: None }));
+            return Ok(Some(Asking { actor, session: None, over_quota: None, key_id: None }));
         }
-        let machine = accounts::find_machine(self.node(), &self.0.quotas, headers, peer).await?;
-        if let Some((actor, within)) = machine {
-            return Ok(Some(Asking { actor, session: None, over_quota: within.err() }));
+        let watch = self.key_watch();
+        let machine = accounts::find_machine(self.node(), &self.0.quotas, watch, headers, peer).await?;
+        if let Some(machine) = machine {
+            let (over_quota, key_id) = (machine.within_quota.err(), Some(machine.key_id));
+            return Ok(Some(Asking { actor: machine.actor, session: None, over_quota, key_id }));
         }
         let found = accounts::find_session(self.node(), self.staffing(), headers).await?;
-        Ok(found.map(|(actor, session)| Asking { actor, session: Some(session), over_quota: None }))
+        let asking =
+            |(actor, session)| Asking { actor, session: Some(session), over_quota: None, key_id: None };
+        Ok(found.map(asking))
+    }
+
+    /// What keys do unlike before.
+    pub(crate) fn key_watch(&self) -> &KeyWatch {
+        &self.0.key_watch
     }
 
     /// How much each machine has sent today.

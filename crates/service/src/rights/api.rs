@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::views::{MOST_ERASURES, ObjectView, ReviewsView, load_object, load_reviews};
-use super::{Erase, KeepLonger, LiftHold, ObjectRef, PlaceHold, Rights};
+use super::{Erase, EraseDue, KeepLonger, LiftHold, ObjectRef, PlaceHold, Rights};
 use crate::oversight::four_eyes::request_approval;
 use crate::{Authenticated, Failure, Json, Once};
 
@@ -159,6 +159,18 @@ pub(super) async fn erase<S: Rights>(
 ) -> Result<Response, Failure> {
     let action =
         Erase::<S> { object: ObjectRef { kind, id }, reason: once.body.reason.clone(), role: PhantomData };
+    let (node, key) = (state.node(), once.key.as_ref());
+    let asked = request_approval(node, &actor, key, once.request_sha256, &action).await?;
+    Ok((StatusCode::ACCEPTED, Json(asked)).into_response())
+}
+
+/// `POST /api/erasures`: 202, a second person decides.
+pub(super) async fn erase_due<S: Rights>(
+    State(state): State<S>,
+    Authenticated(actor): Authenticated,
+    once: Once<NewErasure>,
+) -> Result<Response, Failure> {
+    let action = EraseDue::<S>::of_today(state.node(), once.body.reason.clone());
     let (node, key) = (state.node(), once.key.as_ref());
     let asked = request_approval(node, &actor, key, once.request_sha256, &action).await?;
     Ok((StatusCode::ACCEPTED, Json(asked)).into_response())

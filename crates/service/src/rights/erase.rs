@@ -152,6 +152,17 @@ pub(super) async fn wipe<S: Rights>(
     kept: &Kept,
     erased_at: Timestamp,
 ) -> Result<ErasureReceipt, Failure> {
+    let erased_by = acting.actor.name().to_owned();
+    wipe_of::<S>(acting, kept, erased_at, (erased_by, None)).await
+}
+
+/// The same in somebody's name, and of the batch that they asked for.
+pub(super) async fn wipe_of<S: Rights>(
+    acting: &mut Acting<'_>,
+    kept: &Kept,
+    erased_at: Timestamp,
+    (erased_by, batch_id): (String, Option<String>),
+) -> Result<ErasureReceipt, Failure> {
     let mut done = own::overwrite::<S>(acting, kept).await?;
     done.cases.push(kept.object.id.clone());
     table::blank_reasons(acting.tx, &kept.object).await?;
@@ -166,7 +177,8 @@ pub(super) async fn wipe<S: Rights>(
         counts: receipt.counts.clone(),
         receipt_sha256: receipt.receipt_sha256.clone(),
         erased_at,
-        erased_by: acting.actor.name().to_owned(),
+        erased_by,
+        batch_id,
         approved_by: None,
     };
     table::insert_erasure(acting.tx, &row).await?;
@@ -175,7 +187,7 @@ pub(super) async fn wipe<S: Rights>(
 }
 
 /// Neither the object nor one that shares content with it is held, and its period or review allows it.
-async fn require_erasable<S: Rights>(acting: &mut Acting<'_>, kept: &Kept) -> Result<(), Failure> {
+pub(super) async fn require_erasable<S: Rights>(acting: &mut Acting<'_>, kept: &Kept) -> Result<(), Failure> {
     let mut objects = S::list_sharing(acting.tx, &kept.object).await?;
     objects.push(kept.object.clone());
     for object in objects {

@@ -12,6 +12,7 @@ mod expiry;
 mod job;
 mod own;
 mod pages;
+mod together;
 mod views;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use due::DueBefore;
 pub use erase::{Erase, ErasureReceipt};
 pub use expiry::{erase_expired, spawn as spawn_expiry};
 pub use job::RemoveErased;
+pub use together::{EraseDue, EraseEachDue};
 
 use crate::db::{Tx, rights as table};
 use crate::http::Site;
@@ -106,6 +108,9 @@ pub trait Rights: Clone + Send + Sync + 'static {
     const ERASE: Self::Permission;
     /// The kinds of objects that it keeps.
     const KINDS: &'static [&'static str];
+    /// The kind and category of which everything whose period is over may be erased by one decision of two persons; none where each object is decided
+    /// on alone. The role adds [`erase_together_routes`], the action and the job.
+    const ERASED_TOGETHER: Option<(&'static str, Category)> = None;
 
     /// The node.
     fn node(&self) -> &Node;
@@ -260,6 +265,25 @@ pub(crate) fn required(field: &str, text: &str) -> Result<String, Failure> {
         return Err(Failure::refused(field, "must not contain control characters"));
     }
     Ok(text.to_owned())
+}
+
+/// Adds the way to erase together what is due, for a role with [`Rights::ERASED_TOGETHER`].
+pub fn erase_together_routes<S>(routes: Routes<S, S::Permission>) -> Routes<S, S::Permission>
+where
+    S: Rights,
+    Site: FromRef<S>,
+{
+    const SUMMARY: &str = "Ask to erase everything that was never reported and is due; a second person decides";
+    routes
+        .post("/api/erasures", S::ERASE, SUMMARY, api::erase_due::<S>)
+        .takes::<api::NewErasure>()
+        .gives::<Requested>(202)
+        .operation(Operation::Erasure)
+        .fresh("/reviews")
+        .post("/erasures", S::ERASE, "Form: ask to erase together what is due", pages::erase_due::<S>)
+        .takes_media("application/x-www-form-urlencoded")
+        .operation(Operation::Erasure)
+        .fresh("/reviews")
 }
 
 /// Adds the routes of holds, reviews and erasure to those of a role.

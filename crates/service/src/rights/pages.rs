@@ -10,7 +10,7 @@ use model::kind::LegalHold;
 
 use super::api::{NewErasure, NewHold, NewKeep, Reason};
 use super::views::{ErasureView, HoldView, MOST_ERASURES, ObjectView, ReviewView, load_object, load_reviews};
-use super::{Erase, LiftHold, ObjectRef, Rights};
+use super::{Erase, EraseDue, LiftHold, ObjectRef, Rights};
 use crate::http::Site;
 use crate::oversight::four_eyes::request_approval;
 use crate::ui::{Typed, TypedForm, forms};
@@ -28,6 +28,10 @@ struct ReviewsPage {
     holds: Table,
     /// The newest.
     erasures: Table,
+    /// How many of the list may be erased together, for who may ask for it; none where nothing may.
+    together: Option<usize>,
+    /// The form for that, where it was refused.
+    typed: Typed,
 }
 
 #[derive(Template)]
@@ -88,6 +92,23 @@ where
     S: Rights,
     Site: FromRef<S>,
 {
+    let page = load_list(&state, ctx, &list, Typed::default()).await?;
+    if let Some(file) = [&page.0.due, &page.0.holds, &page.0.erasures].into_iter().find_map(Table::file) {
+        return Ok(file);
+    }
+    Ok(page.into_response())
+}
+
+async fn load_list<S>(
+    state: &S,
+    ctx: PageContext,
+    list: &List,
+    typed: Typed,
+) -> Result<Page<ReviewsPage>, Failure>
+where
+    S: Rights,
+    Site: FromRef<S>,
+{
     let node = state.node();
     let mut tx = node.db().begin_read("reviews-page").await?;
     let erased = list.of("erasures");
@@ -98,10 +119,41 @@ where
     let due = table_of(&ctx, &list.first(), &reviews.due);
     let holds = hold_table(&ctx, &list.of("holds"), &reviews.holds);
     let erasures = erasure_table(&ctx, &erased, &reviews.erasures);
-    if let Some(file) = [&due, &holds, &erasures].into_iter().find_map(Table::file) {
-        return Ok(file);
+    let may_erase = S::ERASE.allows(&ctx.actor) != Scope::None;
+    let together = S::ERASED_TOGETHER.filter(|_| may_erase).map(|(_, category)| {
+        let of_it =
+            |review: &&ReviewView| review.category == category.as_str() && review.verdict == "erasable";
+        reviews.due.iter().filter(of_it).count()
+    });
+    let together = together.filter(|count| *count > 0);
+    Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, due, holds, erasures, together, typed }))
+}
+
+/// `POST /erasures`: on to the requests for approval.
+pub(super) async fn erase_due<S>(
+    State(state): State<S>,
+    ctx: PageContext,
+    list: List,
+    form: TypedForm<NewErasure>,
+) -> Result<Response, Failure>
+where
+    S: Rights,
+    Site: FromRef<S>,
+{
+    let asked = match form.fields {
+        Ok(NewErasure { reason }) => {
+            let action = EraseDue::<S>::of_today(state.node(), reason);
+            request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await
+        }
+        Err(failure) => Err(failure),
+    };
+    match asked {
+        Ok(_) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+        Err(failure) => {
+            let typed = form.typed.refused(failure)?;
+            Ok(forms::refused(load_list(&state, ctx, &list, typed).await?))
+        }
     }
-    Ok(Page(ReviewsPage { nav: S::navigation(&ctx), ctx, due, holds, erasures }).into_response())
 }
 
 /// Kind and identifier of an object.

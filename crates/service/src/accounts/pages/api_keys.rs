@@ -12,9 +12,11 @@ use serde::Deserialize;
 use super::accounts::{causes, role_title};
 use crate::accounts::Accounts;
 use crate::accounts::api_keys::{
-    ApiKey, MOST_PER_MINUTE, MakeApiKey, RevokeApiKey, digest, new_key, of_another_name,
+    ApiKey, HoldApiKey, MOST_PER_MINUTE, MakeApiKey, ReleaseApiKey, RevokeApiKey, digest, new_key,
+    of_another_name,
 };
 use crate::accounts::cause::Cause;
+use crate::config::KeyLimitsConfig;
 use crate::db::api_keys::{self, ApiKeyRow, Proof};
 use crate::http::Site;
 use crate::networks::Networks;
@@ -46,6 +48,7 @@ struct ApiKeyOfPage {
     key: ApiKeyRow,
     /// How it stands now.
     state: &'static str,
+    limits: KeyLimitsConfig,
     /// The form that revokes it, where it was refused.
     typed: Typed,
 }
@@ -60,12 +63,21 @@ struct ApiKeyPage {
     key: String,
 }
 
+impl ApiKeyOfPage {
+    /// Why a person shall look into it, as the keys of texts write it.
+    fn doubt(&self) -> &str {
+        self.key.doubt.as_deref().unwrap_or("person")
+    }
+}
+
 /// How a key stands, as the keys of texts write it.
 fn state_of(key: &ApiKeyRow, now: Timestamp) -> &'static str {
     match key.revoked_at {
         Some(_) => "revoked",
-        None if key.holds_at(now) => "valid",
-        None => "expired",
+        None if !key.holds_at(now) => "expired",
+        None if key.held_at.is_some() => "held",
+        None if key.doubted_at.is_some() => "doubted",
+        None => "valid",
     }
 }
 
@@ -74,7 +86,7 @@ fn tone(state: impl AsRef<str>) -> Tone {
     if state.as_ref() == "valid" { Tone::Good } else { Tone::Warn }
 }
 
-/// Why a key is revoked.
+/// Why a key is revoked, held or released.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::accounts) struct Revocation {
@@ -133,6 +145,11 @@ async fn load_list(
     let roles = machines.map(|role| ((*role).to_owned(), role_title(&ctx, role))).collect();
     let takes_certificates = site.takes_client_certificates();
     Ok(Page(ApiKeysPage { nav: site.navigation(&ctx), ctx, table, roles, takes_certificates, typed }))
+}
+
+/// What a key of a role may do, and what whoever steals it can, in words.
+fn reach(ctx: &PageContext, role: impl AsRef<str>) -> String {
+    word(ctx, "key-may", role.as_ref())
 }
 
 /// What a key may be used to prove, in words.
@@ -203,7 +220,8 @@ async fn load_one(
     let key = key.ok_or_else(|| Failure::absent("API key"))?;
     drop(tx);
     let state = state_of(&key, ctx.now);
-    Ok(Page(ApiKeyOfPage { nav: site.navigation(&ctx), ctx, key, state, typed }))
+    let limits = site.key_watch().limits().clone();
+    Ok(Page(ApiKeyOfPage { nav: site.navigation(&ctx), ctx, key, state, limits, typed }))
 }
 
 fn parse_id(text: &str) -> Result<Id<ApiKey>, Failure> {
@@ -310,6 +328,52 @@ fn end_of(last_day: &str) -> Result<Option<Timestamp>, Failure> {
     next.map(Some).map_err(|_| wrong())
 }
 
+/// `POST /api-keys/{id}/hold`.
+pub(in crate::accounts) async fn hold<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    form: TypedForm<Revocation>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let key_id = parse_id(&id)?;
+    let named = key_id.to_string();
+    let action = form.fields.and_then(|wish| {
+        let cause = Cause::parse(&wish.cause)?;
+        Ok(HoldApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &named, cause })
+    });
+    let outcome = forms::act(site.node(), &ctx, action).await.map(drop);
+    let again = |ctx, typed| load_one(&site, ctx, key_id, typed);
+    let typed = form.typed.of("hold");
+    forms::answer(ctx, outcome, typed, &format!("/api-keys/{key_id}"), "api-key-held", again).await
+}
+
+/// `POST /api-keys/{id}/release`.
+pub(in crate::accounts) async fn release<S: Accounts>(
+    State(state): State<S>,
+    ctx: PageContext,
+    Path(id): Path<String>,
+    form: TypedForm<Revocation>,
+) -> Result<Response, Failure>
+where
+    Site: FromRef<S>,
+{
+    let site = Site::from_ref(&state);
+    let key_id = parse_id(&id)?;
+    let named = key_id.to_string();
+    let action = form.fields.and_then(|wish| {
+        let cause = Cause::parse(&wish.cause)?;
+        Ok(ReleaseApiKey { manage: S::MANAGE_ACCOUNTS, key_id: &named, cause })
+    });
+    let outcome = forms::act(site.node(), &ctx, action).await.map(drop);
+    let again = |ctx, typed| load_one(&site, ctx, key_id, typed);
+    let typed = form.typed.of("release");
+    forms::answer(ctx, outcome, typed, &format!("/api-keys/{key_id}"), "api-key-released", again).await
+}
+
 /// `POST /api-keys/{id}/revoke`.
 pub(in crate::accounts) async fn revoke<S: Accounts>(
     State(state): State<S>,
@@ -329,5 +393,6 @@ where
     });
     let outcome = forms::act(site.node(), &ctx, action).await.map(drop);
     let again = |ctx, typed| load_one(&site, ctx, key_id, typed);
-    forms::answer(ctx, outcome, form.typed, &format!("/api-keys/{key_id}"), "api-key-revoked", again).await
+    let typed = form.typed.of("revoke");
+    forms::answer(ctx, outcome, typed, &format!("/api-keys/{key_id}"), "api-key-revoked", again).await
 }

@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use super::{Answer, Office};
 use crate::both_engines;
 use crate::check::client_certificate;
+use crate::config::KeyLimitsConfig;
 use crate::testing::TestNode;
 use crate::tls::KeyFingerprint;
 
@@ -95,6 +96,66 @@ both_engines! {
         assert_eq!(office.ask(&bearer).await.status, StatusCode::OK);
         office.pass(SignedDuration::from_hours(15));
         assert_eq!(office.ask(&bearer).await.status, StatusCode::UNAUTHORIZED);
+    }
+
+    async fn a_key_that_is_refused_too_often_is_held_until_a_person_lets_it_go_on(test: TestNode) {
+        let limits = KeyLimitsConfig { refused_requests: 2, hold: true, ..KeyLimitsConfig::default() };
+        let office = Office::watching(&test, limits);
+        let alba = office.first("alba").await;
+        let admin = office.sign_in(&alba).await;
+        let bearer = format!("Bearer {}", office.make_key(&admin, "social", "600", "").await);
+        let health = async || office.send(Request::get("/healthz"), String::new()).await.body;
+        for _ in 0..2 {
+            assert_eq!(office.ask(&bearer).await.status, StatusCode::OK);
+            let tried = Request::get("/api-keys").header(AUTHORIZATION, &bearer);
+            assert_eq!(office.send(tried, String::new()).await.status, StatusCode::NOT_FOUND);
+        }
+        assert!(!health().await.contains("key_unlike_itself"));
+        for _ in 0..2 {
+            let held = office.ask(&bearer).await;
+            assert!(held.status == StatusCode::UNAUTHORIZED && held.body.contains("is held"), "{}", held.body);
+        }
+        assert!(health().await.contains("key_unlike_itself"));
+        let list = office.get("/api-keys", &admin).await;
+        let path = format!("/api-keys/{}", list.between("href=\"/api-keys/", "\""));
+        let page = office.get(&path, &admin).await;
+        assert!(page.body.contains("many of its requests were refused") && page.body.contains("Held since"), "{}", page.body);
+        let release = format!("{path}/release");
+        let unsaid = office.post(&release, &admin, &[("cause", "")]).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(office.post(&release, &admin, &[("cause", "mended")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.ask(&bearer).await.status, StatusCode::OK);
+        assert!(!health().await.contains("key_unlike_itself"));
+        // a person holds one, too, and takes that back
+        assert_eq!(office.post(&format!("{path}/hold"), &admin, &[("cause", "suspected")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.ask(&bearer).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(office.post(&release, &admin, &[("cause", "expected")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(office.post(&release, &admin, &[("cause", "expected")]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(office.ask(&bearer).await.status, StatusCode::OK);
+    }
+
+    async fn what_is_usual_of_a_key_outlives_a_restart_and_a_leap_is_told_and_not_learned(test: TestNode) {
+        let limits = KeyLimitsConfig { leap_times: 2, leap_requests: 3, ..KeyLimitsConfig::default() };
+        let office = Office::watching(&test, limits.clone());
+        let alba = office.first("alba").await;
+        let key = {
+            let admin = office.sign_in(&alba).await;
+            format!("Bearer {}", office.make_key(&admin, "social", "600", "").await)
+        };
+        for _ in 0..25 {
+            assert_eq!(office.ask(&key).await.status, StatusCode::OK);
+            office.pass(SignedDuration::from_hours(1));
+        }
+        let office = Office::watching(&test, limits);
+        for _ in 0..9 {
+            assert_eq!(office.ask(&key).await.status, StatusCode::OK, "a person is told, and it goes on");
+        }
+        office.pass(SignedDuration::from_hours(1));
+        assert_eq!(office.ask(&key).await.status, StatusCode::OK);
+        let mut tx = office.node().db().begin_read("test").await.unwrap();
+        let sql = "SELECT busiest_hour, hours_counted, doubt_count FROM api_key";
+        let row: (i64, i64, i64) = sqlx::query_as(sql).fetch_one(tx.conn()).await.unwrap();
+        assert_eq!(row, (1, 24, 3));
     }
 
     async fn a_certificate_stands_for_its_machine_until_it_is_revoked(test: TestNode) {

@@ -28,6 +28,7 @@ use model::{Clock as _, ManualClock};
 use tower::ServiceExt as _;
 
 use super::{Accounts, Membership, StaffRole, Staffing, offer_first_code, totp};
+use crate::config::KeyLimitsConfig;
 use crate::i18n::{Lang, Texts, encode};
 use crate::oversight::four_eyes::FourEyes;
 use crate::testing::TestNode;
@@ -108,7 +109,13 @@ pub(super) struct Person {
 
 impl Office {
     pub(super) fn new(test: &TestNode) -> Self {
-        let config = crate::check::test_config(&test.db, Vec::new());
+        Self::watching(test, KeyLimitsConfig::default())
+    }
+
+    /// One with these limits for keys.
+    pub(super) fn watching(test: &TestNode, keys: KeyLimitsConfig) -> Self {
+        let mut config = crate::check::test_config(&test.db, Vec::new());
+        config.limits.keys = keys;
         let mut config = crate::check::with_mutual_tls(test.db.folder(), config);
         config.simulation = false;
         let texts = Texts::new(&[(Lang::En, TEXTS), (Lang::Es, TEXTS)]).unwrap();
