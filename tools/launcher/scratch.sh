@@ -21,6 +21,7 @@ make_scratch() {
 
 # What was made for this run goes with it.
 clean_up() {
+  [ -z "${building:-}" ] || kill "$building" 2>/dev/null || true
   stop_postgres
   [ -z "${scratch:-}" ] || rm -rf "$scratch"
 }
