@@ -96,9 +96,10 @@ async function visit(visitor, browser) {
       links.filter((next) => !shapes.has(shape(next))).forEach(goOn);
       continue;
     }
-    if (!(await isPage(plain.context, visitor, path, complain))) continue;
     // a shape that somebody else opened already is looked at once more, small and in one language: what differs is who looks
     const isNew = !judged.has(`${visitor.role} ${kind} ${LANGUAGES[0]}`);
+    // it is a page then, unless its query asks for a file
+    if ((isNew || path.includes("?")) && !(await isPage(plain.context, visitor, path, complain))) continue;
     for (const lang of isNew ? LANGUAGES : LANGUAGES.slice(0, 1)) {
       now = { ...now, lang };
       const response = await plain.page.goto(visitor.url + inLanguage(path, lang));
