@@ -1,7 +1,7 @@
 // Whole pieces of work by keyboard alone, one desk after the other, in both languages, with scripts and without.
 // Reads {chromium, visitors: {desk: {url, user, secret}}, stages, works: [{lang, scripted, …}]} from standard input; `stages` are names of those
-// below, which each work goes through in this order, and what else a work holds is what its stages need. Prints where each stage ended, what the
-// page told there, and every complaint.
+// below, which each work goes through in this order, those on a slow line last, and what else a work holds is what its stages need. Prints where
+// each stage ended, what the page told there, and every complaint.
 import { readFileSync } from "node:fs";
 import { launch, open, signedIn } from "./browser.mjs";
 import { choose, follow, openFirst, sendForm, tabTo, tick, type } from "./keyboard.mjs";
@@ -163,27 +163,35 @@ async function slowDown(context, page, complain) {
 }
 
 const browser = await launch(task.chromium);
-for (const work of task.works) {
+
+async function walk(work, name) {
   const { lang, scripted } = work;
-  for (const name of task.stages) {
-    const { desk, isSlow, work: steps } = stages[name];
-    const visitor = task.visitors[desk];
-    const complain = (what) => findings.push({ stage: name, lang, scripted, what });
-    const { context, page } = await open(browser, visitor, { javaScriptEnabled: scripted, ...signedIn(visitor) }, complain);
-    page.setDefaultTimeout(isSlow ? 60_000 : 20_000);
-    if (isSlow) await slowDown(context, page, complain);
-    const go = (path) => page.goto(`${visitor.url}${path}?lang=${lang}`);
-    const to = (path) => `a[href="${path}?lang=${lang}"]`;
-    try {
-      await steps(page, { go, to, work, scripted });
-      const page_lang = await page.locator("html").getAttribute("lang");
-      ends.push({ stage: name, lang, page_lang, path: new URL(page.url()).pathname, told: await told(page) });
-    } catch (error) {
-      const seen = await page.locator("main").innerText().catch(() => "");
-      complain(`${error.message.split("\n")[0]}; ${page.url()}; ${seen.slice(0, 300)}`);
-    }
-    await context.close();
+  const { desk, isSlow, work: steps } = stages[name];
+  const visitor = task.visitors[desk];
+  const complain = (what) => findings.push({ stage: name, lang, scripted, what });
+  const { context, page } = await open(browser, visitor, { javaScriptEnabled: scripted, ...signedIn(visitor) }, complain);
+  page.setDefaultTimeout(isSlow ? 60_000 : 20_000);
+  if (isSlow) await slowDown(context, page, complain);
+  const go = (path) => page.goto(`${visitor.url}${path}?lang=${lang}`);
+  const to = (path) => `a[href="${path}?lang=${lang}"]`;
+  try {
+    await steps(page, { go, to, work, scripted });
+    const page_lang = await page.locator("html").getAttribute("lang");
+    ends.push({ stage: name, lang, page_lang, path: new URL(page.url()).pathname, told: await told(page) });
+  } catch (error) {
+    const seen = await page.locator("main").innerText().catch(() => "");
+    complain(`${error.message.split("\n")[0]}; ${page.url()}; ${seen.slice(0, 300)}`);
   }
+  await context.close();
 }
+
+/// Those of the stages that are on a slow line, or are not, in their order.
+const inOrder = (isSlow) => task.stages.filter((name) => Boolean(stages[name].isSlow) === isSlow);
+
+for (const work of task.works) for (const name of inOrder(false)) await walk(work, name);
+// on a slow line nearly all the time is waiting: the works, which have nothing to do with each other, wait together
+await Promise.all(task.works.map(async (work) => {
+  for (const name of inOrder(true)) await walk(work, name);
+}));
 await browser.close();
 console.log(JSON.stringify({ findings, ends }));

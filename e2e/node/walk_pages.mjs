@@ -52,15 +52,16 @@ function inLanguage(path, lang) {
 /// What can be seen of a page at its present width.
 function look() {
   const root = document.documentElement;
-  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+  const overflow = root.scrollWidth - root.clientWidth;
+  // who is to blame is asked of every element and all above it, so only where something is wrong
+  const wide = overflow <= 0 ? [] : [...document.querySelectorAll("body *")].filter((element) => {
     for (let parent = element; parent; parent = parent.parentElement) {
       if (["auto", "scroll", "hidden"].includes(getComputedStyle(parent).overflowX)) return false;
     }
     return element.getBoundingClientRect().right > root.clientWidth + 1;
   });
   return {
-    lang: root.lang, title: document.title, headings: document.querySelectorAll("h1").length,
-    overflow: root.scrollWidth - root.clientWidth,
+    lang: root.lang, title: document.title, headings: document.querySelectorAll("h1").length, overflow,
     wide: wide.slice(-2).map((element) => element.outerHTML.slice(0, 120)),
     links: [...document.querySelectorAll("a[href]:not([download])")].map((link) => link.getAttribute("href")),
     languages: [...document.querySelectorAll(".languages a[hreflang]")].map((link) => link.getAttribute("href")),
@@ -72,6 +73,8 @@ async function visit(visitor, browser) {
   const complain = (what) => findings.push({ ...now, what });
   const plain = await open(browser, visitor, { javaScriptEnabled: false, ...signedIn(visitor) }, complain);
   const scripted = await open(browser, visitor, signedIn(visitor), complain);
+  // half a megabyte, which the browser keeps instead of being sent it for each page
+  await scripted.context.addInitScript({ content: AXE });
   const limit = visitor.whole ? PAGES_PER_SHAPE : 1;
   const queue = ["/"];
   const known = new Set(queue);
@@ -93,9 +96,10 @@ async function visit(visitor, browser) {
       links.filter((next) => !shapes.has(shape(next))).forEach(goOn);
       continue;
     }
-    if (!(await isPage(plain.context, visitor, path, complain))) continue;
     // a shape that somebody else opened already is looked at once more, small and in one language: what differs is who looks
     const isNew = !judged.has(`${visitor.role} ${kind} ${LANGUAGES[0]}`);
+    // it is a page then, unless its query asks for a file
+    if ((isNew || path.includes("?")) && !(await isPage(plain.context, visitor, path, complain))) continue;
     for (const lang of isNew ? LANGUAGES : LANGUAGES.slice(0, 1)) {
       now = { ...now, lang };
       const response = await plain.page.goto(visitor.url + inLanguage(path, lang));
@@ -179,7 +183,6 @@ async function runAxe(page, address, width, theme, complain) {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme: theme });
   await page.goto(address);
-  await page.evaluate(AXE);
   const options = { runOnly: AXE_RULES, resultTypes: ["violations"] };
   const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, rules), options);
   for (const { id, impact, help, nodes } of violations) {

@@ -18,27 +18,21 @@ postgres_path() {
   return 0
 }
 
-# Where a cluster lies: in memory where there is room. Each test makes a database of a thousand files, which takes a disk longer than the test.
-cluster_base() {
-  local free_kib
-  free_kib=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || free_kib=0
-  if [ -w /dev/shm ] && [ "${free_kib:-0}" -gt $((3 << 20)) ]; then echo /dev/shm; else echo /tmp; fi
-}
-
 # Starts one unless AMPARO_TEST_POSTGRES_URL names a server; says why when it cannot.
 start_postgres() {
   [ -z "${AMPARO_TEST_POSTGRES_URL:-}" ] || return 0
   PATH="$PATH$(postgres_path)"
   command -v initdb >/dev/null || { say "no PostgreSQL: the tests named on_postgres are left out"; return 1; }
-  cluster=$(mktemp -d "$(cluster_base)/amparo-postgres.XXXXXX")
-  trap stop_postgres EXIT
+  # each test makes a database of a thousand files, which takes a disk longer than the test
+  cluster=$(mktemp -d "$(roomy_base 3)/amparo-postgres.XXXXXX")
   [ "$(id -u)" = 0 ] && chown nobody "$cluster"
   if as_unprivileged "initdb -D data -A trust -U amparo -E UTF8 --no-sync >initdb.log 2>&1 && pg_ctl -D data -w -l server.log \
       -o \"-c listen_addresses= -c unix_socket_directories='$cluster' -c fsync=off -c max_wal_size=256MB -c max_connections=300\" start >/dev/null"; then
     export AMPARO_TEST_POSTGRES_URL="postgres://amparo@localhost/postgres?host=$cluster"
   else
     say "PostgreSQL did not start (see $cluster/initdb.log, server.log): the tests named on_postgres are left out"
-    trap - EXIT
+    # left for who looks at its logs
+    cluster=
     return 1
   fi
 }
