@@ -181,6 +181,7 @@ service::both_engines! {
     }
 
     async fn nothing_is_forgotten_behind_other_reports_and_possible_minors_wait_on_the_front_page(db: TestDb) {
+        db.may_leave_jobs();
         let station = start(&db).await;
         let inspector = station.inspector();
         let home = inspector.page("/", "en").await;
