@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use model::Id;
-use model::kind::Subject;
+use model::kind::{Act, Person, Subject};
 use serde::{Deserialize, Serialize};
 use service::{Acting, Failure};
 use utoipa::ToSchema;
 
 use crate::db::losses::{self, LossRow, LostObjectRow, RestingRow};
 use crate::db::{Reader, assignments, recipients};
-use crate::ids::{Account, GroundLoss};
+use crate::ids::{Account, GroundLoss, Identification};
 use crate::recipients::RecipientKind;
 use crate::{linking, seals};
 
@@ -236,6 +236,38 @@ pub(crate) async fn mark(
         }
     }
     Ok(Some(loss_id))
+}
+
+/// Marks a new identification by acts whose own ground was lost before, its file, its address or its report: it is lost to whoever is identified by them
+/// next, too.
+pub(crate) async fn mark_known(
+    acting: &mut Acting<'_>,
+    (identification_id, person_id): (Id<Identification>, Id<Person>),
+    acts: &[Id<Act>],
+) -> Result<(), Failure> {
+    let assignment = assignments::find_assignment_of_person(acting.tx, &Reader::node(), person_id).await?;
+    let unit = assignment.map(|assignment| assignment.unit.code().to_owned());
+    for act_id in acts {
+        for loss_id in losses::list_standing_of_act(acting.tx, *act_id).await? {
+            let objects = [
+                (LostKind::Act, act_id.to_string()),
+                (LostKind::Identification, identification_id.to_string()),
+            ];
+            for (kind, object_id) in objects {
+                let row = LostObjectRow {
+                    lost_object_id: acting.new_id(),
+                    loss_id,
+                    kind,
+                    object_id,
+                    person_id,
+                    unit: unit.clone(),
+                    fate: None,
+                };
+                losses::insert_object(acting.tx, &row).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The subjects of two accounts.

@@ -109,6 +109,33 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn who_is_identified_next_by_an_act_whose_file_or_address_was_wrong_is_held_back_too(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (first, subject) = identified(&ines, "adult").await;
+        lose(&ines, "allocation", &format!("{}/32", text(&subject["acts"][0], "ip"))).await.is(201);
+        ines.post(&format!("/api/persons/{first}/undo"), &json!({ "reason": "another household" })).await.ok();
+        let (next, _) = identified(&ines, "adult").await;
+        let refused = ines.ask_assignment(&next, "08").await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        // an officer decides that it rests on other grounds
+        settle(&ines, &only(&ines).await, "stands").await;
+        ines.assign(&next, "08").await;
+
+        // a wrong match is remembered for the acts that were nobody's then
+        let (_, year) = identified(&ines, "year").await;
+        lose(&ines, "file", &text(&year["acts"][0], "file_sha256")).await.is(201);
+        let (later, madrid) = identified(&ines, "madrid").await;
+        assert_eq!(madrid["acts"][0]["file_sha256"], year["acts"][0]["file_sha256"]);
+        let refused = ines.ask_assignment(&later, "28").await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        station.stop().await;
+    }
+
     async fn lost_grounds_are_listed_in_parts(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
