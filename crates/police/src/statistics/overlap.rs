@@ -177,14 +177,14 @@ mod tests {
 
     const THRESHOLD: i64 = 3;
 
-    /// Adults: in which of three operations, by bit, and whether they were arrested.
-    type People = Vec<(usize, bool)>;
+    /// An adult: in which of three operations, by bit, and whether they were arrested.
+    type Adult = (usize, bool);
 
-    fn people(numbers: &[(usize, bool, usize)]) -> People {
+    fn people(numbers: &[(usize, bool, usize)]) -> Vec<Adult> {
         numbers.iter().flat_map(|(masks, arrested, count)| vec![(*masks, *arrested); *count]).collect()
     }
 
-    fn counted(people: &People, operation: usize) -> Counted {
+    fn counted(people: &[Adult], operation: usize) -> Counted {
         let (clock, rng) = (ManualClock::new(Timestamp::UNIX_EPOCH), SeededRng::new(7));
         let names = |arrested: bool| {
             let names: &[&str] =
@@ -215,7 +215,7 @@ mod tests {
     }
 
     /// The notes of the three operations, one after the other, each pair of which is checked; and all together, or not.
-    fn publish(people: &People, are_together: bool) -> Vec<PublishedFigures> {
+    fn publish(people: &[Adult], are_together: bool) -> Vec<PublishedFigures> {
         let mut published: Vec<PublishedFigures> = Vec::new();
         for operation in 0..3 {
             let persons = counted(people, operation);
@@ -233,7 +233,8 @@ mod tests {
 
     /// Whoever adds and subtracts said figures in every way, and finds one to two persons.
     fn attack(published: &[PublishedFigures]) -> Option<Row> {
-        let said = published.iter().flat_map(|note| note.said.iter().map(|name| row(&note.persons, name)));
+        let said =
+            published.iter().flat_map(|note| note.said.iter().map(move |name| row(&note.persons, name)));
         let rows: Vec<Row> =
             said.filter(|row| !row.is_empty()).collect::<BTreeSet<_>>().into_iter().collect();
         let ways = 3_usize.pow(u32::try_from(rows.len()).unwrap());
