@@ -1846,6 +1846,7 @@ action-authorize-request = State the legal basis of a disclosure request
 action-reveal-field = Reveal a masked field
 action-show-names = Show the names once
 action-decide-path = Decide on an open age
+action-recount-reports = Count again how often a subject was reported
 action-rescore-reports = Score reports again
 action-draft-file = Draft a file for the juvenile prosecutor
 action-receive-notice = Receive a notice of the clearinghouse

@@ -1846,6 +1846,7 @@ action-authorize-request = Declarar la base legal de un requerimiento
 action-reveal-field = Mostrar un dato oculto
 action-show-names = Mostrar los nombres una vez
 action-decide-path = Decidir sobre una edad que no consta
+action-recount-reports = Volver a contar los avisos sobre un sujeto
 action-rescore-reports = Volver a puntuar avisos
 action-draft-file = Redactar un expediente para la Fiscalía de Menores
 action-receive-notice = Recibir una comunicación del centro receptor

@@ -157,6 +157,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())
         .with::<jobs::DeliverFeedback>()
+        .with::<jobs::RecountReportsJob>()
         .with::<jobs::RescoreReportsJob>()
         .with::<service::rights::RemoveErased<Police>>();
     let scrubber = service::scrub::spawn(police.clone(), config.node.scrub.clone(), shutdown.clone());

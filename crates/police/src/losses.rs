@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use model::Id;
-use model::kind::Subject;
+use model::kind::{Act, Person, Subject};
 use serde::{Deserialize, Serialize};
 use service::{Acting, Failure};
 use utoipa::ToSchema;
 
 use crate::db::losses::{self, LossRow, LostObjectRow, RestingRow};
 use crate::db::{Reader, assignments, recipients};
-use crate::ids::{Account, GroundLoss};
-use crate::recipients::RecipientKind;
+use crate::ids::{Account, GroundLoss, Identification};
+use crate::recipients::{RecipientKind, find_or_add};
 use crate::{linking, seals};
 
 /// What fell away.
@@ -211,31 +211,84 @@ pub(crate) async fn mark(
             (LostKind::Act, found.act_id.to_string()),
             (LostKind::Identification, found.identification_id.to_string()),
         ];
-        if persons.insert(found.person_id) {
+        let is_first = persons.insert(found.person_id);
+        if is_first {
             if let Some(assignment) = &assignment {
                 objects.push((LostKind::Assignment, assignment.assignment_id.to_string()));
                 let entry = assignment.arrest_entry_id.map(|id| (LostKind::ArrestEntry, id.to_string()));
                 objects.extend(entry);
             }
             let given = recipients::list_of_person(acting.tx, &Reader::node(), found.person_id).await?;
-            // units are told by the list of losses itself
+            // the unit that has the person is told by the list of losses itself
             let outside = given.iter().filter(|row| row.standing && row.kind != RecipientKind::Unit);
             objects.extend(outside.map(|row| (LostKind::Recipient, row.recipient_id.to_string())));
         }
-        for (kind, object_id) in objects {
+        let mut lost: Vec<_> = objects.into_iter().map(|(kind, id)| (kind, id, unit.clone())).collect();
+        if is_first {
+            lost.extend(list_former_units(acting, found.person_id, unit.as_deref()).await?);
+        }
+        for (kind, object_id, unit) in lost {
             let row = LostObjectRow {
                 lost_object_id: acting.new_id(),
                 loss_id,
                 kind,
                 object_id,
                 person_id: found.person_id,
-                unit: unit.clone(),
+                unit,
                 fate: None,
             };
             losses::insert_object(acting.tx, &row).await?;
         }
     }
     Ok(Some(loss_id))
+}
+
+/// The units that had a person and have them no more: each is a recipient that reads of the loss and takes note.
+async fn list_former_units(
+    acting: &mut Acting<'_>,
+    person_id: Id<Person>,
+    unit: Option<&str>,
+) -> Result<Vec<(LostKind, String, Option<String>)>, Failure> {
+    let mut former = Vec::new();
+    for name in recipients::list_units_of_person(acting.tx, person_id).await? {
+        if Some(name.as_str()) != unit {
+            let recipient_id = find_or_add(acting, person_id, RecipientKind::Unit, &name).await?;
+            former.push((LostKind::Recipient, recipient_id.to_string(), Some(name)));
+        }
+    }
+    Ok(former)
+}
+
+/// Marks a new identification by acts whose own ground was lost before, its file, its address or its report: it is lost to whoever is identified by them
+/// next, too.
+pub(crate) async fn mark_known(
+    acting: &mut Acting<'_>,
+    (identification_id, person_id): (Id<Identification>, Id<Person>),
+    acts: &[Id<Act>],
+) -> Result<(), Failure> {
+    let assignment = assignments::find_assignment_of_person(acting.tx, &Reader::node(), person_id).await?;
+    let unit = assignment.map(|assignment| assignment.unit.code().to_owned());
+    for act_id in acts {
+        for loss_id in losses::list_standing_of_act(acting.tx, *act_id).await? {
+            let objects = [
+                (LostKind::Act, act_id.to_string()),
+                (LostKind::Identification, identification_id.to_string()),
+            ];
+            for (kind, object_id) in objects {
+                let row = LostObjectRow {
+                    lost_object_id: acting.new_id(),
+                    loss_id,
+                    kind,
+                    object_id,
+                    person_id,
+                    unit: unit.clone(),
+                    fate: None,
+                };
+                losses::insert_object(acting.tx, &row).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The subjects of two accounts.

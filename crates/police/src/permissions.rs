@@ -85,7 +85,7 @@ pub enum Permission {
     DeliverFeedback,
     /// Warn that an operator may soon erase what nobody has asked for.
     WarnOfEvidence,
-    /// Score reports again under other weights.
+    /// Score reports again, under other weights or after another count.
     RescoreReports,
 }
 

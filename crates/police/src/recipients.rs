@@ -105,7 +105,8 @@ pub(crate) async fn note(
     Ok(recipient_id)
 }
 
-async fn find_or_add(
+/// The recipient of this kind and name; recorded where it is not.
+pub(crate) async fn find_or_add(
     acting: &mut Acting<'_>,
     person_id: Id<Person>,
     kind: RecipientKind,

@@ -1,15 +1,21 @@
 //! How many other reports speak of the same subject: counted when a report comes, and again whenever a link, or the undoing of one, tells of more
 //! or fewer.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::Id;
 use model::kind::{Report, Subject};
 use model::triage::{Fact, Factor, Quality, Stated};
 use service::triage::in_use;
-use service::{Acting, Failure};
+use service::{Acting, ColumnKeys, Failure, Tx};
 
-use crate::db::triage;
+use crate::db::triage::{self, ScoredReport};
+use crate::jobs::RecountReportsJob;
 use crate::scoring;
+
+/// How many reports of one subject are counted anew at once.
+pub(crate) const AT_ONCE: i64 = 50;
+/// When the rest of them is.
+const REST_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Where a fact of this count comes from: earlier reports that a sender states are others.
 const SUBJECT: &str = "subject";
@@ -24,16 +30,21 @@ pub(crate) async fn count(
     Ok(put_count(stated, others, acting.now))
 }
 
-/// Counts anew for the reports of a subject that were scored, and scores those again whose count is another by now.
+/// Counts anew for the reports of a subject that were scored, and scores those again whose count is another by now. Of many, those with the
+/// fewest points at once, and the rest in the background, once for all that comes within a minute.
 pub(crate) async fn recount_subject(acting: &mut Acting<'_>, subject_id: Id<Subject>) -> Result<(), Failure> {
-    let mut changed = Vec::new();
-    for report in triage::list_scored_of_subject(acting.tx, subject_id).await? {
-        let Some(grounds) = scoring::load(acting, report.report_id).await? else { continue };
-        let mut stated = grounds.stated;
-        if count(acting, report.report_id, &mut stated).await? {
-            changed.push(((report.report_id, report.finished_at), stated));
-        }
+    let reports = triage::list_scored_of_subject(acting.tx, subject_id, AT_ONCE).await?;
+    if i64::try_from(reports.len()) == Ok(AT_ONCE) {
+        let rest = RecountReportsJob { subject_id, after: String::new() };
+        acting.enqueue_once_at(&rest, acting.now + REST_AFTER).await?;
     }
+    recount(acting, &reports).await
+}
+
+/// Counts anew for these reports, and scores those again whose count is another by now.
+pub(crate) async fn recount(acting: &mut Acting<'_>, reports: &[ScoredReport]) -> Result<(), Failure> {
+    let keys = acting.columns();
+    let changed = list_changed(acting.tx, keys, reports, acting.now).await?;
     if changed.is_empty() {
         return Ok(());
     }
@@ -42,6 +53,26 @@ pub(crate) async fn recount_subject(acting: &mut Acting<'_>, subject_id: Id<Subj
         scoring::score_changed(acting, &weights, report, stated).await?;
     }
     Ok(())
+}
+
+/// Those of these reports (id, and when the sender finished it) whose count is another by now, with what they state and the count in it.
+pub(crate) async fn list_changed(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    reports: &[ScoredReport],
+    now: Timestamp,
+) -> Result<Vec<((Id<Report>, Timestamp), Stated)>, Failure> {
+    let mut changed = Vec::new();
+    for report in reports {
+        let Some(score) = triage::find_score(tx, report.report_id).await? else { continue };
+        let Some(grounds) = scoring::open(keys, report.report_id, &score)? else { continue };
+        let mut stated = grounds.stated;
+        let others = triage::count_other_reports(tx, report.report_id).await?;
+        if put_count(&mut stated, others, now) {
+            changed.push(((report.report_id, report.finished_at), stated));
+        }
+    }
+    Ok(changed)
 }
 
 fn put_count(stated: &mut Stated, others: i64, now: Timestamp) -> bool {

@@ -76,7 +76,7 @@ pub(crate) const CLAIM_DECISION_REASON: PersonalColumn = column("claim_decision"
 pub(crate) const FILE_PARTS: PersonalColumn = column("prosecutor_file", "parts");
 /// Such a file as it was issued.
 pub(crate) const FILE_CONTENT: PersonalColumn = column("prosecutor_file", "content");
-/// The figures of a published note, and which of them were said.
+/// The figures of a published note, which of them were said, and whom they count.
 pub(crate) const PUBLISHED_FIGURES: PersonalColumn = column("published_note", "figures");
 /// Why a published note was withdrawn.
 pub(crate) const NOTE_WITHDRAWN: PersonalColumn = column("note_withdrawal", "reason");

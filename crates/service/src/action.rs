@@ -202,6 +202,12 @@ impl<'a> Acting<'a> {
         Ok(())
     }
 
+    /// As [`Self::enqueue_at`], unless an equal job is queued already.
+    pub async fn enqueue_once_at<J: Job>(&mut self, job: &J, run_at: Timestamp) -> Result<(), Failure> {
+        self.enqueued |= jobs::enqueue_unless_queued(self.tx, self.node, job, run_at).await?;
+        Ok(())
+    }
+
     /// As [`Self::enqueue`], but when an equal job is stuck, starts that one afresh.
     pub async fn enqueue_afresh<J: Job>(&mut self, job: &J) -> Result<(), Failure> {
         match jobs::find(self.tx, job).await?.filter(|found| found.is_stuck) {

@@ -19,7 +19,7 @@ use crate::ids::Identification;
 use crate::name_blinds::NameBlinds;
 use crate::permissions::Permission;
 use crate::relied::keep_for_identification;
-use crate::{feedback, limitation, seals};
+use crate::{feedback, limitation, losses, seals};
 
 /// Nobody acts at a greater age, in years: the oldest person verified in Spain reached 117. A birth further back is a slip of the pen.
 /// This is plausibility, not law.
@@ -152,16 +152,17 @@ impl IdentifyPerson {
         for found in &chosen {
             persons::insert_identified_act(acting.tx, identification_id, found.act.act_id).await?;
         }
+        let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id).collect();
+        losses::mark_known(acting, (identification_id, person_id), &act_ids).await?;
         keep_for_identification(acting, &identification_id.to_string(), self.subject_id).await?;
         let reports: BTreeSet<_> = chosen.iter().map(|found| found.act.report_id).collect();
         feedback::refresh(acting, reports).await?;
-        let timed = chosen.iter().map(|found| found.act.act_id);
-        limitation::refresh(acting.tx, acting.columns(), timed.collect::<Vec<_>>()).await?;
-        let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id.to_string()).collect();
+        let named: Vec<_> = act_ids.iter().map(ToString::to_string).collect();
+        limitation::refresh(acting.tx, acting.columns(), act_ids).await?;
         let entry = EntryDraft::on("person", person_id)
             .with("identification_id", identification_id.to_string())
             .with("subject_id", self.subject_id.to_string())
-            .with("acts", act_ids.join(" "));
+            .with("acts", named.join(" "));
         Ok((Identified { person_id, identification_id, acts: chosen.len(), same_name }, entry))
     }
 

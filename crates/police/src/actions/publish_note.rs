@@ -44,6 +44,8 @@ impl Action for PublishNote {
             threshold: self.threshold,
             published: &earlier.figures,
             elsewhere: &earlier.elsewhere,
+            counted: &earlier.counted,
+            connected: &earlier.connected,
             replaced: &[],
         };
         let figures = published_figures(&tally, &before);

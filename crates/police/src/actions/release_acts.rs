@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
+use super::transfer_assignment::require_handed_on;
 use super::{Author, Choice, Identified, IdentifyPerson, PlaceOfActs};
-use crate::contested::require_uncontested;
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
 use crate::db::{Reader, acts, assignments};
@@ -86,7 +86,7 @@ impl Action for ReleaseActs {
         };
         let (identified, entry) = action.attribute(acting).await?;
         // of the acts that were added, too
-        require_uncontested(acting, self.person_id).await?;
+        require_handed_on(acting, &assignment).await?;
         keep_for_added_acts(acting, &assignment.assignment_id.to_string(), self.subject_id).await?;
         Ok(Done::new(identified, entry.disclosed_to(assignment.unit.code())))
     }

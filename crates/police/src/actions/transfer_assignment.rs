@@ -49,8 +49,8 @@ impl Action for TransferAssignment {
     }
 }
 
-/// Refuses to hand on whoever could not be handed over now: contested, cleared, or with a lost ground.
-async fn require_handed_on(acting: &mut Acting<'_>, row: &AssignmentRow) -> Result<(), Failure> {
+/// Refuses to hand on, or to release more of, whoever could not be handed over now: contested, cleared, or with a lost ground.
+pub(super) async fn require_handed_on(acting: &mut Acting<'_>, row: &AssignmentRow) -> Result<(), Failure> {
     let person = persons::find_person(acting.tx, &Reader::of(acting.actor), row.person_id).await?;
     let person = person.filter(|person| person.standing).ok_or_else(|| Failure::absent("assignment"))?;
     require_releasable(&judge_person(acting.tx, acting.columns(), &person).await?)?;

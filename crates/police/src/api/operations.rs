@@ -170,8 +170,14 @@ pub(crate) fn write_press_note(
     let replaced = published.notes.iter().filter(|note| note.awaits_replacement());
     let replaced: Vec<_> = replaced.map(|note| note.published_on(&clock)).collect();
     let threshold = police.settings.small_cell_threshold;
-    let (own, elsewhere) = (&published.figures, &published.elsewhere);
-    let before = Before { threshold, published: own, elsewhere, replaced: &replaced };
+    let before = Before {
+        threshold,
+        published: &published.figures,
+        elsewhere: &published.elsewhere,
+        counted: &published.counted,
+        connected: &published.connected,
+        replaced: &replaced,
+    };
     statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)
 }
 

@@ -327,6 +327,28 @@ pub(crate) async fn list_resting_on_file(tx: &mut Tx, sha256: &str) -> Result<Ve
     list_resting(tx, "act.file_sha256 = $1", sha256).await
 }
 
+/// The losses by which an act itself is in doubt, whoever it is attributed to: its file, its address or its report was lost, and nobody decided that
+/// it stands all the same.
+pub(crate) async fn list_standing_of_act(
+    tx: &mut Tx,
+    act_id: Id<Act>,
+) -> Result<Vec<Id<GroundLoss>>, DbError> {
+    let sql = format!(
+        "SELECT ground_loss.loss_id FROM lost_object JOIN ground_loss ON ground_loss.loss_id = lost_object.loss_id
+         WHERE lost_object.object_kind = 'act' AND lost_object.object_id = $1 AND ground_loss.standing = 1
+             AND ground_loss.cause IN ('file', 'allocation', 'notice') AND COALESCE({FATE}, 'open') <> 'stands'
+         UNION
+         SELECT ground_loss.loss_id FROM act
+         JOIN ground_loss ON ground_loss.cause = 'file' AND ground_loss.cause_id = act.file_sha256
+         WHERE act.act_id = $1 AND ground_loss.standing = 1 AND NOT EXISTS (
+             SELECT 1 FROM lost_object WHERE lost_object.loss_id = ground_loss.loss_id
+                 AND lost_object.object_kind = 'act' AND lost_object.object_id = act.act_id)
+         ORDER BY loss_id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(act_id.to_string()).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("loss_id"))
+}
+
 /// What rests on a subject as it is now.
 pub(crate) async fn list_resting_on_subject(
     tx: &mut Tx,

@@ -98,34 +98,41 @@ fn read_elsewhere(row: &AnyRow) -> Result<ElsewhereRow, Error> {
     })
 }
 
-/// What was published of other operations that have a subject of this one, or a person identified in both: by operation, oldest first. What is
-/// public is public, so nobody's closed operation is left out.
+/// What was published of all other operations: by operation, oldest first. What is public is public, so nobody's closed operation is left out.
 pub(crate) async fn list_elsewhere(
     tx: &mut Tx,
     operation_id: Id<Operation>,
 ) -> Result<Vec<ElsewhereRow>, DbError> {
-    let sql = "SELECT note_id, operation_id, figures FROM published_note
-         WHERE operation_id <> $1 AND operation_id IN (
-             SELECT other.operation_id FROM operation_subject own
-             JOIN operation_subject other ON other.subject_id = own.subject_id
-             WHERE own.operation_id = $1
-             UNION
-             SELECT other.operation_id FROM operation_subject own
-             JOIN account ON account.subject_id = own.subject_id
-             JOIN act ON act.account_id = account.account_id
-             JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
-             JOIN identification ON identification.identification_id = identified_act.identification_id
-                 AND identification.standing = 1
-             JOIN identification there ON there.person_id = identification.person_id AND there.standing = 1
-             JOIN identified_act act_there ON act_there.identification_id = there.identification_id
-                 AND act_there.standing = 1
-             JOIN act done_there ON done_there.act_id = act_there.act_id
-             JOIN account used_there ON used_there.account_id = done_there.account_id
-             JOIN operation_subject other ON other.subject_id = used_there.subject_id
-             WHERE own.operation_id = $1)
+    let sql = "SELECT note_id, operation_id, figures FROM published_note WHERE operation_id <> $1
          ORDER BY operation_id, published_at, note_id";
     let rows = sqlx::query(sql).bind(operation_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_elsewhere)
+}
+
+/// The operations that have a subject of this one now, or a person identified in both, itself among them.
+pub(crate) async fn list_overlapping(
+    tx: &mut Tx,
+    operation_id: Id<Operation>,
+) -> Result<Vec<Id<Operation>>, DbError> {
+    let sql = "SELECT other.operation_id FROM operation_subject own
+         JOIN operation_subject other ON other.subject_id = own.subject_id
+         WHERE own.operation_id = $1
+         UNION
+         SELECT other.operation_id FROM operation_subject own
+         JOIN account ON account.subject_id = own.subject_id
+         JOIN act ON act.account_id = account.account_id
+         JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+         JOIN identification ON identification.identification_id = identified_act.identification_id
+             AND identification.standing = 1
+         JOIN identification there ON there.person_id = identification.person_id AND there.standing = 1
+         JOIN identified_act act_there ON act_there.identification_id = there.identification_id
+             AND act_there.standing = 1
+         JOIN act done_there ON done_there.act_id = act_there.act_id
+         JOIN account used_there ON used_there.account_id = done_there.account_id
+         JOIN operation_subject other ON other.subject_id = used_there.subject_id
+         WHERE own.operation_id = $1";
+    let rows = sqlx::query(sql).bind(operation_id.to_string()).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("operation_id"))
 }
 
 pub(crate) async fn insert_withdrawal(

@@ -163,9 +163,14 @@ pub(crate) async fn list_of_person(
     read_all(&query.fetch_all(tx.conn()).await?, read_recipient)
 }
 
-/// The INE codes of the units that have or had a person.
+/// The INE codes of the units that have or had a person, also of one that handed the assignment on.
 pub(crate) async fn list_units_of_person(tx: &mut Tx, person_id: Id<Person>) -> Result<Vec<String>, DbError> {
-    let sql = "SELECT DISTINCT unit FROM assignment WHERE person_id = $1 ORDER BY unit";
+    let sql = "SELECT assignment.unit FROM assignment WHERE assignment.person_id = $1
+         UNION
+         SELECT assignment_move.from_unit AS unit FROM assignment
+         JOIN assignment_move ON assignment_move.assignment_id = assignment.assignment_id
+         WHERE assignment.person_id = $1
+         ORDER BY unit";
     let rows = sqlx::query(sql).bind(person_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, |row| row.text("unit"))
 }

@@ -16,8 +16,6 @@ use crate::scoring::Grounds;
 
 /// Up to how many reports are counted: more say no more.
 const MOST_COUNTED: i64 = 100;
-/// How many reports of one subject are counted anew at once.
-const MOST_RECOUNTED: i64 = 50;
 
 /// Where a report stands in the order of work.
 pub(crate) struct Standing {
@@ -159,10 +157,11 @@ pub(crate) async fn list_scored_after(
     read_all(&rows, read_scored)
 }
 
-/// The reports of a subject that have a score, up to fifty: those with the fewest points first, which more of them would move most.
+/// The first reports of a subject that have a score: those with the fewest points first, which more of them would move most.
 pub(crate) async fn list_scored_of_subject(
     tx: &mut Tx,
     subject_id: Id<Subject>,
+    limit: i64,
 ) -> Result<Vec<ScoredReport>, DbError> {
     let sql = "SELECT DISTINCT report.report_id, report.report_number, report.finished_at, report.band,
              report.urgency_tenths FROM account
@@ -170,7 +169,23 @@ pub(crate) async fn list_scored_of_subject(
          JOIN report ON report.report_id = report_account.report_id
          WHERE account.subject_id = $1 AND report.band <> '' AND report.erased_at IS NULL
          ORDER BY report.urgency_tenths, report.report_id LIMIT $2";
-    let query = sqlx::query(sql).bind(subject_id.to_string()).bind(MOST_RECOUNTED);
+    let query = sqlx::query(sql).bind(subject_id.to_string()).bind(limit);
+    read_all(&query.fetch_all(tx.conn()).await?, read_scored)
+}
+
+/// Some of the reports of a subject that have a score, those after one of them, by their ids.
+pub(crate) async fn list_scored_of_subject_after(
+    tx: &mut Tx,
+    subject_id: Id<Subject>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ScoredReport>, DbError> {
+    let sql = "SELECT DISTINCT report.report_id, report.report_number, report.finished_at, report.band FROM account
+         JOIN report_account ON report_account.account_id = account.account_id
+         JOIN report ON report.report_id = report_account.report_id
+         WHERE account.subject_id = $1 AND report.report_id > $2 AND report.band <> '' AND report.erased_at IS NULL
+         ORDER BY report.report_id LIMIT $3";
+    let query = sqlx::query(sql).bind(subject_id.to_string()).bind(after).bind(limit);
     read_all(&query.fetch_all(tx.conn()).await?, read_scored)
 }
 

@@ -5,9 +5,11 @@ mod arrested_minors;
 mod arrests_in_question;
 mod by_province;
 mod dashboard;
+mod equations;
 mod identified;
 mod media_clusters;
 mod minors;
+mod overlap;
 mod press_note;
 mod press_table;
 mod referrals;
@@ -20,12 +22,13 @@ mod undetermined;
 
 pub(crate) use arrests_in_question::list_arrests_in_question;
 pub(crate) use dashboard::{CLASSES, Dashboard, UnitFigures, load_dashboard};
+pub(crate) use overlap::{Counted, connected};
 pub(crate) use press_note::{Before, PressNote, press_note, published_figures, withdrawal_text};
 pub(crate) use press_table::PublishedFigures;
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::Id;
@@ -40,6 +43,7 @@ use crate::tasking::AssignmentState;
 
 /// What the figures about persons are computed from: an identified person over the acts in the operation.
 pub(crate) struct PersonFacts {
+    person_id: Id<Person>,
     judged: Judged,
     /// The province of the unit that located and arrested the person.
     arrested_in: Option<Province>,
@@ -87,9 +91,36 @@ async fn load_persons(
         let judged = judge(keys, &row, acts)?;
         let assigned = assigned.get(&row.person_id).copied();
         let arrested = assigned.filter(|facts| facts.outcome == Some(OutcomeCode::LocatedAndArrested));
-        facts.push(PersonFacts { judged, arrested_in: arrested.map(|facts| facts.unit), assigned });
+        let arrested_in = arrested.map(|facts| facts.unit);
+        facts.push(PersonFacts { person_id: row.person_id, judged, arrested_in, assigned });
     }
     Ok(facts)
+}
+
+/// Whom the figures of a press note count.
+pub(crate) async fn load_counted(
+    tx: &mut Tx,
+    keys: &ColumnKeys,
+    operation_id: Id<Operation>,
+) -> Result<Counted, Failure> {
+    let persons = load_persons(tx, keys, operation_id).await?;
+    Ok(persons.iter().map(|person| (person.person_id, counted_as(person))).collect())
+}
+
+/// The names of the figures that count this person.
+fn counted_as(person: &PersonFacts) -> BTreeSet<String> {
+    let alone = std::slice::from_ref(person);
+    let figures = [
+        ("identified", identified::identified(alone)),
+        ("minors", minors::minors(alone)),
+        ("under_14", under_14::under_14(alone)),
+        ("undetermined", undetermined::undetermined(alone)),
+        ("arrested", arrested::arrested(alone)),
+        ("arrested_minors", arrested_minors::arrested_minors(alone)),
+    ];
+    let named = figures.into_iter().filter(|(_, figure)| *figure > 0).map(|(name, _)| name.to_owned());
+    let provinces = by_province::by_province(alone).into_keys().map(|code| format!("by_province.{code}"));
+    named.chain(provinces).collect()
 }
 
 /// A number of things as a figure.

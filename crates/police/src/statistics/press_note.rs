@@ -9,6 +9,7 @@ use service::i18n::TextArg;
 use service::{Lang, Texts};
 use utoipa::ToSchema;
 
+use super::overlap::{Counted, may_be_said_together};
 use super::press_table::{PublishedFigures, may_be_said_beside};
 use super::{SmallCell, Tally, count, small_cells};
 
@@ -41,19 +42,28 @@ pub(crate) struct Before<'a> {
     pub(crate) published: &'a [PublishedFigures],
     /// What was published of each other operation that shares persons with this one, withdrawn or not.
     pub(crate) elsewhere: &'a [Vec<PublishedFigures>],
+    /// Whom the figures count.
+    pub(crate) counted: &'a Counted,
+    /// All that a reader can set beside them, of this operation and of others, through shared persons.
+    pub(crate) connected: &'a [PublishedFigures],
     /// When those were published that were withdrawn and that no note has replaced yet: this one does.
     pub(crate) replaced: &'a [Date],
 }
 
 impl Before<'_> {
     fn may_be_said(&self, tally: &Tally) -> BTreeSet<String> {
-        may_be_said_beside(tally, self.published, self.elsewhere, self.threshold)
+        let said = may_be_said_beside(tally, self.published, self.elsewhere, self.threshold);
+        may_be_said_together(said, self.counted, self.connected, self.threshold)
     }
 }
 
 /// The figures that a note says now: what is kept of it when it is published.
 pub(crate) fn published_figures(tally: &Tally, before: &Before<'_>) -> PublishedFigures {
-    PublishedFigures { tally: tally.clone(), said: before.may_be_said(tally) }
+    PublishedFigures {
+        tally: tally.clone(),
+        said: before.may_be_said(tally),
+        persons: before.counted.clone(),
+    }
 }
 
 /// Writes the note from the tally, without the figures that are withheld. Counted arrests that the facts do not bear out now, `in_question`, only

@@ -6,16 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Tally;
+use super::overlap::Counted;
 use super::suppression::{Table, Telling};
 
 /// The figures that a note says, but for arrests by province, which are `by_province.NN`.
 const SAID: [&str; 6] = ["identified", "minors", "under_14", "undetermined", "arrested", "arrested_minors"];
 
-/// What was published of an operation: the figures of that day, and the names of those that were said.
+/// What was published of an operation: the figures of that day, the names of those that were said, and whom they counted.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PublishedFigures {
     pub(crate) tally: Tally,
     pub(crate) said: BTreeSet<String>,
+    /// Nobody in a note from before this was kept.
+    #[serde(default)]
+    pub(crate) persons: Counted,
 }
 
 model::unprintable!(PublishedFigures);
@@ -181,6 +185,10 @@ mod tests {
         }
     }
 
+    fn published(tally: Tally) -> PublishedFigures {
+        PublishedFigures { said: may_be_said(&tally, &[], THRESHOLD), tally, persons: Counted::new() }
+    }
+
     fn said(tally: &Tally, before: &[PublishedFigures]) -> Vec<String> {
         may_be_said(tally, before, THRESHOLD).into_iter().collect()
     }
@@ -253,7 +261,7 @@ mod tests {
     #[test]
     fn a_second_note_tells_nobody_by_the_difference() {
         let first = tally([100, 60, 20, 10, 50, 20], &[("08", 30), ("28", 20)]);
-        let before = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+        let before = published(first);
         // one more, arrested in Barcelona
         let second = tally([101, 61, 20, 10, 51, 21], &[("08", 31), ("28", 20)]);
         let told = may_be_said(&second, std::slice::from_ref(&before), THRESHOLD);
@@ -267,7 +275,7 @@ mod tests {
     #[test]
     fn a_note_of_another_operation_forbids_what_its_own_would_allow() {
         let first = tally([100, 60, 20, 10, 50, 20], &[("08", 30), ("28", 20)]);
-        let other = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+        let other = published(first);
         // the other operation, and one more of Barcelona
         let second = tally([101, 61, 20, 10, 51, 21], &[("08", 31), ("28", 20)]);
         assert!(may_be_said(&second, &[], THRESHOLD).contains("by_province.08"));
@@ -275,7 +283,7 @@ mod tests {
         assert_eq!(small_differences(&other, &second, &told), Vec::<String>::new(), "{told:?}");
         assert!(!told.contains("by_province.08"), "{told:?}");
         // a second one that allows it changes nothing
-        let alike = PublishedFigures { said: may_be_said(&second, &[], THRESHOLD), tally: second.clone() };
+        let alike = published(second.clone());
         assert_eq!(may_be_said_beside(&second, &[], &[vec![alike], vec![other]], THRESHOLD), told);
     }
 
@@ -297,7 +305,7 @@ mod tests {
                 persons
             };
             let first = counted(with(in_one), in_first);
-            let before = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+            let before = published(first);
             let second = counted(with(in_other), of_other_in_first);
             let told = may_be_said_beside(&second, &[], &[vec![before.clone()]], THRESHOLD);
             prop_assert_eq!(small_differences(&before, &second, &told), Vec::<String>::new());
@@ -320,7 +328,7 @@ mod tests {
             more_in_first in 0_i64..3,
         ) {
             let first = counted(persons, in_first);
-            let before = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+            let before = published(first);
             let mut grown = persons;
             grown.iter_mut().zip(more).for_each(|(count, more)| *count += more);
             let second = counted(grown, in_first + more_in_first);
@@ -344,7 +352,7 @@ mod tests {
             in_first_mended in 0_i64..9,
         ) {
             let first = counted(persons, in_first);
-            let before = PublishedFigures { said: may_be_said(&first, &[], THRESHOLD), tally: first };
+            let before = published(first);
             let second = counted(mended, in_first_mended);
             let told = may_be_said(&second, std::slice::from_ref(&before), THRESHOLD);
             prop_assert_eq!(small_differences(&before, &second, &told), Vec::<String>::new());

@@ -62,7 +62,7 @@ impl Table {
         to_say.sort_by_key(|cell| (!first.contains(cell), -self.values[*cell], *cell));
         for cell in to_say {
             self.withheld[cell] = false;
-            if self.first_exposed(|cell| self.is_secret(cell, threshold), threshold).is_some() {
+            if self.exposes(threshold) {
                 self.withheld[cell] = true;
             }
         }
@@ -73,6 +73,11 @@ impl Table {
             self.withheld[next] = true;
         }
         (0..self.values.len()).map(|cell| self.is_known(cell)).collect()
+    }
+
+    /// Whether readers can work out a small cell too closely.
+    pub(super) fn exposes(&self, threshold: i64) -> bool {
+        self.first_exposed(|cell| self.is_secret(cell, threshold), threshold).is_some()
     }
 
     /// Small, and not said.

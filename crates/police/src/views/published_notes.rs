@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::db::published_notes::{self, WithdrawalRow};
 use crate::ids::PublishedNote;
 use crate::seals;
-use crate::statistics::PublishedFigures;
+use crate::statistics::{Counted, PublishedFigures, connected, load_counted};
 
 /// A note that was published.
 #[derive(Clone, Serialize, ToSchema)]
@@ -64,8 +64,12 @@ pub(crate) struct Published {
     pub(crate) notes: Vec<PublishedNoteView>,
     /// The figures of each of them.
     pub(crate) figures: Vec<PublishedFigures>,
-    /// The figures of each other operation that shares persons with it.
+    /// The figures of each other operation that shares persons with it, or did when it published them.
     pub(crate) elsewhere: Vec<Vec<PublishedFigures>>,
+    /// Whom its figures count now.
+    pub(crate) counted: Counted,
+    /// The figures of all that hangs together with it by persons, also through others.
+    pub(crate) connected: Vec<PublishedFigures>,
 }
 
 model::unprintable!(Published);
@@ -87,21 +91,30 @@ pub(crate) async fn load_published(
             withdrawal: row.withdrawal.map(|found| open(keys, row.note_id, found)).transpose()?,
         });
     }
-    let elsewhere = load_elsewhere(tx, keys, operation_id).await?;
-    Ok(Published { notes: views, figures, elsewhere })
+    let counted = load_counted(tx, keys, operation_id).await?;
+    let others = load_others(tx, keys, operation_id).await?;
+    let connected = connected(&counted, &figures, others.values().flatten());
+    let overlapping = published_notes::list_overlapping(tx, operation_id).await?;
+    let shares = |note: &PublishedFigures| note.persons.keys().any(|person| counted.contains_key(person));
+    let is_near = |other: &Id<Operation>, notes: &[PublishedFigures]| {
+        overlapping.contains(other) || notes.iter().any(shares)
+    };
+    let near = others.into_iter().filter(|(other, notes)| is_near(other, notes));
+    let elsewhere = near.map(|(_, notes)| notes).collect();
+    Ok(Published { notes: views, figures, elsewhere, counted, connected })
 }
 
-async fn load_elsewhere(
+async fn load_others(
     tx: &mut Tx,
     keys: &ColumnKeys,
     operation_id: Id<Operation>,
-) -> Result<Vec<Vec<PublishedFigures>>, Failure> {
+) -> Result<BTreeMap<Id<Operation>, Vec<PublishedFigures>>, Failure> {
     let mut by_operation: BTreeMap<Id<Operation>, Vec<PublishedFigures>> = BTreeMap::new();
     for row in published_notes::list_elsewhere(tx, operation_id).await? {
         let figures = seals::PUBLISHED_FIGURES.open(keys, row.note_id, &row.figures)?;
         by_operation.entry(row.operation_id).or_default().push(figures);
     }
-    Ok(by_operation.into_values().collect())
+    Ok(by_operation)
 }
 
 fn open(

@@ -99,6 +99,25 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_unit_that_handed_the_person_on_is_told_too(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, olga, bego) = (station.inspector(), station.client("olga"), station.client("bego"));
+        let (person_id, identification, _) = handed_on(&station).await;
+        let assignment = ines.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"].clone();
+        let transfer = format!("/api/assignments/{}/transfer", text(&assignment, "assignment_id"));
+        let asked = ines.post(&transfer, &json!({ "unit": "48", "reason": "moved house" })).await.ok();
+        station.client("ivan").approve(&asked).await.ok();
+        decide(&ines, &identification, "cleared").await;
+        for unit in [&olga, &bego] {
+            assert_eq!(waiting(unit).await, [row("unit", "acknowledged")], "both have had the person");
+        }
+        let own = text(&olga.get("/api/clearances").await.ok()[0], "recipient_id");
+        olga.post(&format!("/api/recipients/{own}/acknowledge"), &json!({})).await.is(201);
+        assert_eq!((waiting(&olga).await, waiting(&bego).await.len()), (vec![row("unit", "erased")], 1));
+        station.stop().await;
+    }
+
     async fn a_recipient_that_was_recorded_by_mistake_is_withdrawn_and_stands_again_once_it_has_the_data(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

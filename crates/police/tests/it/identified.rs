@@ -139,6 +139,30 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn acts_are_added_to_nobody_at_a_unit_whose_identification_is_in_doubt(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, ivan) = (station.inspector(), station.client("ivan"));
+        station.receive(&package()).await.is(201);
+        let (person_id, path) = identified(&ines, "adult", ["Pedro", "Luismar"], born("1990-01-01")).await;
+        ines.assign(&person_id, "08").await;
+        let year = subject_of(&ines, "year").await;
+        let more = json!({
+            "subject_id": year["subject_id"], "act_ids": "all", "place_of_acts": "unknown", "grounds": "the same line"
+        });
+        let acts = format!("/api/persons/{person_id}/acts");
+        for doubt in ["contested", "cleared"] {
+            decide(&ivan, &path, doubt).await.is(201);
+            let refused = ines.post(&acts, &more).await;
+            refused.is(409);
+            assert!(refused.body.contains(&format!("is {doubt}")), "{refused:?}");
+        }
+        decide(&ivan, &path, "contested").await.is(201);
+        decide(&ivan, &path, "confirmed").await.is(201);
+        ines.post(&acts, &more).await.is(202);
+        station.stop().await;
+    }
+
     async fn who_is_cleared_is_handed_to_nobody_and_only_a_contest_opens_it_again(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

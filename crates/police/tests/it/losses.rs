@@ -109,6 +109,54 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn who_is_identified_next_by_an_act_whose_file_or_address_was_wrong_is_held_back_too(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let ines = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (first, subject) = identified(&ines, "adult").await;
+        lose(&ines, "allocation", &format!("{}/32", text(&subject["acts"][0], "ip"))).await.is(201);
+        ines.post(&format!("/api/persons/{first}/undo"), &json!({ "reason": "another household" })).await.ok();
+        let (next, _) = identified(&ines, "adult").await;
+        let refused = ines.ask_assignment(&next, "08").await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        // an officer decides that it rests on other grounds
+        settle(&ines, &only(&ines).await, "stands").await;
+        ines.assign(&next, "08").await;
+
+        // a wrong match is remembered for the acts that were nobody's then
+        let (_, year) = identified(&ines, "year").await;
+        lose(&ines, "file", &text(&year["acts"][0], "file_sha256")).await.is(201);
+        let (later, madrid) = identified(&ines, "madrid").await;
+        assert_eq!(madrid["acts"][0]["file_sha256"], year["acts"][0]["file_sha256"]);
+        let refused = ines.ask_assignment(&later, "28").await;
+        refused.is(409);
+        assert!(refused.body.contains("was lost"), "{refused:?}");
+        station.stop().await;
+    }
+
+    async fn a_unit_that_handed_the_person_on_reads_of_the_loss_and_takes_note(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, olga, bego) = (station.inspector(), station.client("olga"), station.client("bego"));
+        station.receive(&package()).await.is(201);
+        let (person_id, subject) = identified(&ines, "adult").await;
+        let assignment = text(&ines.assign(&person_id, "08").await, "assignment_id");
+        let transfer = json!({ "unit": "48", "reason": "moved house" });
+        let asked = ines.post(&format!("/api/assignments/{assignment}/transfer"), &transfer).await.ok();
+        station.client("ivan").approve(&asked).await.ok();
+        lose(&ines, "file", &text(&subject["acts"][0], "file_sha256")).await.is(201);
+        assert_eq!(kinds(&only(&bego).await), ["act", "assignment", "identification"]);
+        let told = only(&olga).await;
+        assert_eq!(kinds(&told), ["recipient"], "that it had the person, and nothing of what is elsewhere now");
+        let path = format!("/lost-grounds/{}", text(&told, "loss_id"));
+        olga.page(&path, "es").await.is(200);
+        olga.post(&format!("/api{path}/note"), &json!({})).await.is(201);
+        assert_eq!((&only(&olga).await["unheard"], &only(&ines).await["unheard"]), (&json!(0), &json!(1)));
+        station.stop().await;
+    }
+
     async fn lost_grounds_are_listed_in_parts(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

@@ -159,6 +159,30 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_note_counts_whom_its_operation_let_go_of_afterwards(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (operation, _) = led(&inspector).await;
+        let opened = inspector.post("/api/operations", &json!({ "name": "Marea" })).await.ok();
+        let second = format!("/operations/{}", text(&opened, "operation_id"));
+        let mut subjects = Vec::new();
+        for account in &ACCOUNTS[..4] {
+            subjects.push(text(&subject_of(&inspector, account).await, "subject_id"));
+        }
+        inspector.post(&format!("/api{second}/subjects"), &json!({ "subject_ids": subjects })).await.ok();
+        assert!(note(&inspector, &second).await.contains("have identified 4 people"));
+        publish(&inspector, &second, "note 17/2020").await;
+        for subject in &subjects {
+            let undo = format!("/api{second}/subjects/{subject}/undo");
+            inspector.post(&undo, &json!({ "reason": "belongs elsewhere" })).await.ok();
+        }
+        // no subject is in both now, and four are known of all the same
+        let beside = note(&inspector, &operation).await;
+        assert!(!beside.contains("5 people") && beside.contains("Some figures are not given"), "{beside}");
+        station.stop().await;
+    }
+
     async fn a_note_withdrawn_by_mistake_is_published_anew_with_its_figures(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

@@ -90,6 +90,19 @@ async fn report(station: &Station, number: i64) -> Value {
     found.next().unwrap().clone()
 }
 
+/// How many reports do not say that so many others speak of the same subject.
+async fn miscounted(station: &Station, others: usize) -> usize {
+    let mut tx = station.running.node.db().begin_read("test").await.unwrap();
+    let rows = sqlx::query("SELECT report_id FROM report").fetch_all(tx.conn()).await.unwrap();
+    drop(tx);
+    let (inspector, mut found) = (station.inspector(), 0);
+    for row in rows {
+        let page = inspector.page(&format!("/reports/{}", row.get::<String, _>("report_id")), "en").await;
+        found += usize::from(!page.body.contains(&format!("<span>{others}</span>")));
+    }
+    found
+}
+
 fn place(body: &str, number: i64) -> usize {
     body.find(&format!(">{number}<")).unwrap_or_else(|| panic!("{number} stands in {body}"))
 }
@@ -169,6 +182,7 @@ service::both_engines! {
     }
 
     async fn nothing_is_forgotten_behind_other_reports_and_possible_minors_wait_on_the_front_page(db: TestDb) {
+        db.may_leave_jobs();
         let station = start(&db).await;
         let inspector = station.inspector();
         let home = inspector.page("/", "en").await;
@@ -309,6 +323,25 @@ service::both_engines! {
         let link = text(&subject_of(&inspector, "beta").await["links"][0], "link_id");
         inspector.post(&format!("/api/links/{link}/undo"), &json!({ "reason": "a shared family address" })).await.ok();
         assert_eq!(tenths(1).await, alone + 8, "beta is somebody else, and the third is still of alpha");
+        station.stop().await;
+    }
+
+    async fn a_subject_of_many_reports_is_counted_to_the_end_in_the_background(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let of_alpha = |number| (number, Account { identifier: "alpha", email: None }, Vec::new());
+        let reports = (1..=53).map(of_alpha).collect();
+        let package = Package { agency: "es-police", referral_id: "ref_many".to_owned(), reports };
+        station.receive(&package).await.is(201);
+        assert!(miscounted(&station, 52).await > 0, "fifty were counted at once");
+        station.clock.advance(jiff::SignedDuration::from_secs(61));
+        for _ in 0..100 {
+            if miscounted(&station, 52).await == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        assert_eq!(miscounted(&station, 52).await, 0);
         station.stop().await;
     }
 
