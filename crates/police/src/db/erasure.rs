@@ -22,6 +22,7 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
             "act",
             "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE report_id = $1",
         ),
+        ("ip_event", "UPDATE ip_event SET connection = NULL WHERE report_id = $1 AND connection IS NOT NULL"),
         (
             "disclosed_subscriber",
             "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
@@ -79,6 +80,10 @@ pub(crate) async fn wipe_account_in_reports(
         (
             "act",
             "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE account_id = $1",
+        ),
+        (
+            "ip_event",
+            "UPDATE ip_event SET connection = NULL WHERE account_id = $1 AND connection IS NOT NULL",
         ),
         (
             "disclosed_subscriber",

@@ -25,6 +25,7 @@ pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod identified;
 pub(crate) mod imports;
+pub(crate) mod ip_events;
 pub(crate) mod kept;
 pub(crate) mod limitation;
 pub(crate) mod link_restorations;
@@ -183,6 +184,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "matched-by-sha1",
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
+    Migration { version: 44, name: "ip-events", sql: include_str!("../../migrations/0044_ip_events.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -236,6 +236,7 @@ pub(crate) async fn remove_report(
             "DELETE FROM evidence_warning WHERE act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
         ),
         ("act", "DELETE FROM act WHERE report_id = $1"),
+        ("ip_event", "DELETE FROM ip_event WHERE report_id = $1"),
         ("report_account", "DELETE FROM report_account WHERE report_id = $1"),
         ("referral_report", "DELETE FROM referral_report WHERE report_id = $1"),
         ("report", "DELETE FROM report WHERE report_id = $1"),

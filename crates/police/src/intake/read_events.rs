@@ -1,0 +1,62 @@
+//! From the XML of a report to where its accounts were seen of which no act is made: at sign-ins and registrations, say.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use wire::cybertipline::{IpCaptureEvent, Report, StatedDateTime};
+use wire::referral::ReferredReport;
+
+use super::read_report::{connection, is_act, referred_address};
+use super::{Connection, IncomingAct};
+
+/// A dated event of an account that is no act. Without a time no operator can be asked, so that an undated one stands with what is stated of the
+/// account alone.
+pub(crate) struct IncomingEvent {
+    /// Index in the accounts of the report.
+    pub(crate) account: usize,
+    /// As the CyberTipline names it; empty where none is stated.
+    pub(crate) event_name: String,
+    pub(crate) stated_text: String,
+    pub(crate) happened_at: Timestamp,
+    pub(crate) connection: Connection,
+    pub(crate) operator: Option<String>,
+    pub(crate) shared_by_many: bool,
+}
+
+/// Every event of a report that is no act, each once; what an act of the account has already, address, port and instant, is none.
+pub(super) fn read(referred: &ReferredReport, report: &Report, acts: &[IncomingAct]) -> Vec<IncomingEvent> {
+    let of_act = |act: &IncomingAct| Some(key(act.account, act.happened_at, act.connection.as_ref()?));
+    let mut known: BTreeSet<_> = acts.iter().filter_map(of_act).collect();
+    let mut events = Vec::new();
+    for (account, reported) in report.person_or_user_reported.iter().enumerate() {
+        for event in reported.ip_capture_event.iter().filter(|event| !is_act(event)) {
+            let Some(time) = &event.date_time else { continue };
+            if known.insert(key(account, time.instant(), &connection(event))) {
+                events.push(read_one(referred, account, event, time));
+            }
+        }
+    }
+    events
+}
+
+fn key(account: usize, at: Timestamp, connection: &Connection) -> (usize, Timestamp, String, Option<u16>) {
+    (account, at, connection.address.clone(), connection.port)
+}
+
+fn read_one(
+    referred: &ReferredReport,
+    account: usize,
+    event: &IpCaptureEvent,
+    time: &StatedDateTime,
+) -> IncomingEvent {
+    let known = referred_address(referred, event);
+    IncomingEvent {
+        account,
+        event_name: event.event_name.map(|name| name.code().to_owned()).unwrap_or_default(),
+        stated_text: time.text().to_owned(),
+        happened_at: time.instant(),
+        connection: connection(event),
+        operator: known.and_then(|address| address.operator.clone()),
+        shared_by_many: known.is_some_and(|address| address.shared_by_many),
+    }
+}

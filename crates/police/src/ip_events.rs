@@ -1,0 +1,59 @@
+//! Where accounts were seen of which no act is made, at sign-ins and registrations, say: kept beside the acts, since operators erase their records
+//! just as well.
+
+use model::Id;
+use model::kind::Report;
+use service::{Acting, Failure};
+
+use crate::db::ip_events::{self as table, EventRow};
+use crate::ids::{Account, IpEvent};
+use crate::intake::IncomingEvent;
+use crate::{Police, retention, seals};
+
+/// So many are filled in at once.
+const PIECE: i64 = 500;
+
+/// Keeps an event of a report, with the day from which operators of the node's country may erase the record of it.
+pub(crate) async fn keep(
+    acting: &mut Acting<'_>,
+    report_id: Id<Report>,
+    account_id: Id<Account>,
+    (event, country): (&IncomingEvent, &str),
+) -> Result<(), Failure> {
+    let event_id: Id<IpEvent> = acting.new_id();
+    let erasable_on = retention::erasable_on(country, event.happened_at);
+    let connection = seals::EVENT_CONNECTION.seal(acting, event_id, &event.connection)?;
+    let row = EventRow {
+        event_id,
+        report_id,
+        account_id,
+        event_name: event.event_name.clone(),
+        stated_text: event.stated_text.clone(),
+        happened_at: event.happened_at,
+        connection: Some(connection),
+        operator: event.operator.clone(),
+        shared_by_many: event.shared_by_many,
+        erasable_on,
+        erasable_by_law_on: erasable_on,
+    };
+    table::insert_event(acting.tx, &row).await?;
+    Ok(())
+}
+
+/// At start: as [`crate::preservation::fill`], of events.
+pub(crate) async fn fill(police: &Police) -> Result<(), Failure> {
+    let country = &police.settings.opening.country;
+    loop {
+        let mut tx = police.node.db().begin_read("list-events-without-law-day").await?;
+        let events = table::list_without_law_day(&mut tx, PIECE).await?;
+        drop(tx);
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut tx = police.node.db().begin_write("fill-law-days-of-events").await?;
+        for (event_id, happened_at) in &events {
+            table::set_law_day(&mut tx, *event_id, retention::erasable_on(country, *happened_at)).await?;
+        }
+        tx.commit().await?;
+    }
+}
