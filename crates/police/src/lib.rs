@@ -57,6 +57,7 @@ mod scoring;
 mod scrub;
 mod seals;
 mod search;
+mod seen;
 mod seized;
 mod statistics;
 mod stranded;

@@ -14,7 +14,7 @@ use crate::ids::Account;
 
 /// What a report states, and what was disclosed about its acts.
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
-    wipe_answer_files(tx, done, "act.report_id = $1", report_id).await?;
+    wipe_answer_files(tx, done, &asked_of("report_id"), report_id).await?;
     for (table, sql) in [
         ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1 AND kind = 'account'"),
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
@@ -31,6 +31,15 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_answer a ON a.answer_id = s.answer_id
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
+        ),
+        (
+            "disclosed_subscriber",
+            "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+             WHERE subscriber <> '' AND subscriber_id IN (
+                 SELECT s.subscriber_id FROM disclosed_subscriber s
+                 JOIN disclosure_answer a ON a.answer_id = s.answer_id
+                 JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
+                 JOIN ip_event ON ip_event.event_id = l.event_id WHERE ip_event.report_id = $1)",
         ),
         (
             "no_offence",
@@ -69,7 +78,7 @@ pub(crate) async fn wipe_account_in_reports(
     account_id: Id<Account>,
 ) -> Result<(), DbError> {
     let id = account_id.to_string();
-    wipe_answer_files(tx, done, "act.account_id = $1", &id).await?;
+    wipe_answer_files(tx, done, &asked_of("account_id"), &id).await?;
     for (table, sql) in [
         (
             "band_alarm_fact",
@@ -93,6 +102,15 @@ pub(crate) async fn wipe_account_in_reports(
                  JOIN disclosure_answer a ON a.answer_id = s.answer_id
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.account_id = $1)",
+        ),
+        (
+            "disclosed_subscriber",
+            "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+             WHERE subscriber <> '' AND subscriber_id IN (
+                 SELECT s.subscriber_id FROM disclosed_subscriber s
+                 JOIN disclosure_answer a ON a.answer_id = s.answer_id
+                 JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
+                 JOIN ip_event ON ip_event.event_id = l.event_id WHERE ip_event.account_id = $1)",
         ),
         (
             "evidence_warning_undo",
@@ -267,19 +285,27 @@ pub(crate) async fn close_subject(
     mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
 }
 
-/// Destroys the keys of the files of operators' answers that speak of what is erased: of a request, or of the acts of a report or account.
+/// SQL: the answer is to a request that asks about an act or an event of a report or account, by the column that names it.
+fn asked_of(column: &str) -> String {
+    format!(
+        "disclosure_answer.request_id IN (
+             SELECT l.request_id FROM act JOIN disclosure_line l ON l.act_id = act.act_id WHERE act.{column} = $1
+             UNION SELECT l.request_id FROM ip_event
+             JOIN disclosure_line l ON l.event_id = ip_event.event_id WHERE ip_event.{column} = $1)"
+    )
+}
+
+/// Destroys the keys of the files of operators' answers that speak of what is erased: of a request, or of the acts and events of a report or account.
 async fn wipe_answer_files(
     tx: &mut Tx,
     done: &mut Overwritten,
-    condition: &'static str,
+    condition: &str,
     id: &str,
 ) -> Result<(), DbError> {
     let sql = format!(
         "SELECT DISTINCT evidence_item.name AS name, evidence_item.case_id AS case_id FROM evidence_item
          JOIN answer_import ON answer_import.item_id = evidence_item.item_id
          JOIN disclosure_answer ON disclosure_answer.import_id = answer_import.import_id
-         JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
-         JOIN act ON act.act_id = disclosure_line.act_id
          WHERE evidence_item.wrapped_key <> '' AND {condition}"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(tx.conn()).await?;

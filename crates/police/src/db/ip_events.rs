@@ -3,12 +3,15 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
-use model::kind::Report;
+use model::kind::{Person, Report, Subject};
 use service::Sealed;
+use sqlx::Error;
+use sqlx::any::AnyRow;
 
-use super::{Columns, DbError, Tx, read_all};
+use super::{Closed, Columns, DbError, Reader, Tx, limitation, may_read, read_all};
 use crate::ids::{Account, IpEvent};
 use crate::intake::Connection;
+use crate::seen::Seen;
 
 /// One event.
 pub(crate) struct EventRow {
@@ -29,6 +32,112 @@ pub(crate) struct EventRow {
     pub(crate) erasable_on: Date,
     /// The same by law alone; the end of the calendar where no rule of the node's country tells it, or nobody has computed it yet.
     pub(crate) erasable_by_law_on: Date,
+}
+
+/// An event with what stands around it.
+pub(crate) struct EventInContext {
+    pub(crate) event: EventRow,
+    pub(crate) report_number: i64,
+    /// When its report was finished.
+    pub(crate) reported_at: Timestamp,
+    /// Whether what its report states of an account says that the holder was under age.
+    pub(crate) maybe_minor: bool,
+    pub(crate) subject_id: Id<Subject>,
+}
+
+const IN_CONTEXT: &str = "SELECT ip_event.*, report.report_number, report.finished_at AS reported_at,
+        report.maybe_minor, account.subject_id
+    FROM ip_event
+    JOIN report ON report.report_id = ip_event.report_id
+    JOIN account ON account.account_id = ip_event.account_id";
+
+fn read_event(row: &AnyRow) -> Result<EventRow, Error> {
+    Ok(EventRow {
+        event_id: row.id("event_id")?,
+        report_id: row.id("report_id")?,
+        account_id: row.id("account_id")?,
+        event_name: row.text("event_name")?,
+        stated_text: row.text("stated_text")?,
+        happened_at: row.instant("happened_at")?,
+        connection: row.maybe_text("connection")?.map(Sealed::from_column),
+        operator: row.maybe_text("operator")?,
+        shared_by_many: row.flag("shared_by_many")?,
+        erasable_on: row.parsed("erasable_on")?,
+        erasable_by_law_on: limitation::maybe_day(row, "erasable_by_law_on")?.unwrap_or(Date::MAX),
+    })
+}
+
+fn read_in_context(row: &AnyRow) -> Result<EventInContext, Error> {
+    Ok(EventInContext {
+        event: read_event(row)?,
+        report_number: row.number("report_number")?,
+        reported_at: row.instant("reported_at")?,
+        maybe_minor: row.flag("maybe_minor")?,
+        subject_id: row.id("subject_id")?,
+    })
+}
+
+/// What a row with both columns names: an act or an event.
+pub(super) fn read_seen(row: &AnyRow) -> Result<Seen, Error> {
+    match row.maybe_id("event_id")? {
+        Some(event_id) => Ok(Seen::Event(event_id)),
+        None => Ok(Seen::Act(row.id("act_id")?)),
+    }
+}
+
+pub(crate) async fn find_event(
+    tx: &mut Tx,
+    reader: &Reader,
+    event_id: Id<IpEvent>,
+) -> Result<Option<EventInContext>, DbError> {
+    Ok(list(tx, reader, "ip_event.event_id = $1", event_id.to_string()).await?.into_iter().next())
+}
+
+/// The events of a subject, in order of time.
+pub(crate) async fn list_events_of_subject(
+    tx: &mut Tx,
+    reader: &Reader,
+    subject_id: Id<Subject>,
+) -> Result<Vec<EventInContext>, DbError> {
+    list(tx, reader, "account.subject_id = $1", subject_id.to_string()).await
+}
+
+/// The events of a report, in order of time.
+pub(crate) async fn list_events_of_report(
+    tx: &mut Tx,
+    reader: &Reader,
+    report_id: Id<Report>,
+) -> Result<Vec<EventInContext>, DbError> {
+    list(tx, reader, "ip_event.report_id = $1", report_id.to_string()).await
+}
+
+async fn list(
+    tx: &mut Tx,
+    reader: &Reader,
+    condition: &'static str,
+    value: String,
+) -> Result<Vec<EventInContext>, DbError> {
+    let may_read = may_read(Closed::Account, "ip_event.account_id", 2);
+    let sql = format!(
+        "{IN_CONTEXT} WHERE {condition} AND {may_read} ORDER BY ip_event.happened_at, ip_event.event_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(reader.name());
+    let rows = query.fetch_all(tx.conn()).await?;
+    read_all(&rows, read_in_context)
+}
+
+/// Whose acts those of an account are, by officers' findings.
+pub(crate) async fn list_authors(tx: &mut Tx, account_id: Id<Account>) -> Result<Vec<Id<Person>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT identification.person_id FROM act
+         JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
+         JOIN identification ON identification.identification_id = identified_act.identification_id
+         WHERE act.account_id = $1 ORDER BY identification.person_id",
+    )
+    .bind(account_id.to_string())
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, |row| row.id("person_id"))
 }
 
 pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbError> {

@@ -154,6 +154,9 @@ pub(crate) async fn list_built(tx: &mut Tx, referral_id: &str) -> Result<Vec<(St
              UNION SELECT 'disclosure request' AS what, disclosure_line.request_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN disclosure_line ON disclosure_line.act_id = act.act_id
+             UNION SELECT 'disclosure request' AS what, disclosure_line.request_id AS name FROM own
+                 JOIN ip_event ON ip_event.report_id = own.report_id
+                 JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id
              UNION SELECT 'preservation letter' AS what, preservation_line.letter_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN preservation_line ON preservation_line.act_id = act.act_id

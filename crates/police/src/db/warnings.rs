@@ -108,6 +108,11 @@ pub(super) const ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
          WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)";
 
+/// SQL: a standing request asks about the event.
+pub(super) const EVENT_ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+         WHERE disclosure_line.event_id = ip_event.event_id AND disclosure_request.standing = 1)";
+
 /// Connections that nobody has asked about, whose record may be erased after one day and up to another, and of which no such warning was raised.
 pub(crate) async fn list_due(
     tx: &mut Tx,

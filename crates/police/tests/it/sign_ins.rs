@@ -7,7 +7,10 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 use wire::cybertipline::{IpCaptureEvent, IpCaptureType, Report, StatedDateTime};
 
-use crate::support::{Account, Media, Package, Station, Upload, born, person, print, subject_of, text};
+use crate::misattribution::answer;
+use crate::support::{
+    Account, Client, Media, Package, Station, Upload, born, person, print, subject_of, text,
+};
 
 const OPERATOR: &str = "Telefonica Ejemplo";
 
@@ -49,6 +52,14 @@ async fn start(db: &TestDb) -> (Station, Value) {
     (station, subject)
 }
 
+/// A request about these events alone.
+async fn ask(inspector: &Client, operator: &str, event_ids: Value) -> crate::support::Answer {
+    let body = json!({
+        "operator": operator, "legal_basis": "auto 1/2020", "act_ids": [], "event_ids": event_ids
+    });
+    inspector.post("/api/disclosure-requests", &body).await
+}
+
 async fn rows(station: &Station, sql: &'static str) -> Vec<AnyRow> {
     let mut tx = station.running.node.db().begin_read("test").await.unwrap();
     sqlx::query(sql).fetch_all(tx.conn()).await.unwrap()
@@ -79,6 +90,55 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn an_operator_is_asked_about_it_and_the_answer_stands_with_it(db: TestDb) {
+        let (station, subject) = start(&db).await;
+        let inspector = station.inspector();
+        let events = subject["events"].as_array().unwrap();
+        assert_eq!(events.len(), 1, "{subject}");
+        let event_id = text(&events[0], "event_id");
+        ask(&inspector, OPERATOR, json!([])).await.refused(422, "act_ids");
+        ask(&inspector, OPERATOR, json!([event_id, event_id])).await.refused(422, "event_ids[1]");
+        ask(&inspector, "Operador Dos", json!([event_id])).await.refused(422, "event_ids[0]");
+        let unknown = "ipe_00000000000000000000000000000000";
+        ask(&inspector, OPERATOR, json!([unknown])).await.refused(422, "event_ids[0]");
+
+        // both stand in the group of the operator, and in the form of the subject
+        let group = inspector.page(&format!("/disclosure-requests/draft?operator={OPERATOR}&minor=0"), "es").await;
+        let form = inspector.page(&format!("/subjects/{}/ask", text(&subject, "subject_id")), "en").await;
+        for page in [&group, &form] {
+            for id in [&event_id, &text(&subject["acts"][0], "act_id")] {
+                assert!(page.body.contains(&format!("value=\"{id}\" id=\"{id}\" checked")), "{id}: {page:?}");
+            }
+        }
+        let asked = ask(&inspector, OPERATOR, json!([event_id])).await.ok();
+        let line = &asked["lines"][0];
+        assert_eq!(
+            (&line["address"], &line["port"], &line["at"], &line["stated"]),
+            (&json!("192.0.2.10"), &json!(40_123), &json!("2020-09-20T08:00:00Z"), &json!("2020-09-20T08:00:00Z"))
+        );
+        let group = inspector.page(&format!("/disclosure-requests/draft?operator={OPERATOR}&minor=0"), "es").await;
+        assert!(!group.body.contains(&event_id), "{group:?}");
+
+        let mut wrong = answer(&asked);
+        wrong["lines"][0]["address"] = json!("192.0.2.11");
+        let path = format!("/api/disclosure-requests/{}/answer", text(&asked, "request_id"));
+        inspector.post(&path, &wrong).await.refused(422, "lines[0].address");
+        inspector.post(&path, &answer(&asked)).await.is(201);
+        let subject = subject_of(&inspector, "alpha").await;
+        let event = &subject["events"][0];
+        assert_eq!(event["asked_in"], json!([asked["request_id"]]));
+        assert_eq!(event["subscribers"][0]["holder"], "Titular");
+        assert_eq!(subject["acts"][0]["subscribers"], json!([]), "nothing is said of the act");
+        let report = text(event, "report_id");
+        for path in [format!("/subjects/{}", text(&subject, "subject_id")), format!("/reports/{report}")] {
+            for (lang, said) in [("en", "Sign-ins and other events"), ("es", "Inicios de sesión y otros sucesos")] {
+                let page = inspector.page(&path, lang).await;
+                assert!(page.body.contains(said) && page.body.contains("Titular"), "{path}: {page:?}");
+            }
+        }
+        station.stop().await;
+    }
+
     async fn it_is_erased_with_its_report(db: TestDb) {
         db.may_leave_jobs();
         let (station, subject) = start(&db).await;
@@ -88,8 +148,12 @@ service::both_engines! {
         let assignment = text(&inspector.assign(&person_id, "08").await, "assignment_id");
         let outcome = json!({ "code": "no_offence", "at": "2020-12-28T08:00:00Z" });
         inspector.post(&format!("/api/assignments/{assignment}/outcome"), &outcome).await.ok();
-        let left = "SELECT connection FROM ip_event WHERE connection IS NOT NULL";
-        assert_eq!(rows(&station, left).await.len(), 1);
+        let asked = ask(&inspector, OPERATOR, json!([subject["events"][0]["event_id"]])).await.ok();
+        let path = format!("/api/disclosure-requests/{}/answer", text(&asked, "request_id"));
+        inspector.post(&path, &answer(&asked)).await.is(201);
+        let left = "SELECT connection FROM ip_event WHERE connection IS NOT NULL
+             UNION ALL SELECT subscriber FROM disclosed_subscriber WHERE subscriber <> ''";
+        assert_eq!(rows(&station, left).await.len(), 2);
 
         station.clock.advance(SignedDuration::from_hours(24 * 31));
         let why = json!({ "reason": "cleared, and nothing else needs it" });
