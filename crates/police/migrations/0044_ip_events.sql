@@ -51,3 +51,19 @@ SELECT disclosure_line.request_id, closed_account.operation_id
 FROM disclosure_line
 JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
 JOIN closed_account ON closed_account.account_id = ip_event.account_id;
+
+-- So does a line of a letter.
+CREATE TABLE preservation_line_of_either (
+    letter_id TEXT NOT NULL REFERENCES preservation_letter (letter_id),
+    line_no BIGINT NOT NULL,
+    act_id TEXT REFERENCES act (act_id),
+    event_id TEXT REFERENCES ip_event (event_id),
+    PRIMARY KEY (letter_id, line_no),
+    CHECK ((act_id IS NULL) <> (event_id IS NULL))
+);
+INSERT INTO preservation_line_of_either (letter_id, line_no, act_id)
+SELECT letter_id, line_no, act_id FROM preservation_line;
+DROP TABLE preservation_line;
+ALTER TABLE preservation_line_of_either RENAME TO preservation_line;
+CREATE INDEX preservation_line_by_act ON preservation_line (act_id);
+CREATE INDEX preservation_line_by_event ON preservation_line (event_id) WHERE event_id IS NOT NULL;

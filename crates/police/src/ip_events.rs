@@ -8,7 +8,8 @@ use service::{Acting, Failure};
 use crate::db::ip_events::{self as table, EventRow};
 use crate::ids::{Account, IpEvent};
 use crate::intake::IncomingEvent;
-use crate::{Police, retention, seals};
+use crate::seen::Seen;
+use crate::{Police, preservation, retention, seals};
 
 /// So many are filled in at once.
 const PIECE: i64 = 500;
@@ -54,6 +55,8 @@ pub(crate) async fn fill(police: &Police) -> Result<(), Failure> {
         for (event_id, happened_at) in &events {
             table::set_law_day(&mut tx, *event_id, retention::erasable_on(country, *happened_at)).await?;
         }
+        let events: Vec<_> = events.into_iter().map(|(event_id, _)| Seen::Event(event_id)).collect();
+        preservation::refresh(&mut tx, &events).await?;
         tx.commit().await?;
     }
 }

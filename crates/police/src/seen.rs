@@ -73,6 +73,14 @@ impl Seen {
         }
     }
 
+    /// The same: no operator is known.
+    pub(crate) fn without_operator(self) -> &'static str {
+        match self {
+            Self::Act(_) => "no operator is known of the address of this act",
+            Self::Event(_) => "no operator is known of the address of this event",
+        }
+    }
+
     /// The same: the operator is another.
     pub(crate) fn of_another(self) -> &'static str {
         match self {

@@ -173,9 +173,9 @@ pub(crate) async fn list_without_law_day(
     read_all(&rows, |row| Ok((row.id("event_id")?, row.instant("happened_at")?)))
 }
 
-/// Sets the first day on which an operator may erase the record of an event by law, which no operator's word has moved.
+/// Sets the first day on which an operator may erase the record of an event by law alone.
 pub(crate) async fn set_law_day(tx: &mut Tx, event_id: Id<IpEvent>, day: Date) -> Result<(), DbError> {
-    sqlx::query("UPDATE ip_event SET erasable_by_law_on = $2, erasable_on = $2 WHERE event_id = $1")
+    sqlx::query("UPDATE ip_event SET erasable_by_law_on = $2 WHERE event_id = $1")
         .bind(event_id.to_string())
         .bind(day.to_string())
         .execute(tx.conn())

@@ -27,6 +27,7 @@ pub(crate) mod identified;
 pub(crate) mod imports;
 pub(crate) mod ip_events;
 pub(crate) mod kept;
+pub(crate) mod law_days;
 pub(crate) mod limitation;
 pub(crate) mod link_restorations;
 pub(crate) mod links;

@@ -160,6 +160,9 @@ pub(crate) async fn list_built(tx: &mut Tx, referral_id: &str) -> Result<Vec<(St
              UNION SELECT 'preservation letter' AS what, preservation_line.letter_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN preservation_line ON preservation_line.act_id = act.act_id
+             UNION SELECT 'preservation letter' AS what, preservation_line.letter_id AS name FROM own
+                 JOIN ip_event ON ip_event.report_id = own.report_id
+                 JOIN preservation_line ON preservation_line.event_id = ip_event.event_id
              UNION SELECT 'note on limitation' AS what, limitation_note_act.note_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN limitation_note_act ON limitation_note_act.act_id = act.act_id

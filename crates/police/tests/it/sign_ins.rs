@@ -139,6 +139,34 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_letter_has_its_record_preserved(db: TestDb) {
+        let (station, subject) = start(&db).await;
+        let inspector = station.inspector();
+        let event_id = text(&subject["events"][0], "event_id");
+        let form = inspector.page(&format!("/subjects/{}/preserve", text(&subject, "subject_id")), "en").await;
+        assert!(form.body.contains(&format!("value=\"{event_id}\" id=\"{event_id}\" checked")), "{form:?}");
+        let body = json!({ "act_ids": [], "event_ids": [event_id], "legal_basis": "LECrim, art. 588 octies" });
+        let drafted = inspector.post("/api/preservation-letters", &body).await.ok();
+        let letter = format!("/api/preservation-letters/{}", drafted["letter_ids"][0].as_str().unwrap());
+        let listed = inspector.get(&letter).await.ok();
+        let line = &listed["connections"][0];
+        assert_eq!((&line["address"], &line["port"]), (&json!("192.0.2.10"), &json!(40_123)), "{listed}");
+
+        let sent = json!({ "channel": "portal", "reference": "P-1", "sent_on": "2020-12-28" });
+        inspector.post(&format!("{letter}/sent"), &sent).await.is(201);
+        let confirmed = json!({ "verdict": "confirmed", "preserved_until": "2022-03-01", "reference": "C-1" });
+        inspector.post(&format!("{letter}/answer"), &confirmed).await.is(201);
+        let days = |subject: &Value| {
+            let event = &subject["events"][0];
+            (text(event, "erasable_on"), text(event, "erasable_by_law_on"))
+        };
+        let (law, word) = ("2021-09-20".to_owned(), "2022-03-01".to_owned());
+        assert_eq!(days(&subject_of(&inspector, "alpha").await), (word, law.clone()));
+        inspector.post(&format!("{letter}/answer/undo"), &json!({ "reason": "of another case" })).await.is(200);
+        assert_eq!(days(&subject_of(&inspector, "alpha").await), (law.clone(), law));
+        station.stop().await;
+    }
+
     async fn it_is_erased_with_its_report(db: TestDb) {
         db.may_leave_jobs();
         let (station, subject) = start(&db).await;
