@@ -5,7 +5,9 @@ use model::Id;
 use model::kind::Report;
 use service::{Acting, Failure};
 
+use crate::country::day_of;
 use crate::db::ip_events::{self as table, EventRow};
+use crate::db::subjects;
 use crate::ids::{Account, IpEvent};
 use crate::intake::IncomingEvent;
 use crate::seen::Seen;
@@ -36,9 +38,29 @@ pub(crate) async fn keep(
         shared_by_many: event.shared_by_many,
         erasable_on,
         erasable_by_law_on: erasable_on,
+        lapsed: erasable_on <= day_of(country, acting.now),
     };
     table::insert_event(acting.tx, &row).await?;
     Ok(())
+}
+
+/// Lets events whose day has come hold up no list any more: what nobody asked for in time is gone, and accounts have long histories of sign-ins. It
+/// follows from what is kept and the day, so it is no action.
+pub(crate) async fn lapse(police: &Police) -> Result<(), Failure> {
+    loop {
+        let mut tx = police.reading("list-lapsing-events").await?;
+        let events = table::list_lapsing(&mut tx, police.today(), PIECE).await?;
+        drop(tx);
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut tx = police.node.db().begin_write("lapse-events").await?;
+        for event_id in events {
+            table::set_lapsed(&mut tx, event_id).await?;
+            subjects::refresh_clocks_of_event(&mut tx, &event_id.to_string()).await?;
+        }
+        tx.commit().await?;
+    }
 }
 
 /// At start: as [`crate::preservation::fill`], of events.

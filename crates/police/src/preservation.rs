@@ -33,8 +33,9 @@ pub(crate) async fn refresh(tx: &mut Tx, all: &[Seen]) -> Result<(), Failure> {
         let day = by_word.map_or(by_law, |day| later(by_law, day));
         if day != before {
             table::set_erasable(tx, *seen, day).await?;
-            if let Seen::Act(act_id) = seen {
-                subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?;
+            match seen {
+                Seen::Act(act_id) => subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?,
+                Seen::Event(event_id) => subjects::refresh_clocks_of_event(tx, &event_id.to_string()).await?,
             }
         }
     }

@@ -42,6 +42,14 @@ impl Seen {
         }
     }
 
+    /// Its identifier.
+    pub(crate) fn id(self) -> String {
+        match self {
+            Self::Act(act_id) => act_id.to_string(),
+            Self::Event(event_id) => event_id.to_string(),
+        }
+    }
+
     /// Opens its connection.
     ///
     /// # Errors

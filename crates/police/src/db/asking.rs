@@ -28,15 +28,20 @@ fn unasked(place: usize, of_act: &str, of_event: &str) -> String {
         may_read(Closed::Account, "ip_event.account_id", place),
     );
     format!(
-        "(SELECT act.act_id, NULL AS event_id, act.operator, report.maybe_minor, act.erasable_on
+        "(SELECT act.act_id, NULL AS event_id, act.operator, report.maybe_minor, act.erasable_on, 0 AS lapsed
           FROM act JOIN report ON report.report_id = act.report_id
           WHERE act.connection IS NOT NULL AND NOT {ASKED} AND {of_act} AND {act}
           UNION ALL
-          SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, report.maybe_minor, ip_event.erasable_on
+          SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, report.maybe_minor, ip_event.erasable_on,
+              ip_event.lapsed
           FROM ip_event JOIN report ON report.report_id = ip_event.report_id
           WHERE ip_event.connection IS NOT NULL AND NOT {EVENT_ASKED} AND {of_event} AND {event}) unasked"
     )
 }
+
+/// SQL: the first day of a group; of what may be gone already where nothing else is left.
+const FIRST: &str =
+    "COALESCE(MIN(CASE WHEN unasked.lapsed = 0 THEN unasked.erasable_on END), MIN(unasked.erasable_on))";
 
 fn read_group(row: &AnyRow) -> Result<Group, Error> {
     Ok(Group {
@@ -48,20 +53,20 @@ fn read_group(row: &AnyRow) -> Result<Group, Error> {
     })
 }
 
-/// Every group, what is erased first on top.
+/// Every group, what is erased first on top, and what may be gone already last.
 pub(crate) async fn list_groups(tx: &mut Tx, reader: &Reader) -> Result<Vec<Group>, DbError> {
     let sql = format!(
         "SELECT unasked.operator, unasked.maybe_minor, COUNT(unasked.act_id) AS acts, COUNT(unasked.event_id) AS events,
-             MIN(unasked.erasable_on) AS first_erasable_on
+             {FIRST} AS first_erasable_on
          FROM {} GROUP BY unasked.operator, unasked.maybe_minor
-         ORDER BY MIN(unasked.erasable_on), COALESCE(unasked.operator, ''), unasked.maybe_minor",
+         ORDER BY {FIRST}, COALESCE(unasked.operator, ''), unasked.maybe_minor",
         unasked(1, "1 = 1", "1 = 1")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
     read_all(&query.fetch_all(tx.conn()).await?, read_group)
 }
 
-/// What is in a group, what is erased first on top, so many at most; of unknown operators where none is named.
+/// What is in a group, what is erased first on top and what may be gone already last, so many at most; of unknown operators where none is named.
 pub(crate) async fn list_of_group(
     tx: &mut Tx,
     reader: &Reader,
@@ -75,7 +80,7 @@ pub(crate) async fn list_of_group(
     };
     let sql = format!(
         "SELECT unasked.act_id, unasked.event_id FROM {}
-         ORDER BY unasked.erasable_on, unasked.act_id, unasked.event_id LIMIT $4",
+         ORDER BY unasked.lapsed, unasked.erasable_on, unasked.act_id, unasked.event_id LIMIT $4",
         unasked(3, &of("act"), &of("ip_event"))
     );
     let query =

@@ -112,8 +112,8 @@ pub(crate) async fn list_subscribers_of_subject(
     let may_read = may_read(Closed::Subject, "account.subject_id", 2);
     let of = |joined: &str, happened_at: &str| {
         format!(
-            "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.event_id,
-                 disclosure_line.request_id, {happened_at} AS happened_at
+            "SELECT disclosed_subscriber.*, disclosure_line.act_id AS act_id, disclosure_line.event_id AS event_id,
+                 disclosure_line.request_id AS request_id, {happened_at} AS happened_at
              FROM account {joined}
              JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
                  AND disclosure_request.standing = 1

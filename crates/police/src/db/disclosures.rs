@@ -213,7 +213,8 @@ pub(crate) async fn list_asked(
     let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
     let of = |joined: &str| {
         format!(
-            "SELECT disclosure_line.act_id, disclosure_line.event_id, disclosure_line.request_id
+            "SELECT disclosure_line.act_id AS act_id, disclosure_line.event_id AS event_id,
+                 disclosure_line.request_id AS request_id
              FROM account {joined}
              JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
              WHERE account.subject_id = $1 AND disclosure_request.standing = 1 AND {may_read}"

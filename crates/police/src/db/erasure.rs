@@ -52,6 +52,11 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
             "UPDATE evidence_warning_undo SET reason = ''
              WHERE reason <> '' AND act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
         ),
+        (
+            "evidence_warning_undo",
+            "UPDATE evidence_warning_undo SET reason = ''
+             WHERE reason <> '' AND event_id IN (SELECT event_id FROM ip_event WHERE report_id = $1)",
+        ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
         (
             "band_override",
@@ -116,6 +121,11 @@ pub(crate) async fn wipe_account_in_reports(
             "evidence_warning_undo",
             "UPDATE evidence_warning_undo SET reason = ''
              WHERE reason <> '' AND act_id IN (SELECT act_id FROM act WHERE account_id = $1)",
+        ),
+        (
+            "evidence_warning_undo",
+            "UPDATE evidence_warning_undo SET reason = ''
+             WHERE reason <> '' AND event_id IN (SELECT event_id FROM ip_event WHERE account_id = $1)",
         ),
     ] {
         wipe(tx, done, table, sql, &id).await?;

@@ -32,6 +32,8 @@ pub(crate) struct EventRow {
     pub(crate) erasable_on: Date,
     /// The same by law alone; the end of the calendar where no rule of the node's country tells it, or nobody has computed it yet.
     pub(crate) erasable_by_law_on: Date,
+    /// Whether that day has come, before the event did or since: it holds up no list any more.
+    pub(crate) lapsed: bool,
 }
 
 /// An event with what stands around it.
@@ -64,6 +66,7 @@ fn read_event(row: &AnyRow) -> Result<EventRow, Error> {
         shared_by_many: row.flag("shared_by_many")?,
         erasable_on: row.parsed("erasable_on")?,
         erasable_by_law_on: limitation::maybe_day(row, "erasable_by_law_on")?.unwrap_or(Date::MAX),
+        lapsed: row.flag("lapsed")?,
     })
 }
 
@@ -143,8 +146,8 @@ pub(crate) async fn list_authors(tx: &mut Tx, account_id: Id<Account>) -> Result
 pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO ip_event (event_id, report_id, account_id, event_name, stated_text, happened_at, connection,
-             operator, shared_by_many, erasable_on, erasable_by_law_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             operator, shared_by_many, erasable_on, erasable_by_law_on, lapsed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(row.event_id.to_string())
     .bind(row.report_id.to_string())
@@ -157,8 +160,30 @@ pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbEr
     .bind(i64::from(row.shared_by_many))
     .bind(row.erasable_on.to_string())
     .bind(row.erasable_by_law_on.to_string())
+    .bind(i64::from(row.lapsed))
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Events that still count in lists and whose day has come, in pieces.
+pub(crate) async fn list_lapsing(tx: &mut Tx, today: Date, limit: i64) -> Result<Vec<Id<IpEvent>>, DbError> {
+    let rows = sqlx::query(
+        "SELECT event_id FROM ip_event WHERE connection IS NOT NULL AND lapsed = 0 AND erasable_on <= $1
+         ORDER BY erasable_on, event_id LIMIT $2",
+    )
+    .bind(today.to_string())
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    read_all(&rows, |row| row.id("event_id"))
+}
+
+pub(crate) async fn set_lapsed(tx: &mut Tx, event_id: Id<IpEvent>) -> Result<(), DbError> {
+    sqlx::query("UPDATE ip_event SET lapsed = 1 WHERE event_id = $1")
+        .bind(event_id.to_string())
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -12,16 +12,16 @@ use super::{Columns, DbError, Tx, read_all};
 use crate::seen::Seen;
 
 /// Table and key of it.
-fn table_of(seen: Seen) -> (&'static str, &'static str, String) {
+pub(super) fn table_of(seen: Seen) -> (&'static str, &'static str) {
     match seen {
-        Seen::Act(act_id) => ("act", "act_id", act_id.to_string()),
-        Seen::Event(event_id) => ("ip_event", "event_id", event_id.to_string()),
+        Seen::Act(_) => ("act", "act_id"),
+        Seen::Event(_) => ("ip_event", "event_id"),
     }
 }
 
 /// Until when operators say that they preserve the record of it, the latest day of those that stand.
 pub(crate) async fn find_preserved(tx: &mut Tx, seen: Seen) -> Result<Option<Date>, DbError> {
-    let (_, key, id) = table_of(seen);
+    let (_, key) = table_of(seen);
     let sql = format!(
         "SELECT MAX(preservation_answer.preserved_until) AS preserved_until FROM preservation_line
          JOIN preservation_letter ON preservation_letter.letter_id = preservation_line.letter_id
@@ -30,17 +30,17 @@ pub(crate) async fn find_preserved(tx: &mut Tx, seen: Seen) -> Result<Option<Dat
              AND preservation_answer.standing = 1
          WHERE preservation_line.{key} = $1"
     );
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_one(tx.conn()).await?;
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(seen.id()).fetch_one(tx.conn()).await?;
     Ok(maybe_parsed(&row, "preserved_until")?)
 }
 
 /// The first day on which an operator may erase the record of it by law alone, and the one that counts now.
 pub(crate) async fn find_erasable(tx: &mut Tx, seen: Seen) -> Result<Option<(Date, Date)>, DbError> {
-    let (table, key, id) = table_of(seen);
+    let (table, key) = table_of(seen);
     let sql = format!(
         "SELECT erasable_by_law_on, erasable_on FROM {table} WHERE {key} = $1 AND erasable_by_law_on <> ''"
     );
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_optional(tx.conn()).await?;
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(seen.id()).fetch_optional(tx.conn()).await?;
     let days = |row: AnyRow| Ok::<_, Error>((row.parsed("erasable_by_law_on")?, row.parsed("erasable_on")?));
     Ok(row.map(days).transpose()?)
 }
@@ -66,9 +66,12 @@ pub(crate) async fn list_without_law_day(
 
 /// Sets the first day on which an operator may erase the record of it.
 pub(crate) async fn set_erasable(tx: &mut Tx, seen: Seen, erasable_on: Date) -> Result<(), DbError> {
-    let (table, key, id) = table_of(seen);
-    let sql = format!("UPDATE {table} SET erasable_on = $2 WHERE {key} = $1");
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).bind(erasable_on.to_string());
+    let sql = match seen {
+        Seen::Act(_) => "UPDATE act SET erasable_on = $2 WHERE act_id = $1",
+        // whether that day has come is looked at within the hour
+        Seen::Event(_) => "UPDATE ip_event SET erasable_on = $2, lapsed = 0 WHERE event_id = $1",
+    };
+    let query = sqlx::query(sql).bind(seen.id()).bind(erasable_on.to_string());
     query.execute(tx.conn()).await?;
     Ok(())
 }

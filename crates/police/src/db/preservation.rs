@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
-use model::kind::{Act, Subject};
+use model::kind::Subject;
 use serde::Deserialize;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::ip_events::read_seen;
-use super::warnings::ASKED;
+use super::warnings::{ASKED, EVENT_ASKED};
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all, undecodable};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::intake::Connection;
@@ -126,10 +126,6 @@ fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
         happened_at: row.instant("happened_at")?,
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
     })
-}
-
-fn read_act_id(row: &AnyRow) -> Result<Id<Act>, Error> {
-    row.id("act_id")
 }
 
 /// The next number of a year.
@@ -320,29 +316,39 @@ pub(crate) async fn count(
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
-/// The acts of which an operator's warnings are open and about which no letter waits for its answer, as far as the reader may read them: what is
-/// erased first on top, so many at most.
-pub(crate) async fn list_warned_acts(
+/// The acts and events of which an operator's warnings are open and about which no letter waits for its answer, as far as the reader may read
+/// them: what is erased first on top, so many at most.
+pub(crate) async fn list_warned(
     tx: &mut Tx,
     reader: &Reader,
     operator: &str,
     most: i64,
-) -> Result<Vec<Id<Act>>, DbError> {
+) -> Result<Vec<Seen>, DbError> {
     let sql = format!(
-        "SELECT act.act_id FROM act
-         WHERE act.connection IS NOT NULL AND {} AND NOT {ASKED}
+        "SELECT warned.act_id, warned.event_id FROM ({} UNION ALL {}) warned
+         ORDER BY warned.erasable_on, warned.act_id, warned.event_id LIMIT $3",
+        warned(("act", "act_id"), "act.act_id, NULL AS event_id", ASKED),
+        warned(("ip_event", "event_id"), "NULL AS act_id, ip_event.event_id", EVENT_ASKED)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(most);
+    read_all(&query.fetch_all(tx.conn()).await?, read_seen)
+}
+
+/// SQL: those of one table.
+fn warned((table, key): (&str, &str), columns: &str, asked: &str) -> String {
+    format!(
+        "SELECT {columns}, {table}.erasable_on FROM {table}
+         WHERE {table}.connection IS NOT NULL AND {} AND NOT {asked}
              AND EXISTS (SELECT 1 FROM evidence_warning
-                 WHERE evidence_warning.act_id = act.act_id AND evidence_warning.operator = $2
-                     AND evidence_warning.acknowledged_at IS NULL AND evidence_warning.erasable_on = act.erasable_on)
+                 WHERE evidence_warning.{key} = {table}.{key} AND evidence_warning.operator = $2
+                     AND evidence_warning.acknowledged_at IS NULL
+                     AND evidence_warning.erasable_on = {table}.erasable_on)
              AND NOT EXISTS (SELECT 1 FROM preservation_line
                  JOIN preservation_letter ON preservation_letter.letter_id = preservation_line.letter_id
                      AND preservation_letter.standing = 1
                  LEFT JOIN preservation_answer ON preservation_answer.letter_id = preservation_line.letter_id
                      AND preservation_answer.standing = 1
-                 WHERE preservation_line.act_id = act.act_id AND preservation_answer.answer_id IS NULL)
-         ORDER BY act.erasable_on, act.act_id LIMIT $3",
-        may_read(Closed::Account, "act.account_id", 1)
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(most);
-    read_all(&query.fetch_all(tx.conn()).await?, read_act_id)
+                 WHERE preservation_line.{key} = {table}.{key} AND preservation_answer.answer_id IS NULL)",
+        may_read(Closed::Account, &format!("{table}.account_id"), 1)
+    )
 }

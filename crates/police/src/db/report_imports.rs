@@ -241,6 +241,15 @@ pub(crate) async fn remove_report(
             "evidence_warning",
             "DELETE FROM evidence_warning WHERE act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
         ),
+        (
+            "evidence_warning_undo",
+            "DELETE FROM evidence_warning_undo
+             WHERE event_id IN (SELECT event_id FROM ip_event WHERE report_id = $1)",
+        ),
+        (
+            "evidence_warning",
+            "DELETE FROM evidence_warning WHERE event_id IN (SELECT event_id FROM ip_event WHERE report_id = $1)",
+        ),
         ("act", "DELETE FROM act WHERE report_id = $1"),
         ("ip_event", "DELETE FROM ip_event WHERE report_id = $1"),
         ("report_account", "DELETE FROM report_account WHERE report_id = $1"),

@@ -250,7 +250,7 @@ fn ticked(operator: Option<&str>, acts: &[ActView], events: &[IpEventView]) -> T
     let Some(operator) = operator else { return Typed::default() };
     let plain = acts.iter().filter(|act| act.event_flags.is_empty());
     let boxes = plain.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
-    let plain = events.iter().filter(|event| event.event_flags.is_empty());
+    let plain = events.iter().filter(|event| event.event_flags.is_empty() && !event.lapsed);
     let boxes = boxes.chain(plain.map(|event| ("event_ids".to_owned(), event.event_id.to_string())));
     Typed::with(std::iter::once(("operator".to_owned(), operator.to_owned())).chain(boxes))
 }

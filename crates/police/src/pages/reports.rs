@@ -99,8 +99,11 @@ pub(super) struct ReportPage {
 impl ReportPage {
     /// Whether a connection waits for a request of which no rule tells until when it is kept.
     fn waits_without_a_day(&self) -> bool {
-        let waits = |act: &ActView| act.ip.is_some() && act.asked_in.is_empty() && act.known_day().is_none();
-        self.acts.iter().any(waits)
+        let act = |act: &ActView| act.ip.is_some() && act.asked_in.is_empty() && act.known_day().is_none();
+        let event = |event: &IpEventView| {
+            event.ip.is_some() && event.asked_in.is_empty() && event.known_day().is_none()
+        };
+        self.acts.iter().any(act) || self.events.iter().any(event)
     }
 
     /// Why it came to its country, where the page is in Spanish and a program said it.

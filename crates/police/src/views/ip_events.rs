@@ -52,6 +52,8 @@ pub(crate) struct IpEventView {
     /// The same by law alone.
     #[schema(value_type = String)]
     pub(crate) erasable_by_law_on: Date,
+    /// Whether that day has come: the record may be gone, and holds up no list any more.
+    pub(crate) lapsed: bool,
     /// Standing requests that ask about it.
     #[schema(value_type = Vec<String>)]
     pub(crate) asked_in: Vec<Id<DisclosureRequest>>,
@@ -70,6 +72,11 @@ impl IpEventView {
     /// The same by law alone.
     pub(crate) fn known_law_day(&self) -> Option<Date> {
         Some(self.erasable_by_law_on).filter(|day| *day != Date::MAX)
+    }
+
+    /// Whether nobody has asked about it while its record is there for certain.
+    pub(crate) fn waits(&self) -> bool {
+        self.asked_in.is_empty() && !self.lapsed
     }
 
     /// Opens events, with what was asked and answered about each.
@@ -96,6 +103,7 @@ impl IpEventView {
         let (account_id, event) = (found.event.account_id, found.event.event_name.clone());
         let (event_id, shared_by_many) = (found.event.event_id, found.event.shared_by_many);
         let (erasable_on, erasable_by_law_on) = (found.event.erasable_on, found.event.erasable_by_law_on);
+        let lapsed = found.event.lapsed;
         let row = SeenRow::of_event(found, Vec::new());
         let open = |sealed| row.seen.open(keys, sealed);
         let connection = row.connection.as_ref().map(open).transpose()?;
@@ -120,6 +128,7 @@ impl IpEventView {
             shared_by_many,
             erasable_on,
             erasable_by_law_on,
+            lapsed,
             asked_in: Vec::new(),
             subscribers: Vec::new(),
         })

@@ -14,8 +14,10 @@ use crate::support::{
 
 const OPERATOR: &str = "Telefonica Ejemplo";
 
-/// An upload, and a sign-in at the same address three weeks before it, which the report states twice; what has no time is nothing to ask about.
-fn package() -> Vec<u8> {
+const SIGNED_IN: &str = "2020-09-20T08:00:00Z";
+
+/// An upload, and a sign-in at the same address, which the report states twice; what has no time is nothing to ask about.
+fn package(signed_in: &str) -> Vec<u8> {
     let upload = Upload {
         media: Media { bytes: b"pattern one", print: print('3', 80) },
         at: "2020-10-10T12:00:00+02:00",
@@ -37,7 +39,7 @@ fn package() -> Vec<u8> {
             possible_proxy: None,
             port: Some(40_123),
         };
-        let signed_in = event(IpCaptureType::Login, Some("2020-09-20T08:00:00Z"));
+        let signed_in = event(IpCaptureType::Login, Some(signed_in));
         let undated = event(IpCaptureType::Registration, None);
         let events = &mut report.person_or_user_reported[0].ip_capture_event;
         events.extend([signed_in.clone(), undated, signed_in]);
@@ -46,8 +48,12 @@ fn package() -> Vec<u8> {
 
 /// A station with the package, and its subject.
 async fn start(db: &TestDb) -> (Station, Value) {
+    start_with(db, SIGNED_IN).await
+}
+
+async fn start_with(db: &TestDb, signed_in: &str) -> (Station, Value) {
     let station = Station::start(db).await;
-    station.client("clearinghouse").post_bytes("/referrals", package(), None).await.is(201);
+    station.client("clearinghouse").post_bytes("/referrals", package(signed_in), None).await.is(201);
     let subject = subject_of(&station.inspector(), "alpha").await;
     (station, subject)
 }
@@ -58,6 +64,17 @@ async fn ask(inspector: &Client, operator: &str, event_ids: Value) -> crate::sup
         "operator": operator, "legal_basis": "auto 1/2020", "act_ids": [], "event_ids": event_ids
     });
     inspector.post("/api/disclosure-requests", &body).await
+}
+
+/// The first day of the only subject, as the list has it.
+async fn first_day(station: &Station) -> String {
+    text(&station.inspector().get("/api/subjects").await.ok()[0], "next_erasable_on")
+}
+
+/// Every warning: its threshold and what it is about.
+async fn warnings(station: &Station) -> Vec<(i64, String)> {
+    let sql = "SELECT days_before, COALESCE(act_id, event_id) AS about FROM evidence_warning ORDER BY raised_at";
+    rows(station, sql).await.iter().map(|row| (row.get("days_before"), row.get("about"))).collect()
 }
 
 async fn rows(station: &Station, sql: &'static str) -> Vec<AnyRow> {
@@ -164,6 +181,69 @@ service::both_engines! {
         assert_eq!(days(&subject_of(&inspector, "alpha").await), (word, law.clone()));
         inspector.post(&format!("{letter}/answer/undo"), &json!({ "reason": "of another case" })).await.is(200);
         assert_eq!(days(&subject_of(&inspector, "alpha").await), (law.clone(), law));
+        station.stop().await;
+    }
+
+    async fn its_day_counts_until_it_is_asked_about(db: TestDb) {
+        let (station, subject) = start(&db).await;
+        let arrived = rows(&station, "SELECT evidence_on_arrival FROM referral").await;
+        assert_eq!(arrived[0].get::<String, _>("evidence_on_arrival"), "2021-09-20");
+        assert_eq!(first_day(&station).await, "2021-09-20");
+        let inspector = station.inspector();
+        let asked = ask(&inspector, OPERATOR, json!([subject["events"][0]["event_id"]])).await.ok();
+        assert_eq!(first_day(&station).await, "2021-10-10", "that of the act");
+        let undo = format!("/api/disclosure-requests/{}/undo", text(&asked, "request_id"));
+        inspector.post(&undo, &json!({ "reason": "of another case" })).await.is(200);
+        assert_eq!(first_day(&station).await, "2021-09-20");
+        station.stop().await;
+    }
+
+    async fn what_was_gone_when_it_came_holds_up_no_list(db: TestDb) {
+        let (station, subject) = start_with(&db, "2019-09-20T08:00:00Z").await;
+        assert_eq!((text(&subject["events"][0], "erasable_on"), &subject["events"][0]["lapsed"]), ("2020-09-20".to_owned(), &json!(true)));
+        assert_eq!(first_day(&station).await, "2021-10-10");
+        let form = station.inspector().page(&format!("/subjects/{}/ask", text(&subject, "subject_id")), "es").await;
+        let event_id = text(&subject["events"][0], "event_id");
+        assert!(form.body.contains(&format!("id=\"{event_id}\"")) && form.body.contains("puede estar ya borrada"), "{form:?}");
+        assert!(!form.body.contains(&format!("id=\"{event_id}\" checked")), "{form:?}");
+        station.stop().await;
+    }
+
+    async fn officers_are_warned_of_it_until_its_day_has_come(db: TestDb) {
+        let (station, subject) = start(&db).await;
+        let event_id = text(&subject["events"][0], "event_id");
+        let station = station.started_again_at(&db, crate::support::at("2021-09-01T10:00:00Z")).await;
+        for _ in 0..200 {
+            if !warnings(&station).await.is_empty() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(warnings(&station).await, [(30, event_id)]);
+        let inspector = station.inspector();
+        let open = inspector.page("/evidence-warnings", "en").await;
+        assert!(open.body.contains(SIGNED_IN) && open.body.contains("2021-09-20"), "{open:?}");
+        let take = json!({ "operator": OPERATOR, "up_to": "2021-09-02T00:00:00Z" });
+        inspector.submit("/evidence-warnings/take", &take).await.is(303);
+        let taken_at = model::Clock::now(&*station.clock).to_string();
+        station.clock.advance(SignedDuration::from_secs(1));
+        let undo = json!({ "operator": OPERATOR, "taken_by": "ines", "taken_at": taken_at, "reason": "by mistake" });
+        inspector.submit("/evidence-warnings/take/undo", &undo).await.is(303);
+        let all = inspector.page("/evidence-warnings?state=all", "es").await;
+        assert!(all.body.contains("La había asumido ines") && all.body.contains("by mistake"), "{all:?}");
+        inspector.submit("/evidence-warnings/preserve", &json!({ "operator": OPERATOR })).await.is(303);
+        let letters = inspector.get("/api/preservation-letters").await.ok();
+        assert_eq!(letters[0]["lines"], 1, "the act is not warned of yet: {letters}");
+        inspector.submit("/evidence-warnings/preserve", &json!({ "operator": OPERATOR })).await.is(409);
+
+        let station = station.started_again_at(&db, crate::support::at("2021-09-20T10:00:00Z")).await;
+        for _ in 0..200 {
+            if first_day(&station).await == "2021-10-10" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(first_day(&station).await, "2021-10-10", "its day has come");
         station.stop().await;
     }
 

@@ -11,7 +11,7 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use crate::Police;
 use crate::actions::DraftPreservationLetters;
 use crate::db::Reader;
-use crate::db::preservation::list_warned_acts;
+use crate::db::preservation::list_warned;
 use crate::ids::PreservationLetter;
 use crate::pages::{forms, navigation};
 use crate::preservation::{MOST_ACTS, order_on};
@@ -88,9 +88,9 @@ pub(crate) async fn draft_warned(
     let operator = form.fields?.operator;
     let mut tx = police.reading("list-warned-acts").await?;
     let (reader, most) = (Reader::of(&ctx.actor), i64::from(MOST_ACTS));
-    let act_ids = list_warned_acts(&mut tx, &reader, &operator, most).await?;
+    let warned = list_warned(&mut tx, &reader, &operator, most).await?;
     drop(tx);
-    if act_ids.is_empty() {
+    if warned.is_empty() {
         return Err(Failure::conflict(
             "every connection that is warned of was asked about, or stands in a letter that is not answered yet",
         ));
@@ -100,7 +100,8 @@ pub(crate) async fn draft_warned(
             "no order to preserve is known in the law of this node's country; draft from a subject and name the legal basis",
         ));
     };
-    let event_ids = Vec::new();
+    let act_ids = warned.iter().filter_map(|seen| seen.act_id()).collect();
+    let event_ids = warned.iter().filter_map(|seen| seen.event_id()).collect();
     let action = DraftPreservationLetters { act_ids, event_ids, legal_basis, clock: police.clock() };
     Ok(done(&ctx, &police.node.act(&ctx.actor, &action).await?))
 }
@@ -131,7 +132,7 @@ async fn load(police: &Police, ctx: &PageContext, id: Id<Subject>) -> Result<Sub
     detail.acts.retain(|act| act.ip.is_some() && act.operator.is_some());
     detail.acts.sort_by_key(|act| (act.erasable_on, act.act_id));
     detail.events.retain(|event| event.ip.is_some() && event.operator.is_some());
-    detail.events.sort_by_key(|event| (event.erasable_on, event.event_id));
+    detail.events.sort_by_key(|event| (event.lapsed, event.erasable_on, event.event_id));
     Ok(detail)
 }
 
@@ -158,7 +159,7 @@ fn legal_basis(police: &Police, ctx: &PageContext) -> Option<String> {
 fn filled_in(acts: &[ActView], events: &[IpEventView], legal_basis: String) -> Typed {
     let open = acts.iter().filter(|act| act.asked_in.is_empty());
     let ticked = open.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
-    let open = events.iter().filter(|event| event.asked_in.is_empty());
+    let open = events.iter().filter(|event| event.waits());
     let ticked = ticked.chain(open.map(|event| ("event_ids".to_owned(), event.event_id.to_string())));
     Typed::with(std::iter::once(("legal_basis".to_owned(), legal_basis)).chain(ticked))
 }

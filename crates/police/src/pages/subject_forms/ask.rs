@@ -134,7 +134,7 @@ async fn page(
     acts.retain(|act| act.ip.is_some());
     acts.sort_by_key(|act| (!act.asked_in.is_empty(), act.erasable_on, act.act_id));
     events.retain(|event| event.ip.is_some());
-    events.sort_by_key(|event| (!event.asked_in.is_empty(), event.erasable_on, event.event_id));
+    events.sort_by_key(|event| (!event.waits(), event.erasable_on, event.event_id));
     let open = acts.iter().filter(|act| act.asked_in.is_empty()).map(|act| &act.operator);
     let also = events.iter().filter(|event| event.asked_in.is_empty()).map(|event| &event.operator);
     let operators: BTreeSet<String> = open.chain(also).flatten().cloned().collect();
@@ -170,8 +170,7 @@ pub(crate) fn readings(ctx: &PageContext) -> Vec<(String, String)> {
 fn first_operator(acts: &[ActView], events: &[IpEventView]) -> String {
     let key = |asked: bool, day, operator: &Option<String>| Some((asked, day, operator.clone()?));
     let act = acts.iter().find_map(|act| key(!act.asked_in.is_empty(), act.erasable_on, &act.operator));
-    let event =
-        events.iter().find_map(|event| key(!event.asked_in.is_empty(), event.erasable_on, &event.operator));
+    let event = events.iter().find_map(|event| key(!event.waits(), event.erasable_on, &event.operator));
     act.into_iter().chain(event).min().map(|(_, _, operator)| operator).unwrap_or_default()
 }
 
@@ -179,7 +178,7 @@ fn first_operator(acts: &[ActView], events: &[IpEventView]) -> String {
 fn filled_in(acts: &[ActView], events: &[IpEventView], operator: &str) -> Typed {
     let is_open = |asked: bool, of: &Option<String>| !asked && of.as_deref() == Some(operator);
     let acts = acts.iter().filter(|act| is_open(!act.asked_in.is_empty(), &act.operator));
-    let events = events.iter().filter(|event| is_open(!event.asked_in.is_empty(), &event.operator));
+    let events = events.iter().filter(|event| is_open(!event.waits(), &event.operator));
     let ticked = acts.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
     let ticked = ticked.chain(events.map(|event| ("event_ids".to_owned(), event.event_id.to_string())));
     Typed::with(std::iter::once(("operator".to_owned(), operator.to_owned())).chain(ticked))
