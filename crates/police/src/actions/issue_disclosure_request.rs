@@ -196,7 +196,7 @@ fn list_flags(
 /// The instant of an act by the clocks of another zone.
 fn read_in(zone: Reading, field: &str, found: &SeenRow) -> Result<Timestamp, Failure> {
     zone.instant(&found.stated_text).ok_or_else(|| {
-        Failure::refused(field, "the clocks of that zone showed the time of this act twice or never")
+        Failure::refused(field, "the clocks of that zone showed the stated time twice or never")
     })
 }
 
