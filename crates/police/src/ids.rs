@@ -5,6 +5,8 @@ model::kinds! {
     Account = "acc";
     /// What one report states of one account.
     Statement = "sta";
+    /// Where an account was seen, of which no act is made.
+    IpEvent = "ipe";
     /// A decision that accounts are not one subject.
     Veto = "vet";
     /// Somebody's dispute over a link.

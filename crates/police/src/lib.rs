@@ -31,6 +31,7 @@ mod histories;
 mod identified;
 mod ids;
 mod intake;
+mod ip_events;
 mod jobs;
 mod judged;
 mod limitation;
@@ -56,6 +57,7 @@ mod scoring;
 mod scrub;
 mod seals;
 mod search;
+mod seen;
 mod seized;
 mod statistics;
 mod stranded;
@@ -153,6 +155,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
     name_blinds::fill(&police).await.map_err(|error| StartError::other(&error))?;
     clusters::fill(&police).await.map_err(|error| StartError::other(&error))?;
     preservation::fill(&police).await.map_err(|error| StartError::other(&error))?;
+    ip_events::fill(&police).await.map_err(|error| StartError::other(&error))?;
     limitation::fill(&police).await.map_err(|error| StartError::other(&error))?;
     let shutdown = Shutdown::new();
     let worker = Worker::new(police.node.clone(), police.clone())

@@ -2,14 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::Id;
-use model::kind::Act;
 use model::law::PreservationOrder;
 use service::{Failure, Tx};
 
 use crate::country::{day_of, law_of};
-use crate::db::preservation as table;
+use crate::db::law_days as table;
 use crate::db::subjects;
+use crate::seen::Seen;
 use crate::{Police, retention};
 
 /// So many acts are filled in at once.
@@ -18,7 +17,7 @@ const PIECE: i64 = 500;
 /// By which channel a letter is sent.
 pub(crate) const CHANNELS: [&str; 5] = ["portal", "post", "email", "by_hand", "other"];
 
-/// Most acts in the letters of one draft.
+/// Most acts and events in the letters of one draft.
 pub(crate) const MOST_ACTS: u16 = 1000;
 
 /// The order that the law of the node's country has for it on a day; none where none is known.
@@ -26,15 +25,18 @@ pub(crate) fn order_on(country: &str, now: Timestamp) -> Option<&'static Preserv
     law_of(country)?.find_preservation(day_of(country, now))
 }
 
-/// Computes anew from when operators may erase the records of these acts: an answer came, or was withdrawn.
-pub(crate) async fn refresh(tx: &mut Tx, acts: &[Id<Act>]) -> Result<(), Failure> {
-    for act_id in acts {
-        let Some((by_law, before)) = table::find_erasable(tx, *act_id).await? else { continue };
-        let by_word = table::find_preserved(tx, *act_id).await?;
+/// Computes anew from when operators may erase the records of these: an answer came, or was withdrawn.
+pub(crate) async fn refresh(tx: &mut Tx, all: &[Seen]) -> Result<(), Failure> {
+    for seen in all {
+        let Some((by_law, before)) = table::find_erasable(tx, *seen).await? else { continue };
+        let by_word = table::find_preserved(tx, *seen).await?;
         let day = by_word.map_or(by_law, |day| later(by_law, day));
         if day != before {
-            table::set_erasable(tx, *act_id, day).await?;
-            subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?;
+            table::set_erasable(tx, *seen, day).await?;
+            match seen {
+                Seen::Act(act_id) => subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?,
+                Seen::Event(event_id) => subjects::refresh_clocks_of_event(tx, &event_id.to_string()).await?,
+            }
         }
     }
     Ok(())
@@ -60,7 +62,7 @@ pub(crate) async fn fill(police: &Police) -> Result<(), Failure> {
         for (act_id, happened_at) in &acts {
             table::set_law_day(&mut tx, *act_id, retention::erasable_on(country, *happened_at)).await?;
         }
-        let acts: Vec<_> = acts.into_iter().map(|(act_id, _)| act_id).collect();
+        let acts: Vec<_> = acts.into_iter().map(|(act_id, _)| Seen::Act(act_id)).collect();
         refresh(&mut tx, &acts).await?;
         tx.commit().await?;
     }

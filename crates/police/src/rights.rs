@@ -15,7 +15,7 @@ use crate::Police;
 use crate::db::Reader;
 use crate::db::losses::{self, RestingRow};
 use crate::db::reader::may_read_object;
-use crate::db::{accounts, contests, erasure, kept, person_erasure, persons};
+use crate::db::{accounts, contests, erasure, kept, person_erasure, persons, request_erasure};
 use crate::ids::Account;
 use crate::judged::judge_person;
 use crate::losses::{Cause, LossSaid, mark};
@@ -156,7 +156,7 @@ async fn erase_subject(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
 async fn erase_request(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str) -> Result<(), Failure> {
     let lost = losses::list_resting_on_answer(acting.tx, id).await?;
     let now = acting.now;
-    erasure::wipe_request(acting.tx, done, id, now).await?;
+    request_erasure::wipe_request(acting.tx, done, id, now).await?;
     mark_erased(acting, id, &lost).await
 }
 

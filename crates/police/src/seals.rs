@@ -24,6 +24,8 @@ const fn column(table: &'static str, column: &'static str) -> PersonalColumn {
 pub(crate) const STATED: PersonalColumn = column("report_account", "stated");
 /// Address and port of an act.
 pub(crate) const CONNECTION: PersonalColumn = column("act", "connection");
+/// Address and port of an event that is no act.
+pub(crate) const EVENT_CONNECTION: PersonalColumn = column("ip_event", "connection");
 /// Name of a shared file.
 pub(crate) const FILE_NAME: PersonalColumn = column("act", "file_name");
 /// Why two accounts are one subject.

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::actions::RaiseEvidenceWarnings;
 use crate::db::warnings as table;
-use crate::{Police, due};
+use crate::{Police, due, ip_events};
 
 /// How long nothing is looked at after a look.
 const REST: Duration = Duration::from_hours(1);
@@ -32,8 +32,9 @@ pub(crate) fn spawn(police: Police, shutdown: Shutdown) -> JoinHandle<()> {
     })
 }
 
-/// Raises every warning that is due now.
+/// Raises every warning that is due now, and lets go of the events that nobody asked about in time.
 pub(crate) async fn warn(police: &Police) -> Result<(), Failure> {
+    ip_events::lapse(police).await?;
     while has_due(police).await? {
         police.node.act(&ACTOR, &RaiseEvidenceWarnings { today: police.today() }).await?;
     }

@@ -1,4 +1,4 @@
-//! Draft letters that ask operators to preserve the records of connections: one for each operator of the chosen acts.
+//! Draft letters that ask operators to preserve the records of connections: one for each operator of the chosen acts and events.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,18 @@ use model::kind::Act;
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::required;
+use crate::db::Reader;
 use crate::db::preservation::{self as table, LetterRow};
-use crate::db::{Reader, acts};
-use crate::ids::PreservationLetter;
+use crate::ids::{IpEvent, PreservationLetter};
 use crate::permissions::Permission;
 use crate::preservation::MOST_ACTS;
+use crate::seen::{Seen, SeenRow};
 
 /// Drafts the letters.
 pub(crate) struct DraftPreservationLetters {
     pub(crate) act_ids: Vec<Id<Act>>,
+    /// Where accounts were seen besides: at sign-ins, say.
+    pub(crate) event_ids: Vec<Id<IpEvent>>,
     pub(crate) legal_basis: String,
     /// Of the node's country.
     pub(crate) clock: TimeZone,
@@ -56,44 +59,45 @@ impl Action for DraftPreservationLetters {
         }
         let ids: Vec<_> = letters.iter().map(ToString::to_string).collect();
         let first = ids.first().cloned().unwrap_or_default();
-        let entry = EntryDraft::on("preservation_letter", first)
+        let mut entry = EntryDraft::on("preservation_letter", first)
             .with("letters", ids.join(" "))
             .with("acts", self.act_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+        if !self.event_ids.is_empty() {
+            let events: Vec<_> = self.event_ids.iter().map(ToString::to_string).collect();
+            entry = entry.with("events", events.join(" "));
+        }
         Ok(Done::new(letters, entry))
     }
 }
 
 impl DraftPreservationLetters {
-    /// The chosen acts by operator, each once, in the order of time.
-    async fn group(&self, acting: &mut Acting<'_>) -> Result<BTreeMap<String, Vec<Id<Act>>>, Failure> {
-        let chosen: BTreeSet<_> = self.act_ids.iter().copied().collect();
+    /// What was chosen by operator, each once, in the order of time.
+    async fn group(&self, acting: &mut Acting<'_>) -> Result<BTreeMap<String, Vec<Seen>>, Failure> {
+        let chosen = Seen::list(&self.act_ids, &self.event_ids);
         if chosen.is_empty() {
             return Err(Failure::refused("act_ids", "name one act at least"));
         }
-        if chosen.len() > usize::from(MOST_ACTS) {
+        let each: BTreeSet<_> = chosen.iter().map(|(_, seen)| *seen).collect();
+        if each.len() > usize::from(MOST_ACTS) {
             return Err(Failure::refused("act_ids", format!("name {MOST_ACTS} acts at most at once")));
         }
         let mut found = Vec::new();
-        for (index, act_id) in self.act_ids.iter().enumerate() {
-            let field = format!("act_ids[{index}]");
-            let act = acts::find_act(acting.tx, &Reader::of(acting.actor), *act_id).await?;
-            let act = act.ok_or_else(|| Failure::refused(&field, "there is no such act"))?.act;
-            if act.connection.is_none() {
-                return Err(Failure::refused(
-                    &field,
-                    "no address is stated for this act, so no operator can be asked",
-                ));
+        for (field, seen) in chosen {
+            let row = SeenRow::find(acting.tx, &Reader::of(acting.actor), seen).await?;
+            let row = row.ok_or_else(|| Failure::refused(&field, seen.absent()))?;
+            if row.connection.is_none() {
+                return Err(Failure::refused(&field, seen.without_address()));
             }
-            let Some(operator) = act.operator else {
-                return Err(Failure::refused(&field, "no operator is known of the address of this act"));
+            let Some(operator) = row.operator else {
+                return Err(Failure::refused(&field, seen.without_operator()));
             };
-            found.push((act.happened_at, act.act_id, operator));
+            found.push((row.happened_at, seen, operator));
         }
         found.sort();
         found.dedup();
         let mut by_operator: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (_, act_id, operator) in found {
-            by_operator.entry(operator).or_default().push(act_id);
+        for (_, seen, operator) in found {
+            by_operator.entry(operator).or_default().push(seen);
         }
         Ok(by_operator)
     }

@@ -1,4 +1,4 @@
-//! Ask an operator who had the addresses of acts.
+//! Ask an operator who had the addresses of acts, and of events that are none.
 
 use std::collections::BTreeSet;
 
@@ -10,28 +10,30 @@ use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 use super::authorize_request::find_basis;
 use super::{optional, required};
 use crate::asking::{Addressee, LegalBasis};
-use crate::db::acts::{self, ActInContext};
 use crate::db::disclosure_orders::Authority;
 use crate::db::disclosures::{self, NewLine, RequestRow};
 use crate::db::{Reader, persons, subjects};
 use crate::feedback;
 use crate::guard::{EventFlag, Reading};
-use crate::ids::DisclosureRequest;
+use crate::ids::{DisclosureRequest, IpEvent};
 use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::seals;
+use crate::seen::{Seen, SeenRow};
 
-/// Most acts in one request.
+/// Most acts and events in one request.
 const MAX_ACTS: usize = 10_000;
 
-/// Issues a request to one operator under a recorded legal basis, one line per act. Address, port and time are those of the act's event:
-/// nothing is typed anew between a report and a request.
+/// Issues a request to one operator under a recorded legal basis, one line per act or event. Address, port and time are those that its report
+/// states: nothing is typed anew between a report and a request.
 pub(crate) struct IssueDisclosureRequest {
     pub(crate) operator: String,
     pub(crate) legal_basis: String,
     /// Code of the legal basis; empty where only words say it.
     pub(crate) basis: String,
     pub(crate) act_ids: Vec<Id<Act>>,
+    /// Where accounts were seen besides: at sign-ins, say.
+    pub(crate) event_ids: Vec<Id<IpEvent>>,
     /// Why events are asked about that may mislead; empty where none does.
     pub(crate) despite: String,
     /// The zone in which clock readings are looked up as well, by its IANA name; empty for none. Of acts whose zone is in doubt, beside
@@ -58,7 +60,7 @@ impl Action for IssueDisclosureRequest {
         let basis = find_basis(&self.basis, acting.now, &self.country)?;
         let despite = optional("despite", &self.despite)?;
         let also_read_in = self.also_read_in(despite.is_some())?;
-        let found = self.load_acts(acting, &operator).await?;
+        let found = self.load(acting, &operator).await?;
         let minor_hint = has_minor_hint(acting, &found).await?;
         let seal = |reason: &String| seals::ASKED_DESPITE.seal(acting, request_id, reason);
         let row = RequestRow {
@@ -81,17 +83,14 @@ impl Action for IssueDisclosureRequest {
         disclosures::insert_request(acting.tx, &row, acting.actor.name()).await?;
         let (mut reports, mut line_no) = (BTreeSet::new(), 0);
         let asked = Asked::list(acting, &found, despite.is_some(), also_read_in)?;
-        for (found, asked) in found.iter().zip(&asked) {
+        for ((_, found), asked) in found.iter().zip(&asked) {
             for asked_at in std::iter::once(None).chain(asked.second_reading.map(Some)) {
                 line_no += 1;
-                let (act_id, flags) = (found.act.act_id, asked.flags.as_str());
-                disclosures::insert_line(
-                    acting.tx,
-                    &NewLine { request_id, line_no, act_id, asked_at, flags },
-                )
-                .await?;
+                let (seen, flags) = (found.seen, asked.flags.as_str());
+                let line = NewLine { request_id, line_no, seen, asked_at, flags };
+                disclosures::insert_line(acting.tx, &line).await?;
             }
-            reports.insert(found.act.report_id);
+            reports.insert(found.report_id);
         }
         subjects::refresh_clocks_of_request(acting.tx, &request_id.to_string()).await?;
         feedback::refresh(acting, reports).await?;
@@ -99,6 +98,10 @@ impl Action for IssueDisclosureRequest {
             .disclosed_to(&row.operator)
             .with("minor_hint", minor_hint.to_string())
             .with("acts", self.act_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+        if !self.event_ids.is_empty() {
+            let events: Vec<_> = self.event_ids.iter().map(ToString::to_string).collect();
+            entry = entry.with("events", events.join(" "));
+        }
         if let Some(reading) = also_read_in {
             entry = entry.with("also_read_in", reading.name());
         }
@@ -116,11 +119,11 @@ fn drafted_to(basis: Option<&LegalBasis>, minor_hint: bool) -> String {
 }
 
 /// Whether a report says that the holder of an account was under age, or an author is not certainly an adult at every act.
-async fn has_minor_hint(acting: &mut Acting<'_>, acts: &[ActInContext]) -> Result<bool, Failure> {
-    if acts.iter().any(|act| act.maybe_minor) {
+async fn has_minor_hint(acting: &mut Acting<'_>, found: &[(String, SeenRow)]) -> Result<bool, Failure> {
+    if found.iter().any(|(_, found)| found.maybe_minor) {
         return Ok(true);
     }
-    let authors: BTreeSet<_> = acts.iter().filter_map(|act| act.person_id).collect();
+    let authors: BTreeSet<_> = found.iter().flat_map(|(_, found)| found.authors.iter().copied()).collect();
     for person_id in authors {
         let Some(person) = persons::find_person(acting.tx, &Reader::node(), person_id).await? else {
             continue;
@@ -132,7 +135,7 @@ async fn has_minor_hint(acting: &mut Acting<'_>, acts: &[ActInContext]) -> Resul
     Ok(false)
 }
 
-/// What is asked about one act.
+/// What is asked about one act or event.
 struct Asked {
     /// Codes with spaces between.
     flags: String,
@@ -144,13 +147,13 @@ impl Asked {
     /// to do with it. Where none is, the reason is about all of them.
     fn list(
         acting: &Acting<'_>,
-        found: &[ActInContext],
+        found: &[(String, SeenRow)],
         has_reason: bool,
         also_read_in: Option<Reading>,
     ) -> Result<Vec<Self>, Failure> {
         let mut flagged = Vec::new();
-        for (index, found) in found.iter().enumerate() {
-            let flags = list_flags(acting, &field_of(index), found, has_reason)?;
+        for (field, found) in found {
+            let flags = list_flags(acting, field, found, has_reason)?;
             if also_read_in.is_none() && flags.iter().any(|flag| flag.asks_second_reading()) {
                 return Err(Failure::refused(
                     "also_read_in",
@@ -162,10 +165,10 @@ impl Asked {
         let is_doubted = |flags: &[EventFlag]| flags.iter().any(|flag| flag.doubts_zone());
         let all = !flagged.iter().any(|flags| is_doubted(flags));
         let mut asked = Vec::new();
-        for (index, (found, flags)) in found.iter().zip(flagged).enumerate() {
+        for ((field, found), flags) in found.iter().zip(flagged) {
             let zone = also_read_in.filter(|_| all || is_doubted(&flags));
-            let second_reading = zone.map(|zone| read_in(zone, &field_of(index), found)).transpose()?;
-            let second_reading = second_reading.filter(|read| *read != found.act.happened_at);
+            let second_reading = zone.map(|zone| read_in(zone, field, found)).transpose()?;
+            let second_reading = second_reading.filter(|read| *read != found.happened_at);
             let flags = flags.into_iter().map(EventFlag::code).collect::<Vec<_>>().join(" ");
             asked.push(Self { flags, second_reading });
         }
@@ -173,22 +176,16 @@ impl Asked {
     }
 }
 
-fn field_of(index: usize) -> String {
-    format!("act_ids[{index}]")
-}
-
 /// What may mislead about an act; refused where that needs a reason and none is given.
 fn list_flags(
     acting: &Acting<'_>,
     field: &str,
-    found: &ActInContext,
+    found: &SeenRow,
     has_reason: bool,
 ) -> Result<Vec<EventFlag>, Failure> {
-    let act = &found.act;
-    let connection = act.connection.as_ref().ok_or_else(|| {
-        Failure::refused(field, "no address is stated for this act, so no operator can be asked")
-    })?;
-    let connection = seals::CONNECTION.open(acting.columns(), act.act_id, connection)?;
+    let connection = found.connection.as_ref();
+    let connection = connection.ok_or_else(|| Failure::refused(field, found.seen.without_address()))?;
+    let connection = found.seen.open(acting.columns(), connection)?;
     let flags = found.event(&connection).flags();
     if let Some(why) = flags.iter().find_map(|flag| flag.refusal()).filter(|_| !has_reason) {
         return Err(Failure::refused(field, why));
@@ -197,27 +194,25 @@ fn list_flags(
 }
 
 /// The instant of an act by the clocks of another zone.
-fn read_in(zone: Reading, field: &str, found: &ActInContext) -> Result<Timestamp, Failure> {
-    zone.instant(&found.act.stated_text).ok_or_else(|| {
-        Failure::refused(field, "the clocks of that zone showed the time of this act twice or never")
+fn read_in(zone: Reading, field: &str, found: &SeenRow) -> Result<Timestamp, Failure> {
+    zone.instant(&found.stated_text).ok_or_else(|| {
+        Failure::refused(field, "the clocks of that zone showed the stated time twice or never")
     })
 }
 
 impl IssueDisclosureRequest {
-    /// The acts that are asked about, each with an address of this operator as far as anybody knows.
-    async fn load_acts(&self, acting: &mut Acting<'_>, operator: &str) -> Result<Vec<ActInContext>, Failure> {
-        self.check_act_ids()?;
-        let mut acts = Vec::new();
-        for (index, act_id) in self.act_ids.iter().enumerate() {
-            let field = field_of(index);
-            let known = acts::find_act(acting.tx, &Reader::of(acting.actor), *act_id).await?;
-            let found = known.ok_or_else(|| Failure::refused(&field, "there is no such act"))?;
-            if found.act.operator.as_ref().is_some_and(|known| known != operator) {
-                return Err(Failure::refused(&field, "the address of this act belongs to another operator"));
+    /// What is asked about under the fields that name it, each with an address of this operator as far as anybody knows.
+    async fn load(&self, acting: &mut Acting<'_>, operator: &str) -> Result<Vec<(String, SeenRow)>, Failure> {
+        let mut rows = Vec::new();
+        for (field, seen) in self.chosen()? {
+            let known = SeenRow::find(acting.tx, &Reader::of(acting.actor), seen).await?;
+            let found = known.ok_or_else(|| Failure::refused(&field, seen.absent()))?;
+            if found.operator.as_ref().is_some_and(|known| known != operator) {
+                return Err(Failure::refused(&field, seen.of_another()));
             }
-            acts.push(found);
+            rows.push((field, found));
         }
-        Ok(acts)
+        Ok(rows)
     }
 
     fn also_read_in(&self, has_reason: bool) -> Result<Option<Reading>, Failure> {
@@ -236,17 +231,18 @@ impl IssueDisclosureRequest {
         Ok(Some(reading))
     }
 
-    fn check_act_ids(&self) -> Result<(), Failure> {
-        if self.act_ids.is_empty() {
+    fn chosen(&self) -> Result<Vec<(String, Seen)>, Failure> {
+        let chosen = Seen::list(&self.act_ids, &self.event_ids);
+        if chosen.is_empty() {
             return Err(Failure::refused("act_ids", "name one act at least"));
         }
-        if self.act_ids.len() > MAX_ACTS {
+        if chosen.len() > MAX_ACTS {
             return Err(Failure::refused("act_ids", format!("name {MAX_ACTS} acts at most in one request")));
         }
-        let mut seen = BTreeSet::new();
-        match self.act_ids.iter().position(|act_id| !seen.insert(act_id)) {
-            Some(index) => Err(Failure::refused(&field_of(index), "stands here a second time")),
-            None => Ok(()),
+        let mut known = BTreeSet::new();
+        if let Some((field, _)) = chosen.iter().find(|(_, seen)| !known.insert(*seen)) {
+            return Err(Failure::refused(field, "stands here a second time"));
         }
+        Ok(chosen)
     }
 }

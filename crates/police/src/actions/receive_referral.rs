@@ -25,7 +25,7 @@ use crate::db::{evidence, subjects};
 use crate::ids::Account;
 use crate::intake::{Incoming, IncomingAct, IncomingReport, Staged, Stated};
 use crate::permissions::Permission;
-use crate::{clusters, connections, feedback, limitation, linking, retention, scoring, seals};
+use crate::{clusters, connections, feedback, ip_events, limitation, linking, retention, scoring, seals};
 
 /// Keeps a package. The same package again changes nothing and gives the first receipt.
 pub(crate) struct ReceiveReferral<'a> {
@@ -160,14 +160,19 @@ impl ReceiveReferral<'_> {
         let row = report_row(report_id, sender, incoming, xml_sha256);
         reports::insert_report(acting.tx, &row).await?;
         let accounts = keep_accounts(acting, report_id, &incoming.accounts).await?;
+        let account_of = |index: usize| {
+            accounts.get(&index).copied().ok_or_else(|| {
+                Failure::refused(&incoming.report_path, "states an act of an account that it does not name")
+            })
+        };
         for act in &incoming.acts {
             if let Some(file) = &act.file {
                 self.keep_file(acting, file).await?;
             }
-            let account_id = accounts.get(&act.account).copied().ok_or_else(|| {
-                Failure::refused(&incoming.report_path, "states an act of an account that it does not name")
-            })?;
-            keep_act(acting, report_id, account_id, (act, self.country)).await?;
+            keep_act(acting, report_id, account_of(act.account)?, (act, self.country)).await?;
+        }
+        for event in &incoming.events {
+            ip_events::keep(acting, report_id, account_of(event.account)?, (event, self.country)).await?;
         }
         for (account_id, (service, stated)) in accounts.into_values().zip(&incoming.accounts) {
             linking::link_stated(acting, account_id, service, stated).await?;

@@ -150,7 +150,7 @@ pub(super) fn is_before(answered_at: Timestamp, issued_at: Timestamp) -> bool {
 /// Whether a line of an answer speaks of what was asked, and of somebody who lived then.
 pub(super) fn check_line(keys: &ColumnKeys, asked: &LineRow, line: &AnswerLine) -> Result<(), Failure> {
     if let (Some(address), Some(sealed)) = (&line.address, &asked.connection) {
-        let connection = seals::CONNECTION.open(keys, asked.act_id, sealed)?;
+        let connection = asked.seen.open(keys, sealed)?;
         if normal_address(address) != normal_address(&connection.address) {
             return Err(Failure::refused(
                 "address",

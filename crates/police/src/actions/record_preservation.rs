@@ -113,8 +113,8 @@ impl Action for RecordLetterAnswer {
         };
         table::insert_answer(acting.tx, self.letter_id, &row, acting.now).await?;
         let lines = table::list_lines(acting.tx, self.letter_id).await?;
-        let acts: Vec<_> = lines.iter().map(|line| line.act_id).collect();
-        preservation::refresh(acting.tx, &acts).await?;
+        let listed: Vec<_> = lines.iter().map(|line| line.seen).collect();
+        preservation::refresh(acting.tx, &listed).await?;
         let entry = EntryDraft::on("preservation_letter", self.letter_id)
             .with("answer_id", row.answer_id.to_string())
             .with("preserved_until", preserved_until.map(|day| day.to_string()).unwrap_or_default());

@@ -13,7 +13,7 @@ use super::withdrawals::{Reason, Withdrawn};
 use super::{Shown, act_once, created};
 use crate::actions::{AuthorizeRequest, IssueDisclosureRequest, MarkRequestSent, UnmarkRequestSent};
 use crate::db::Reader;
-use crate::ids::DisclosureRequest;
+use crate::ids::{DisclosureRequest, IpEvent};
 use crate::views::{self, DisclosureView, EuropeanOrder, RequestState};
 use crate::{Police, answers};
 
@@ -31,6 +31,10 @@ pub(crate) struct NewRequest {
     /// Address, port and time come from these acts, and from nowhere else.
     #[schema(value_type = Vec<String>)]
     act_ids: Vec<Id<Act>>,
+    /// The same from these events that are no acts.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    event_ids: Vec<Id<IpEvent>>,
     /// Why events are asked about that may mislead.
     #[serde(default)]
     despite: String,
@@ -106,6 +110,7 @@ pub(crate) async fn issue(
         legal_basis: once.body.legal_basis.clone(),
         basis: once.body.basis.clone(),
         act_ids: once.body.act_ids.clone(),
+        event_ids: once.body.event_ids.clone(),
         despite: once.body.despite.clone(),
         also_read_in: once.body.also_read_in.clone(),
         country: police.settings.opening.country.clone(),

@@ -13,7 +13,7 @@ use crate::Police;
 use crate::actions::{DraftPreservationLetters, RecordLetterAnswer, RecordLetterSent};
 use crate::db::Reader;
 use crate::db::preservation::WhichLetters;
-use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
+use crate::ids::{IpEvent, PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::views::{self, LetterDetail, LetterSummary};
 
 /// Of which connections the records are to be preserved.
@@ -23,6 +23,10 @@ pub(crate) struct NewPreservationLetters {
     /// Address, port and time come from these acts; each operator of theirs gets a letter of its own.
     #[schema(value_type = Vec<String>)]
     act_ids: Vec<Id<Act>>,
+    /// The same from these events that are no acts.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    event_ids: Vec<Id<IpEvent>>,
     legal_basis: String,
 }
 
@@ -114,9 +118,10 @@ pub(crate) async fn draft(
     Authenticated(actor): Authenticated,
     once: Once<NewPreservationLetters>,
 ) -> Result<Response, Failure> {
-    let NewPreservationLetters { act_ids, legal_basis } = &once.body;
+    let NewPreservationLetters { act_ids, event_ids, legal_basis } = &once.body;
     let action = DraftPreservationLetters {
         act_ids: act_ids.clone(),
+        event_ids: event_ids.clone(),
         legal_basis: legal_basis.clone(),
         clock: police.clock(),
     };

@@ -1,73 +1,90 @@
 //! What nobody has asked about yet, by operator.
 
 use jiff::civil::Date;
-use model::Id;
-use model::kind::Act;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::ip_events::read_seen;
+use super::warnings::{ASKED, EVENT_ASKED};
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
+use crate::seen::Seen;
 
-/// Acts of one operator's addresses that nobody asked about; those with a hint of a minor stand apart.
+/// What was done or seen at one operator's addresses and nobody asked about; what has a hint of a minor stands apart.
 pub(crate) struct Group {
     /// None where no allocation says whose the addresses were.
     pub(crate) operator: Option<String>,
     pub(crate) maybe_minor: bool,
     pub(crate) acts: i64,
+    /// Of those that are no acts.
+    pub(crate) events: i64,
     /// The first day on which the operator may erase a record of them.
     pub(crate) first_erasable_on: Date,
 }
 
-const OPEN: &str = "FROM act JOIN report ON report.report_id = act.report_id
-    WHERE act.connection IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM disclosure_line
-        JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-        WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)";
+/// SQL: acts and events that nobody asked about. Binds the reader at `place`; what follows a `WHERE` of either is `of_act` and `of_event`.
+fn unasked(place: usize, of_act: &str, of_event: &str) -> String {
+    let (act, event) = (
+        may_read(Closed::Account, "act.account_id", place),
+        may_read(Closed::Account, "ip_event.account_id", place),
+    );
+    format!(
+        "(SELECT act.act_id, NULL AS event_id, act.operator, report.maybe_minor, act.erasable_on, 0 AS lapsed
+          FROM act JOIN report ON report.report_id = act.report_id
+          WHERE act.connection IS NOT NULL AND NOT {ASKED} AND {of_act} AND {act}
+          UNION ALL
+          SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, report.maybe_minor, ip_event.erasable_on,
+              ip_event.lapsed
+          FROM ip_event JOIN report ON report.report_id = ip_event.report_id
+          WHERE ip_event.connection IS NOT NULL AND NOT {EVENT_ASKED} AND {of_event} AND {event}) unasked"
+    )
+}
+
+/// SQL: the first day of a group; of what may be gone already where nothing else is left.
+const FIRST: &str =
+    "COALESCE(MIN(CASE WHEN unasked.lapsed = 0 THEN unasked.erasable_on END), MIN(unasked.erasable_on))";
 
 fn read_group(row: &AnyRow) -> Result<Group, Error> {
     Ok(Group {
         operator: row.maybe_text("operator")?,
         maybe_minor: row.flag("maybe_minor")?,
         acts: row.number("acts")?,
+        events: row.number("events")?,
         first_erasable_on: row.parsed("first_erasable_on")?,
     })
 }
 
-fn read_act_id(row: &AnyRow) -> Result<Id<Act>, Error> {
-    row.id("act_id")
-}
-
-/// Every group, what is erased first on top.
+/// Every group, what is erased first on top, and what may be gone already last.
 pub(crate) async fn list_groups(tx: &mut Tx, reader: &Reader) -> Result<Vec<Group>, DbError> {
-    let may_read = may_read(Closed::Account, "act.account_id", 1);
     let sql = format!(
-        "SELECT act.operator, report.maybe_minor, COUNT(*) AS acts, MIN(act.erasable_on) AS first_erasable_on
-         {OPEN} AND {may_read} GROUP BY act.operator, report.maybe_minor
-         ORDER BY MIN(act.erasable_on), COALESCE(act.operator, ''), report.maybe_minor"
+        "SELECT unasked.operator, unasked.maybe_minor, COUNT(unasked.act_id) AS acts, COUNT(unasked.event_id) AS events,
+             {FIRST} AS first_erasable_on
+         FROM {} GROUP BY unasked.operator, unasked.maybe_minor
+         ORDER BY {FIRST}, COALESCE(unasked.operator, ''), unasked.maybe_minor",
+        unasked(1, "1 = 1", "1 = 1")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name());
     read_all(&query.fetch_all(tx.conn()).await?, read_group)
 }
 
-/// The acts of a group, what is erased first on top, so many at most; of unknown operators where none is named.
-pub(crate) async fn list_acts_of_group(
+/// What is in a group, what is erased first on top and what may be gone already last, so many at most; of unknown operators where none is named.
+pub(crate) async fn list_of_group(
     tx: &mut Tx,
     reader: &Reader,
     operator: Option<&str>,
     maybe_minor: bool,
     most: i64,
-) -> Result<Vec<Id<Act>>, DbError> {
-    let may_read = may_read(Closed::Account, "act.account_id", 3);
-    let of_group = match operator {
-        Some(_) => "act.operator = $1",
-        None => "act.operator IS NULL AND $1 = ''",
+) -> Result<Vec<Seen>, DbError> {
+    let of = |table: &str| match operator {
+        Some(_) => format!("{table}.operator = $1 AND report.maybe_minor = $2"),
+        None => format!("{table}.operator IS NULL AND $1 = '' AND report.maybe_minor = $2"),
     };
     let sql = format!(
-        "SELECT act.act_id {OPEN} AND {of_group} AND report.maybe_minor = $2 AND {may_read}
-         ORDER BY act.erasable_on, act.act_id LIMIT $4"
+        "SELECT unasked.act_id, unasked.event_id FROM {}
+         ORDER BY unasked.lapsed, unasked.erasable_on, unasked.act_id, unasked.event_id LIMIT $4",
+        unasked(3, &of("act"), &of("ip_event"))
     );
     let query =
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operator.unwrap_or_default()).bind(i64::from(maybe_minor));
     let query = query.bind(reader.name()).bind(most);
-    read_all(&query.fetch_all(tx.conn()).await?, read_act_id)
+    read_all(&query.fetch_all(tx.conn()).await?, read_seen)
 }

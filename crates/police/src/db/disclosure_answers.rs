@@ -1,22 +1,24 @@
 //! What operators answered to disclosure requests.
 
 use jiff::Timestamp;
-use model::kind::{Act, Subject};
+use model::kind::Subject;
 use model::{Id, Province};
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::ip_events::read_seen;
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids;
+use crate::seen::Seen;
 
 type RequestId = Id<ids::DisclosureRequest>;
 
-/// One subscriber that an operator named for an act.
+/// One subscriber that an operator named for an act or an event.
 pub(crate) struct SubscriberRow {
     pub(crate) subscriber_id: Id<ids::Subscriber>,
     pub(crate) request_id: RequestId,
-    pub(crate) act_id: Id<Act>,
+    pub(crate) seen: Seen,
     pub(crate) subscriber: Sealed<wire::disclosure::Subscriber>,
     pub(crate) installation_province: Option<Province>,
 }
@@ -46,7 +48,7 @@ fn read_subscriber(row: &AnyRow) -> Result<SubscriberRow, Error> {
     Ok(SubscriberRow {
         subscriber_id: row.id("subscriber_id")?,
         request_id: row.id("request_id")?,
-        act_id: row.id("act_id")?,
+        seen: read_seen(row)?,
         subscriber: Sealed::from_column(row.text("subscriber")?),
         installation_province: row.maybe_province("installation_province")?,
     })
@@ -101,26 +103,35 @@ pub(crate) async fn insert_subscriber(tx: &mut Tx, new: NewSubscriber<'_>) -> Re
     Ok(())
 }
 
-/// Who had the addresses of a subject's acts, by the standing answers.
+/// Who had the addresses of a subject's acts and events, by the standing answers.
 pub(crate) async fn list_subscribers_of_subject(
     tx: &mut Tx,
     reader: &Reader,
     subject_id: Id<Subject>,
 ) -> Result<Vec<SubscriberRow>, DbError> {
     let may_read = may_read(Closed::Subject, "account.subject_id", 2);
+    let of = |joined: &str, happened_at: &str| {
+        format!(
+            "SELECT disclosed_subscriber.*, disclosure_line.act_id AS act_id, disclosure_line.event_id AS event_id,
+                 disclosure_line.request_id AS request_id, {happened_at} AS happened_at
+             FROM account {joined}
+             JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+                 AND disclosure_request.standing = 1
+             JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
+                 AND disclosure_answer.standing = 1
+             JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+                 AND disclosed_subscriber.line_no = disclosure_line.line_no
+             WHERE account.subject_id = $1 AND {may_read}"
+        )
+    };
+    let acts = "JOIN act ON act.account_id = account.account_id
+        JOIN disclosure_line ON disclosure_line.act_id = act.act_id";
+    let events = "JOIN ip_event ON ip_event.account_id = account.account_id
+        JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id";
     let sql = format!(
-        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
-         FROM account
-         JOIN act ON act.account_id = account.account_id
-         JOIN disclosure_line ON disclosure_line.act_id = act.act_id
-         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-             AND disclosure_request.standing = 1
-         JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
-             AND disclosure_answer.standing = 1
-         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
-             AND disclosed_subscriber.line_no = disclosure_line.line_no
-         WHERE account.subject_id = $1 AND {may_read}
-         ORDER BY act.happened_at, act.act_id, disclosed_subscriber.subscriber_id"
+        "{} UNION ALL {} ORDER BY happened_at, act_id, event_id, subscriber_id",
+        of(acts, "act.happened_at"),
+        of(events, "ip_event.happened_at")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
@@ -135,7 +146,7 @@ pub(crate) async fn list_subscribers_of_request(
 ) -> Result<Vec<(i64, SubscriberRow)>, DbError> {
     let may_read = may_read(Closed::Request, "disclosure_answer.request_id", 2);
     let sql = format!(
-        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
+        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.event_id, disclosure_line.request_id
          FROM disclosure_answer
          JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
          JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id

@@ -2,17 +2,19 @@
 
 use jiff::Timestamp;
 use model::Id;
-use model::kind::{Act, Subject};
+use model::kind::Subject;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::disclosure_orders::Authority;
+use super::ip_events::read_seen;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all};
 use crate::asking::{LegalBasis, OrderKind};
 use crate::due::{COUNTRY, PastDue};
 use crate::ids;
 use crate::intake::Connection;
+use crate::seen::Seen;
 
 type RequestId = Id<ids::DisclosureRequest>;
 
@@ -39,7 +41,7 @@ pub(crate) struct RequestRow {
 /// A request in a list.
 pub(crate) struct RequestSummary {
     pub(crate) request: RequestRow,
-    /// How many acts it asks about.
+    /// How many acts and events it asks about.
     pub(crate) lines: i64,
 }
 
@@ -57,7 +59,7 @@ pub(crate) enum Which {
 /// One line of a request, with what it asks about.
 pub(crate) struct LineRow {
     pub(crate) line_no: i64,
-    pub(crate) act_id: Id<Act>,
+    pub(crate) seen: Seen,
     /// The time in the report's own words.
     pub(crate) stated_text: String,
     /// The instant that is asked about.
@@ -70,12 +72,12 @@ pub(crate) struct LineRow {
     pub(crate) connection: Option<Sealed<Connection>>,
 }
 
-/// A line of a request to be kept: the event comes by its act alone.
+/// A line of a request to be kept: what it asks comes by its act or event alone.
 pub(crate) struct NewLine<'a> {
     pub(crate) request_id: RequestId,
     pub(crate) line_no: i64,
-    pub(crate) act_id: Id<Act>,
-    /// Where another instant than the act's is asked about.
+    pub(crate) seen: Seen,
+    /// Where another instant than the stated one is asked about.
     pub(crate) asked_at: Option<Timestamp>,
     /// Codes with spaces between.
     pub(crate) flags: &'a str,
@@ -115,7 +117,7 @@ fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
     let other = row.maybe_instant("asked_at")?;
     Ok(LineRow {
         line_no: row.number("line_no")?,
-        act_id: row.id("act_id")?,
+        seen: read_seen(row)?,
         stated_text: row.text("stated_text")?,
         asked_at: other.map_or_else(|| row.instant("happened_at"), Ok)?,
         is_second_reading: other.is_some(),
@@ -146,11 +148,13 @@ pub(crate) async fn insert_request(tx: &mut Tx, row: &RequestRow, issued_by: &st
 
 pub(crate) async fn insert_line(tx: &mut Tx, line: &NewLine<'_>) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO disclosure_line (request_id, line_no, act_id, asked_at, flags) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO disclosure_line (request_id, line_no, act_id, event_id, asked_at, flags)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(line.request_id.to_string())
     .bind(line.line_no)
-    .bind(line.act_id.to_string())
+    .bind(line.seen.act_id().map(|act_id| act_id.to_string()))
+    .bind(line.seen.event_id().map(|event_id| event_id.to_string()))
     .bind(line.asked_at.map(Timestamp::as_microsecond))
     .bind(line.flags)
     .execute(tx.conn())
@@ -188,33 +192,44 @@ pub(crate) async fn list_lines(
 ) -> Result<Vec<LineRow>, DbError> {
     let may_list = may_list(Closed::Request, "disclosure_line.request_id", 2);
     let sql = format!(
-        "SELECT disclosure_line.*, act.stated_text, act.happened_at, act.connection
-         FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
+        "SELECT disclosure_line.*, COALESCE(act.stated_text, ip_event.stated_text) AS stated_text,
+             COALESCE(act.happened_at, ip_event.happened_at) AS happened_at,
+             COALESCE(act.connection, ip_event.connection) AS connection
+         FROM disclosure_line
+         LEFT JOIN act ON act.act_id = disclosure_line.act_id
+         LEFT JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
          WHERE disclosure_line.request_id = $1 AND {may_list} ORDER BY disclosure_line.line_no"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());
     read_all(&query.fetch_all(tx.conn()).await?, read_line)
 }
 
-/// Acts of a subject that a standing request asks about.
-pub(crate) async fn list_asked_acts(
+/// Acts and events of a subject that a standing request asks about.
+pub(crate) async fn list_asked(
     tx: &mut Tx,
     reader: &Reader,
     subject_id: Id<Subject>,
-) -> Result<Vec<(Id<Act>, RequestId)>, DbError> {
+) -> Result<Vec<(Seen, RequestId)>, DbError> {
     let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
+    let of = |joined: &str| {
+        format!(
+            "SELECT disclosure_line.act_id AS act_id, disclosure_line.event_id AS event_id,
+                 disclosure_line.request_id AS request_id
+             FROM account {joined}
+             JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+             WHERE account.subject_id = $1 AND disclosure_request.standing = 1 AND {may_read}"
+        )
+    };
     let sql = format!(
-        "SELECT DISTINCT disclosure_line.act_id, disclosure_line.request_id
-         FROM account
-         JOIN act ON act.account_id = account.account_id
-         JOIN disclosure_line ON disclosure_line.act_id = act.act_id
-         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-         WHERE account.subject_id = $1 AND disclosure_request.standing = 1 AND {may_read}
-         ORDER BY disclosure_line.request_id, disclosure_line.act_id"
+        "{} UNION {} ORDER BY request_id, act_id, event_id",
+        of("JOIN act ON act.account_id = account.account_id
+            JOIN disclosure_line ON disclosure_line.act_id = act.act_id"),
+        of("JOIN ip_event ON ip_event.account_id = account.account_id
+            JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
-    read_all(&rows, |row| Ok((row.id("act_id")?, row.id("request_id")?)))
+    read_all(&rows, |row| Ok((read_seen(row)?, row.id("request_id")?)))
 }
 
 fn read_request_summary(row: &AnyRow) -> Result<RequestSummary, Error> {
@@ -322,7 +337,7 @@ pub(crate) async fn count(tx: &mut Tx, reader: &Reader, which: Which, pattern: &
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
-/// The subjects whose acts a request asks about, each once.
+/// The subjects whose acts or events a request asks about, each once.
 pub(crate) async fn list_asked_subjects(
     tx: &mut Tx,
     reader: &Reader,
@@ -331,8 +346,9 @@ pub(crate) async fn list_asked_subjects(
     let may_read = may_read(Closed::Subject, "account.subject_id", 2);
     let sql = format!(
         "SELECT DISTINCT account.subject_id AS subject_id FROM disclosure_line
-         JOIN act ON act.act_id = disclosure_line.act_id
-         JOIN account ON account.account_id = act.account_id
+         LEFT JOIN act ON act.act_id = disclosure_line.act_id
+         LEFT JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
+         JOIN account ON account.account_id = COALESCE(act.account_id, ip_event.account_id)
          WHERE disclosure_line.request_id = $1 AND {may_read} ORDER BY account.subject_id"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(request_id.to_string()).bind(reader.name());

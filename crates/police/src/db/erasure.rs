@@ -9,12 +9,12 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::subjects::{refresh_clock_of_account, refresh_clocks_of_report};
-use super::{Columns, DbError, Tx, read_all};
-use crate::ids::{Account, DisclosureRequest};
+use super::{Columns, DbError, Tx, read_all, request_erasure};
+use crate::ids::Account;
 
 /// What a report states, and what was disclosed about its acts.
 pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
-    wipe_answer_files(tx, done, "act.report_id = $1", report_id).await?;
+    request_erasure::wipe_answer_files(tx, done, &request_erasure::asked_of("report_id"), report_id).await?;
     for (table, sql) in [
         ("band_alarm_fact", "DELETE FROM band_alarm_fact WHERE report_id = $1 AND kind = 'account'"),
         ("report_account", "UPDATE report_account SET stated = '' WHERE report_id = $1 AND stated <> ''"),
@@ -22,6 +22,7 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
             "act",
             "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE report_id = $1",
         ),
+        ("ip_event", "UPDATE ip_event SET connection = NULL WHERE report_id = $1 AND connection IS NOT NULL"),
         (
             "disclosed_subscriber",
             "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
@@ -30,6 +31,15 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
                  JOIN disclosure_answer a ON a.answer_id = s.answer_id
                  JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
                  JOIN act ON act.act_id = l.act_id WHERE act.report_id = $1)",
+        ),
+        (
+            "disclosed_subscriber",
+            "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+             WHERE subscriber <> '' AND subscriber_id IN (
+                 SELECT s.subscriber_id FROM disclosed_subscriber s
+                 JOIN disclosure_answer a ON a.answer_id = s.answer_id
+                 JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
+                 JOIN ip_event ON ip_event.event_id = l.event_id WHERE ip_event.report_id = $1)",
         ),
         (
             "no_offence",
@@ -41,6 +51,11 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
             "evidence_warning_undo",
             "UPDATE evidence_warning_undo SET reason = ''
              WHERE reason <> '' AND act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
+        ),
+        (
+            "evidence_warning_undo",
+            "UPDATE evidence_warning_undo SET reason = ''
+             WHERE reason <> '' AND event_id IN (SELECT event_id FROM ip_event WHERE report_id = $1)",
         ),
         ("report_score", "UPDATE report_score SET grounds = '' WHERE report_id = $1 AND grounds <> ''"),
         (
@@ -68,7 +83,7 @@ pub(crate) async fn wipe_account_in_reports(
     account_id: Id<Account>,
 ) -> Result<(), DbError> {
     let id = account_id.to_string();
-    wipe_answer_files(tx, done, "act.account_id = $1", &id).await?;
+    request_erasure::wipe_answer_files(tx, done, &request_erasure::asked_of("account_id"), &id).await?;
     for (table, sql) in [
         (
             "band_alarm_fact",
@@ -81,6 +96,10 @@ pub(crate) async fn wipe_account_in_reports(
             "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE account_id = $1",
         ),
         (
+            "ip_event",
+            "UPDATE ip_event SET connection = NULL WHERE account_id = $1 AND connection IS NOT NULL",
+        ),
+        (
             "disclosed_subscriber",
             "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
              WHERE subscriber <> '' AND subscriber_id IN (
@@ -90,9 +109,23 @@ pub(crate) async fn wipe_account_in_reports(
                  JOIN act ON act.act_id = l.act_id WHERE act.account_id = $1)",
         ),
         (
+            "disclosed_subscriber",
+            "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
+             WHERE subscriber <> '' AND subscriber_id IN (
+                 SELECT s.subscriber_id FROM disclosed_subscriber s
+                 JOIN disclosure_answer a ON a.answer_id = s.answer_id
+                 JOIN disclosure_line l ON l.request_id = a.request_id AND l.line_no = s.line_no
+                 JOIN ip_event ON ip_event.event_id = l.event_id WHERE ip_event.account_id = $1)",
+        ),
+        (
             "evidence_warning_undo",
             "UPDATE evidence_warning_undo SET reason = ''
              WHERE reason <> '' AND act_id IN (SELECT act_id FROM act WHERE account_id = $1)",
+        ),
+        (
+            "evidence_warning_undo",
+            "UPDATE evidence_warning_undo SET reason = ''
+             WHERE reason <> '' AND event_id IN (SELECT event_id FROM ip_event WHERE account_id = $1)",
         ),
     ] {
         wipe(tx, done, table, sql, &id).await?;
@@ -223,7 +256,7 @@ pub(crate) async fn close_report(
     Ok(())
 }
 
-async fn mark(
+pub(super) async fn mark(
     tx: &mut Tx,
     done: &mut Overwritten,
     sql: &'static str,
@@ -260,92 +293,6 @@ pub(crate) async fn close_subject(
         wipe(tx, done, table, sql, id).await?;
     }
     mark(tx, done, "UPDATE subject SET erased_at = $2 WHERE subject_id = $1", "subject", id, at).await
-}
-
-fn read_file(row: &AnyRow) -> Result<(String, String, String), Error> {
-    Ok((row.text("name")?, row.text("case_id")?, row.text("wrapped_key")?))
-}
-
-/// Destroys the keys of the files of operators' answers that speak of what is erased: of a request, or of the acts of a report or account. What
-/// was written of a file since its key went, goes too.
-async fn wipe_answer_files(
-    tx: &mut Tx,
-    done: &mut Overwritten,
-    condition: &'static str,
-    id: &str,
-) -> Result<(), DbError> {
-    let sql = format!(
-        "SELECT DISTINCT evidence_item.name AS name, evidence_item.case_id AS case_id, evidence_item.wrapped_key AS wrapped_key
-         FROM evidence_item
-         JOIN answer_import ON answer_import.item_id = evidence_item.item_id
-         JOIN disclosure_answer ON disclosure_answer.import_id = answer_import.import_id
-         JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
-         JOIN act ON act.act_id = disclosure_line.act_id
-         WHERE {condition}"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_all(tx.conn()).await?;
-    for (name, case_id, wrapped_key) in read_all(&rows, read_file)? {
-        let sql = "UPDATE answer_import SET problems = '',
-                 withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
-             WHERE (problems <> '' OR withdrawn_reason <> '') AND item_id IN (
-                 SELECT item_id FROM evidence_item WHERE name = $1)";
-        wipe(tx, done, "answer_import", sql, &name).await?;
-        if wrapped_key.is_empty() {
-            continue;
-        }
-        let sql = "UPDATE evidence_item SET wrapped_key = '', name = item_id WHERE name = $1";
-        wipe(tx, done, "evidence_item", sql, &name).await?;
-        done.items.push(name);
-        done.cases.push(case_id);
-    }
-    Ok(())
-}
-
-/// What an operator disclosed on a request, and why any of it was withdrawn.
-pub(crate) async fn wipe_request(
-    tx: &mut Tx,
-    done: &mut Overwritten,
-    id: &str,
-    at: Timestamp,
-) -> Result<(), DbError> {
-    wipe_answer_files(tx, done, "disclosure_answer.request_id = $1", id).await?;
-    let sql = "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
-         WHERE subscriber <> '' AND answer_id IN (SELECT answer_id FROM disclosure_answer WHERE request_id = $1)";
-    wipe(tx, done, "disclosed_subscriber", sql, id).await?;
-    let sql =
-        "UPDATE disclosure_answer SET withdrawn_reason = '' WHERE withdrawn_reason <> '' AND request_id = $1";
-    wipe(tx, done, "disclosure_answer", sql, id).await?;
-    let sql = "UPDATE disclosure_request SET despite = NULL, addressee_reason = NULL, emergency_reason = NULL, unsent_reason = NULL,
-             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END, erased_at = $2
-         WHERE request_id = $1";
-    mark(tx, done, sql, "disclosure_request", id, at).await
-}
-
-/// Why something of a request was withdrawn is not kept once the request is erased: no erasure would come for it any more. A file keeps its reason as
-/// long as it answered another request, too.
-pub(crate) async fn forget_late_reasons(
-    tx: &mut Tx,
-    request_id: Id<DisclosureRequest>,
-) -> Result<(), DbError> {
-    let id = request_id.to_string();
-    let erased = "SELECT request_id FROM disclosure_request WHERE request_id = $1 AND erased_at IS NOT NULL";
-    if sqlx::query(erased).bind(&id).fetch_optional(tx.conn()).await?.is_none() {
-        return Ok(());
-    }
-    for sql in [
-        "UPDATE disclosure_request SET withdrawn_reason = '' WHERE request_id = $1 AND withdrawn_reason <> ''",
-        "UPDATE disclosure_answer SET withdrawn_reason = '' WHERE request_id = $1 AND withdrawn_reason <> ''",
-        "UPDATE answer_import SET withdrawn_reason = ''
-         WHERE withdrawn_reason <> ''
-             AND import_id IN (SELECT import_id FROM disclosure_answer WHERE request_id = $1)
-             AND NOT EXISTS (
-                 SELECT 1 FROM disclosure_answer
-                 JOIN disclosure_request ON disclosure_request.request_id = disclosure_answer.request_id
-                 WHERE disclosure_answer.import_id = answer_import.import_id AND disclosure_request.erased_at IS NULL)",
-    ] {
-        sqlx::query(sql).bind(&id).execute(tx.conn()).await?;
-    }
-    Ok(())
 }
 
 fn read_account(row: &AnyRow) -> Result<Id<Account>, Error> {

@@ -63,6 +63,10 @@ pub(crate) async fn load_standing(tx: &mut Tx, report_id: Id<Report>) -> Result<
              OR EXISTS (SELECT 1 FROM disclosure_line
                  JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
                  WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1))
+         UNION ALL SELECT ip_event.event_id AS act_id FROM ip_event
+         JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+         WHERE ip_event.report_id = $1 AND disclosure_request.standing = 1
          LIMIT 1",
     )
     .bind(report_id.to_string())

@@ -275,7 +275,7 @@ async fn list_objects(tx: &mut Tx, sql: &'static str, id: &str) -> Result<Vec<Ob
     read_all(&rows, read_object)
 }
 
-/// Whose rows a report's erasure touches: its subjects and persons, the requests about its acts, the reports in the same packages.
+/// Whose rows a report's erasure touches: its subjects and persons, the requests about its acts and events, the reports in the same packages.
 const OF_REPORT: &str = "SELECT 'subject' AS kind, account.subject_id AS id FROM report_account
         JOIN account ON account.account_id = report_account.account_id WHERE report_account.report_id = $1
     UNION SELECT 'person' AS kind, identification.person_id AS id FROM act
@@ -284,6 +284,8 @@ const OF_REPORT: &str = "SELECT 'subject' AS kind, account.subject_id AS id FROM
         WHERE act.report_id = $1
     UNION SELECT 'disclosure_request' AS kind, disclosure_line.request_id AS id FROM act
         JOIN disclosure_line ON disclosure_line.act_id = act.act_id WHERE act.report_id = $1
+    UNION SELECT 'disclosure_request' AS kind, disclosure_line.request_id AS id FROM ip_event
+        JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id WHERE ip_event.report_id = $1
     UNION SELECT 'report' AS kind, other.report_id AS id FROM referral_report own
         JOIN referral_report other ON other.referral_id = own.referral_id
         WHERE own.report_id = $1 AND other.report_id <> $1";
@@ -298,7 +300,12 @@ const OF_REQUEST: &str = "SELECT 'report' AS kind, act.report_id AS id FROM disc
         JOIN act ON act.act_id = disclosure_line.act_id WHERE disclosure_line.request_id = $1
     UNION SELECT 'subject' AS kind, account.subject_id AS id FROM disclosure_line
         JOIN act ON act.act_id = disclosure_line.act_id
-        JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1";
+        JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1
+    UNION SELECT 'report' AS kind, ip_event.report_id AS id FROM disclosure_line
+        JOIN ip_event ON ip_event.event_id = disclosure_line.event_id WHERE disclosure_line.request_id = $1
+    UNION SELECT 'subject' AS kind, account.subject_id AS id FROM disclosure_line
+        JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
+        JOIN account ON account.account_id = ip_event.account_id WHERE disclosure_line.request_id = $1";
 
 /// Every other object whose content an erasure of this one touches.
 pub(crate) async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, DbError> {

@@ -189,7 +189,8 @@ pub(crate) async fn list_acts_of_request(
     tx: &mut Tx,
     request_id: Id<crate::ids::DisclosureRequest>,
 ) -> Result<Vec<Id<Act>>, DbError> {
-    let sql = "SELECT DISTINCT act_id FROM disclosure_line WHERE request_id = $1 ORDER BY act_id";
+    let sql = "SELECT DISTINCT act_id FROM disclosure_line
+         WHERE request_id = $1 AND act_id IS NOT NULL ORDER BY act_id";
     let rows = sqlx::query(sql).bind(request_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_act_id)
 }

@@ -25,7 +25,9 @@ pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod identified;
 pub(crate) mod imports;
+pub(crate) mod ip_events;
 pub(crate) mod kept;
+pub(crate) mod law_days;
 pub(crate) mod limitation;
 pub(crate) mod link_restorations;
 pub(crate) mod links;
@@ -53,6 +55,7 @@ pub(crate) mod release;
 pub(crate) mod relied;
 pub(crate) mod report_imports;
 pub(crate) mod reports;
+pub(crate) mod request_erasure;
 pub(crate) mod reveals;
 pub(crate) mod rows;
 pub(crate) mod search;
@@ -183,6 +186,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "matched-by-sha1",
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
+    Migration { version: 44, name: "ip-events", sql: include_str!("../../migrations/0044_ip_events.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -19,8 +19,9 @@ pub(crate) async fn set_country(tx: &mut Tx, country: &str) -> Result<(), DbErro
     Ok(())
 }
 
-/// Lets every day of an act that follows from the law be computed anew.
+/// Lets every day of an act or an event that follows from the law be computed anew.
 pub(crate) async fn forget_days(tx: &mut Tx) -> Result<(), DbError> {
     sqlx::query("UPDATE act SET erasable_by_law_on = '', limitation_until = ''").execute(tx.conn()).await?;
+    sqlx::query("UPDATE ip_event SET erasable_by_law_on = ''").execute(tx.conn()).await?;
     Ok(())
 }

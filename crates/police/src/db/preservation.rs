@@ -3,16 +3,18 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
-use model::kind::{Act, Subject};
+use model::kind::Subject;
 use serde::Deserialize;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::warnings::ASKED;
+use super::ip_events::read_seen;
+use super::warnings::{ASKED, EVENT_ASKED};
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all, undecodable};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
 use crate::intake::Connection;
+use crate::seen::Seen;
 
 type LetterId = Id<PreservationLetter>;
 
@@ -53,7 +55,7 @@ pub(crate) struct AnswerRow {
 /// One connection of a letter.
 pub(crate) struct LineRow {
     pub(crate) line_no: i64,
-    pub(crate) act_id: Id<Act>,
+    pub(crate) seen: Seen,
     pub(crate) subject_id: Id<Subject>,
     pub(crate) stated_text: String,
     pub(crate) happened_at: Timestamp,
@@ -110,7 +112,7 @@ fn read_answer(row: &AnyRow) -> Result<Option<AnswerRow>, Error> {
     }))
 }
 
-fn maybe_parsed(row: &AnyRow, column: &str) -> Result<Option<Date>, Error> {
+pub(super) fn maybe_parsed(row: &AnyRow, column: &str) -> Result<Option<Date>, Error> {
     let text = row.maybe_text(column)?;
     text.map(|text| text.parse().map_err(|source| undecodable(column, source))).transpose()
 }
@@ -118,16 +120,12 @@ fn maybe_parsed(row: &AnyRow, column: &str) -> Result<Option<Date>, Error> {
 fn read_line(row: &AnyRow) -> Result<LineRow, Error> {
     Ok(LineRow {
         line_no: row.number("line_no")?,
-        act_id: row.id("act_id")?,
+        seen: read_seen(row)?,
         subject_id: row.id("subject_id")?,
         stated_text: row.text("stated_text")?,
         happened_at: row.instant("happened_at")?,
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
     })
-}
-
-fn read_act_id(row: &AnyRow) -> Result<Id<Act>, Error> {
-    row.id("act_id")
 }
 
 /// The next number of a year.
@@ -136,7 +134,7 @@ pub(crate) async fn next_serial(tx: &mut Tx, year: i64) -> Result<i64, DbError> 
     Ok(sqlx::query(sql).bind(year).fetch_one(tx.conn()).await?.number("serial")?)
 }
 
-pub(crate) async fn insert_letter(tx: &mut Tx, row: &LetterRow, acts: &[Id<Act>]) -> Result<(), DbError> {
+pub(crate) async fn insert_letter(tx: &mut Tx, row: &LetterRow, chosen: &[Seen]) -> Result<(), DbError> {
     let insert = sqlx::query(
         "INSERT INTO preservation_letter (letter_id, year, serial, operator, legal_basis, drafted_at, drafted_by, standing)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
@@ -149,11 +147,14 @@ pub(crate) async fn insert_letter(tx: &mut Tx, row: &LetterRow, acts: &[Id<Act>]
     .bind(row.drafted_at.as_microsecond())
     .bind(&row.drafted_by);
     keep(tx, insert).await?;
-    for (line_no, act_id) in (1_i64..).zip(acts) {
-        sqlx::query("INSERT INTO preservation_line (letter_id, line_no, act_id) VALUES ($1, $2, $3)")
+    for (line_no, seen) in (1_i64..).zip(chosen) {
+        let sql =
+            "INSERT INTO preservation_line (letter_id, line_no, act_id, event_id) VALUES ($1, $2, $3, $4)";
+        sqlx::query(sql)
             .bind(row.letter_id.to_string())
             .bind(line_no)
-            .bind(act_id.to_string())
+            .bind(seen.act_id().map(|act_id| act_id.to_string()))
+            .bind(seen.event_id().map(|event_id| event_id.to_string()))
             .execute(tx.conn())
             .await?;
     }
@@ -204,9 +205,11 @@ pub(crate) async fn insert_answer(
 /// SQL: the reader may read every connection of a letter.
 fn readable(place: usize) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM preservation_line JOIN act ON act.act_id = preservation_line.act_id
+        "NOT EXISTS (SELECT 1 FROM preservation_line
+             LEFT JOIN act ON act.act_id = preservation_line.act_id
+             LEFT JOIN ip_event ON ip_event.event_id = preservation_line.event_id
              WHERE preservation_line.letter_id = preservation_letter.letter_id AND NOT {})",
-        may_read(Closed::Account, "act.account_id", place)
+        may_read(Closed::Account, "COALESCE(act.account_id, ip_event.account_id)", place)
     )
 }
 
@@ -225,10 +228,13 @@ pub(crate) async fn find_letter(
 /// The connections of a letter; whoever shows them has found the letter for its reader.
 pub(crate) async fn list_lines(tx: &mut Tx, letter_id: LetterId) -> Result<Vec<LineRow>, DbError> {
     let rows = sqlx::query(
-        "SELECT preservation_line.line_no, act.act_id, act.stated_text, act.happened_at, act.connection, account.subject_id
+        "SELECT preservation_line.*, COALESCE(act.stated_text, ip_event.stated_text) AS stated_text,
+             COALESCE(act.happened_at, ip_event.happened_at) AS happened_at,
+             COALESCE(act.connection, ip_event.connection) AS connection, account.subject_id
          FROM preservation_line
-         JOIN act ON act.act_id = preservation_line.act_id
-         JOIN account ON account.account_id = act.account_id
+         LEFT JOIN act ON act.act_id = preservation_line.act_id
+         LEFT JOIN ip_event ON ip_event.event_id = preservation_line.event_id
+         JOIN account ON account.account_id = COALESCE(act.account_id, ip_event.account_id)
          WHERE preservation_line.letter_id = $1 ORDER BY preservation_line.line_no",
     )
     .bind(letter_id.to_string())
@@ -310,83 +316,39 @@ pub(crate) async fn count(
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
-/// Until when operators say that they preserve the record of an act, the latest day of those that stand.
-pub(crate) async fn find_preserved(tx: &mut Tx, act_id: Id<Act>) -> Result<Option<Date>, DbError> {
-    let row = sqlx::query(
-        "SELECT MAX(preservation_answer.preserved_until) AS preserved_until FROM preservation_line
-         JOIN preservation_letter ON preservation_letter.letter_id = preservation_line.letter_id
-             AND preservation_letter.standing = 1
-         JOIN preservation_answer ON preservation_answer.letter_id = preservation_line.letter_id
-             AND preservation_answer.standing = 1
-         WHERE preservation_line.act_id = $1",
-    )
-    .bind(act_id.to_string())
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(maybe_parsed(&row, "preserved_until")?)
-}
-
-/// The first day on which an operator may erase the record of an act by law alone, and the one that counts now.
-pub(crate) async fn find_erasable(tx: &mut Tx, act_id: Id<Act>) -> Result<Option<(Date, Date)>, DbError> {
-    let sql =
-        "SELECT erasable_by_law_on, erasable_on FROM act WHERE act_id = $1 AND erasable_by_law_on <> ''";
-    let row = sqlx::query(sql).bind(act_id.to_string()).fetch_optional(tx.conn()).await?;
-    let days = |row: AnyRow| Ok::<_, Error>((row.parsed("erasable_by_law_on")?, row.parsed("erasable_on")?));
-    Ok(row.map(days).transpose()?)
-}
-
-pub(crate) async fn set_law_day(tx: &mut Tx, act_id: Id<Act>, day: Date) -> Result<(), DbError> {
-    sqlx::query("UPDATE act SET erasable_by_law_on = $2 WHERE act_id = $1")
-        .bind(act_id.to_string())
-        .bind(day.to_string())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Acts of which that day was never computed, in pieces.
-pub(crate) async fn list_without_law_day(
-    tx: &mut Tx,
-    limit: i64,
-) -> Result<Vec<(Id<Act>, Timestamp)>, DbError> {
-    let sql = "SELECT act_id, happened_at FROM act WHERE erasable_by_law_on = '' ORDER BY act_id LIMIT $1";
-    let rows = sqlx::query(sql).bind(limit).fetch_all(tx.conn()).await?;
-    read_all(&rows, |row| Ok((row.id("act_id")?, row.instant("happened_at")?)))
-}
-
-/// Sets the first day on which an operator may erase the record of an act.
-pub(crate) async fn set_erasable(tx: &mut Tx, act_id: Id<Act>, erasable_on: Date) -> Result<(), DbError> {
-    sqlx::query("UPDATE act SET erasable_on = $2 WHERE act_id = $1")
-        .bind(act_id.to_string())
-        .bind(erasable_on.to_string())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// The acts of which an operator's warnings are open and about which no letter waits for its answer, as far as the reader may read them: what is
-/// erased first on top, so many at most.
-pub(crate) async fn list_warned_acts(
+/// The acts and events of which an operator's warnings are open and about which no letter waits for its answer, as far as the reader may read
+/// them: what is erased first on top, so many at most.
+pub(crate) async fn list_warned(
     tx: &mut Tx,
     reader: &Reader,
     operator: &str,
     most: i64,
-) -> Result<Vec<Id<Act>>, DbError> {
+) -> Result<Vec<Seen>, DbError> {
     let sql = format!(
-        "SELECT act.act_id FROM act
-         WHERE act.connection IS NOT NULL AND {} AND NOT {ASKED}
+        "SELECT warned.act_id, warned.event_id FROM ({} UNION ALL {}) warned
+         ORDER BY warned.erasable_on, warned.act_id, warned.event_id LIMIT $3",
+        warned(("act", "act_id"), "act.act_id, NULL AS event_id", ASKED),
+        warned(("ip_event", "event_id"), "NULL AS act_id, ip_event.event_id", EVENT_ASKED)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(most);
+    read_all(&query.fetch_all(tx.conn()).await?, read_seen)
+}
+
+/// SQL: those of one table.
+fn warned((table, key): (&str, &str), columns: &str, asked: &str) -> String {
+    format!(
+        "SELECT {columns}, {table}.erasable_on FROM {table}
+         WHERE {table}.connection IS NOT NULL AND {} AND NOT {asked}
              AND EXISTS (SELECT 1 FROM evidence_warning
-                 WHERE evidence_warning.act_id = act.act_id AND evidence_warning.operator = $2
-                     AND evidence_warning.acknowledged_at IS NULL AND evidence_warning.erasable_on = act.erasable_on)
+                 WHERE evidence_warning.{key} = {table}.{key} AND evidence_warning.operator = $2
+                     AND evidence_warning.acknowledged_at IS NULL
+                     AND evidence_warning.erasable_on = {table}.erasable_on)
              AND NOT EXISTS (SELECT 1 FROM preservation_line
                  JOIN preservation_letter ON preservation_letter.letter_id = preservation_line.letter_id
                      AND preservation_letter.standing = 1
                  LEFT JOIN preservation_answer ON preservation_answer.letter_id = preservation_line.letter_id
                      AND preservation_answer.standing = 1
-                 WHERE preservation_line.act_id = act.act_id AND preservation_answer.answer_id IS NULL)
-         ORDER BY act.erasable_on, act.act_id LIMIT $3",
-        may_read(Closed::Account, "act.account_id", 1)
-    );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(most);
-    read_all(&query.fetch_all(tx.conn()).await?, read_act_id)
+                 WHERE preservation_line.{key} = {table}.{key} AND preservation_answer.answer_id IS NULL)",
+        may_read(Closed::Account, &format!("{table}.account_id"), 1)
+    )
 }

@@ -108,11 +108,19 @@ fn gather(closed: Closed, place: usize) -> String {
             &format!("{ACCOUNTS} CROSS JOIN report_account a"),
             &format!("{of_account} AND a.account_id = c.account_id"),
         ),
-        Closed::Request => from(
-            "l.request_id",
-            &format!("{ACCOUNTS} CROSS JOIN act a CROSS JOIN disclosure_line l"),
-            &format!("{of_account} AND a.account_id = c.account_id AND l.act_id = a.act_id"),
-        ),
+        Closed::Request => {
+            let by_act = from(
+                "l.request_id",
+                &format!("{ACCOUNTS} CROSS JOIN act a CROSS JOIN disclosure_line l"),
+                &format!("{of_account} AND a.account_id = c.account_id AND l.act_id = a.act_id"),
+            );
+            let by_event = from(
+                "l.request_id",
+                &format!("{ACCOUNTS} CROSS JOIN ip_event e CROSS JOIN disclosure_line l"),
+                &format!("{of_account} AND e.account_id = c.account_id AND l.event_id = e.event_id"),
+            );
+            format!("{by_act} UNION {by_event}")
+        }
         Closed::Person => {
             let by_subject = from(
                 "i.person_id",

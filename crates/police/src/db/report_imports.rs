@@ -154,9 +154,15 @@ pub(crate) async fn list_built(tx: &mut Tx, referral_id: &str) -> Result<Vec<(St
              UNION SELECT 'disclosure request' AS what, disclosure_line.request_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN disclosure_line ON disclosure_line.act_id = act.act_id
+             UNION SELECT 'disclosure request' AS what, disclosure_line.request_id AS name FROM own
+                 JOIN ip_event ON ip_event.report_id = own.report_id
+                 JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id
              UNION SELECT 'preservation letter' AS what, preservation_line.letter_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN preservation_line ON preservation_line.act_id = act.act_id
+             UNION SELECT 'preservation letter' AS what, preservation_line.letter_id AS name FROM own
+                 JOIN ip_event ON ip_event.report_id = own.report_id
+                 JOIN preservation_line ON preservation_line.event_id = ip_event.event_id
              UNION SELECT 'note on limitation' AS what, limitation_note_act.note_id AS name FROM own
                  JOIN act ON act.report_id = own.report_id
                  JOIN limitation_note_act ON limitation_note_act.act_id = act.act_id
@@ -235,7 +241,17 @@ pub(crate) async fn remove_report(
             "evidence_warning",
             "DELETE FROM evidence_warning WHERE act_id IN (SELECT act_id FROM act WHERE report_id = $1)",
         ),
+        (
+            "evidence_warning_undo",
+            "DELETE FROM evidence_warning_undo
+             WHERE event_id IN (SELECT event_id FROM ip_event WHERE report_id = $1)",
+        ),
+        (
+            "evidence_warning",
+            "DELETE FROM evidence_warning WHERE event_id IN (SELECT event_id FROM ip_event WHERE report_id = $1)",
+        ),
         ("act", "DELETE FROM act WHERE report_id = $1"),
+        ("ip_event", "DELETE FROM ip_event WHERE report_id = $1"),
         ("report_account", "DELETE FROM report_account WHERE report_id = $1"),
         ("referral_report", "DELETE FROM referral_report WHERE report_id = $1"),
         ("report", "DELETE FROM report WHERE report_id = $1"),

@@ -8,6 +8,7 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::limitation::maybe_day;
+use super::warnings::{ASKED, EVENT_ASKED};
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, may_read, read_all, undecodable};
 
 /// In a list.
@@ -67,20 +68,15 @@ pub(crate) async fn list_subjects(tx: &mut Tx, reader: &Reader) -> Result<Vec<Su
              COUNT(DISTINCT account.account_id) AS accounts,
              COUNT(DISTINCT act.act_id) AS acts,
              COUNT(DISTINCT identified_act.act_id) AS identified_acts,
-             MIN(CASE WHEN act.connection IS NOT NULL AND asked.act_id IS NULL THEN act.erasable_on END)
-                 AS next_erasable_on,
+             NULLIF(MIN(subject.next_erasable_on), '9999-12-31') AS next_erasable_on,
              COALESCE(MIN(act.limitation_until), '') AS limitation_until
          FROM account
+         JOIN subject ON subject.subject_id = account.subject_id
          LEFT JOIN act ON act.account_id = account.account_id
          LEFT JOIN identified_act ON identified_act.act_id = act.act_id AND identified_act.standing = 1
-         LEFT JOIN (SELECT disclosure_line.act_id FROM disclosure_line
-                    JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-                    WHERE disclosure_request.standing = 1) asked ON asked.act_id = act.act_id
          WHERE {may_read}
          GROUP BY account.subject_id
-         ORDER BY CASE WHEN MIN(CASE WHEN act.connection IS NOT NULL AND asked.act_id IS NULL
-                      THEN act.erasable_on END) IS NULL THEN 1 ELSE 0 END,
-             next_erasable_on, account.subject_id"
+         ORDER BY MIN(subject.next_erasable_on), account.subject_id"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_summary)
@@ -145,13 +141,33 @@ pub(crate) async fn count(tx: &mut Tx, reader: &Reader, waiting_until: Option<Da
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 
-/// What a subject's earliest day is by the acts and requests that stand now.
-const EARLIEST: &str = "COALESCE((
-        SELECT MIN(act.erasable_on) FROM account JOIN act ON act.account_id = account.account_id
-        WHERE account.subject_id = subject.subject_id AND act.connection IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM disclosure_line
-            JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-            WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)), '9999-12-31')";
+/// SQL: the earliest day of what nobody asked about, of acts and events that meet such conditions. An event whose day has come
+/// holds up no list.
+fn earliest(of_act: &str, of_event: &str) -> String {
+    format!(
+        "COALESCE((SELECT MIN(waiting.erasable_on) FROM (
+             SELECT act.erasable_on FROM act WHERE {of_act} AND act.connection IS NOT NULL AND NOT {ASKED}
+             UNION ALL
+             SELECT ip_event.erasable_on FROM ip_event
+             WHERE {of_event} AND ip_event.connection IS NOT NULL AND ip_event.lapsed = 0 AND NOT {EVENT_ASKED}) waiting),
+             '9999-12-31')"
+    )
+}
+
+/// SQL: what a subject's earliest day is by the acts, events and requests that stand now.
+fn earliest_of_subject() -> String {
+    let of = |column: &str| {
+        format!(
+            "{column} IN (SELECT account.account_id FROM account WHERE account.subject_id = subject.subject_id)"
+        )
+    };
+    earliest(&of("act.account_id"), &of("ip_event.account_id"))
+}
+
+/// SQL: the same of a report.
+fn earliest_of_report() -> String {
+    earliest("act.report_id = report.report_id", "ip_event.report_id = report.report_id")
+}
 
 /// Computes the earliest day of a subject anew: accounts or acts have come or gone.
 pub(crate) async fn refresh_clock(tx: &mut Tx, subject_id: Id<Subject>) -> Result<(), DbError> {
@@ -160,19 +176,25 @@ pub(crate) async fn refresh_clock(tx: &mut Tx, subject_id: Id<Subject>) -> Resul
 
 /// The same of every subject that a request asks about: it was issued or withdrawn.
 pub(crate) async fn refresh_clocks_of_request(tx: &mut Tx, request_id: &str) -> Result<(), DbError> {
-    let asked =
-        "SELECT account.subject_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
-         JOIN account ON account.account_id = act.account_id WHERE disclosure_line.request_id = $1";
-    refresh(tx, asked, request_id).await?;
-    let asked = "SELECT act.report_id FROM disclosure_line JOIN act ON act.act_id = disclosure_line.act_id
+    let subjects = "SELECT account.subject_id FROM disclosure_line
+         LEFT JOIN act ON act.act_id = disclosure_line.act_id
+         LEFT JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
+         JOIN account ON account.account_id = COALESCE(act.account_id, ip_event.account_id)
          WHERE disclosure_line.request_id = $1";
-    refresh_reports(tx, asked, request_id).await
+    refresh(tx, subjects, request_id).await?;
+    let reports = "SELECT COALESCE(act.report_id, ip_event.report_id) FROM disclosure_line
+         LEFT JOIN act ON act.act_id = disclosure_line.act_id
+         LEFT JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
+         WHERE disclosure_line.request_id = $1";
+    refresh_reports(tx, reports, request_id).await
 }
 
-/// The same of every subject with an act in a report: its connections were erased.
+/// The same of every subject with an act or an event in a report: its connections were erased.
 pub(crate) async fn refresh_clocks_of_report(tx: &mut Tx, report_id: &str) -> Result<(), DbError> {
     let stated = "SELECT account.subject_id FROM act JOIN account ON account.account_id = act.account_id
-         WHERE act.report_id = $1";
+         WHERE act.report_id = $1
+         UNION SELECT account.subject_id FROM ip_event
+         JOIN account ON account.account_id = ip_event.account_id WHERE ip_event.report_id = $1";
     refresh(tx, stated, report_id).await?;
     refresh_reports(tx, "$1", report_id).await
 }
@@ -180,21 +202,15 @@ pub(crate) async fn refresh_clocks_of_report(tx: &mut Tx, report_id: &str) -> Re
 /// The same of the subject of an account: its connections were erased.
 pub(crate) async fn refresh_clock_of_account(tx: &mut Tx, account_id: &str) -> Result<(), DbError> {
     refresh(tx, "SELECT account.subject_id FROM account WHERE account.account_id = $1", account_id).await?;
-    refresh_reports(tx, "SELECT act.report_id FROM act WHERE act.account_id = $1", account_id).await
+    let reports = "SELECT act.report_id FROM act WHERE act.account_id = $1
+         UNION SELECT ip_event.report_id FROM ip_event WHERE ip_event.account_id = $1";
+    refresh_reports(tx, reports, account_id).await
 }
 
-/// Computes the earliest day of a report: its acts have come.
+/// Computes the earliest day of a report: its acts and events have come.
 pub(crate) async fn refresh_evidence(tx: &mut Tx, report_id: Id<Report>) -> Result<(), DbError> {
     refresh_reports(tx, "$1", &report_id.to_string()).await
 }
-
-/// The same of a report.
-const EARLIEST_OF_REPORT: &str = "COALESCE((
-        SELECT MIN(act.erasable_on) FROM act
-        WHERE act.report_id = report.report_id AND act.connection IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM disclosure_line
-            JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-            WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)), '9999-12-31')";
 
 /// When the first act of a report, or of a subject, may have lapsed.
 const LAPSES_OF_REPORT: &str = "COALESCE((SELECT MIN(act.limitation_until) FROM act
@@ -211,9 +227,19 @@ pub(crate) async fn refresh_clocks_of_act(tx: &mut Tx, act_id: &str) -> Result<(
     refresh_reports(tx, "SELECT act.report_id FROM act WHERE act.act_id = $1", act_id).await
 }
 
+/// The same of an event that is no act.
+pub(crate) async fn refresh_clocks_of_event(tx: &mut Tx, event_id: &str) -> Result<(), DbError> {
+    let subject = "SELECT account.subject_id FROM ip_event
+         JOIN account ON account.account_id = ip_event.account_id WHERE ip_event.event_id = $1";
+    refresh(tx, subject, event_id).await?;
+    refresh_reports(tx, "SELECT ip_event.report_id FROM ip_event WHERE ip_event.event_id = $1", event_id)
+        .await
+}
+
 async fn refresh_reports(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {
+    let earliest = earliest_of_report();
     let sql = format!(
-        "UPDATE report SET evidence_until = {EARLIEST_OF_REPORT}, limitation_until = {LAPSES_OF_REPORT}
+        "UPDATE report SET evidence_until = {earliest}, limitation_until = {LAPSES_OF_REPORT}
          WHERE report.report_id IN ({which})"
     );
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;
@@ -227,8 +253,9 @@ async fn refresh_reports(tx: &mut Tx, which: &'static str, value: &str) -> Resul
 }
 
 async fn refresh(tx: &mut Tx, which: &'static str, value: &str) -> Result<(), DbError> {
+    let earliest = earliest_of_subject();
     let sql = format!(
-        "UPDATE subject SET next_erasable_on = {EARLIEST}, limitation_until = {LAPSES}
+        "UPDATE subject SET next_erasable_on = {earliest}, limitation_until = {LAPSES}
          WHERE subject.subject_id IN ({which})"
     );
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).execute(tx.conn()).await?;

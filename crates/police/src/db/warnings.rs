@@ -3,24 +3,26 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::Id;
-use model::kind::{Act, Subject};
+use model::kind::Subject;
 use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::ip_events::read_seen;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, read_all};
 use crate::ids::WarningUndo;
+use crate::seen::Seen;
 
 /// A connection whose record may soon be erased.
 pub(crate) struct DueRow {
-    pub(crate) act_id: Id<Act>,
+    pub(crate) seen: Seen,
     pub(crate) operator: String,
     pub(crate) erasable_on: Date,
 }
 
 /// A warning in a list.
 pub(crate) struct WarningRow {
-    pub(crate) act_id: Id<Act>,
+    pub(crate) seen: Seen,
     pub(crate) subject_id: Id<Subject>,
     pub(crate) report_number: i64,
     pub(crate) stated_text: String,
@@ -58,7 +60,7 @@ pub(crate) struct OpenRow {
 
 fn read_due(row: &AnyRow) -> Result<DueRow, Error> {
     Ok(DueRow {
-        act_id: row.id("act_id")?,
+        seen: read_seen(row)?,
         operator: row.maybe_text("operator")?.unwrap_or_default(),
         erasable_on: row.parsed("erasable_on")?,
     })
@@ -67,7 +69,7 @@ fn read_due(row: &AnyRow) -> Result<DueRow, Error> {
 fn read_warning(row: &AnyRow) -> Result<WarningRow, Error> {
     let by = row.maybe_text("acknowledged_by")?;
     Ok(WarningRow {
-        act_id: row.id("act_id")?,
+        seen: read_seen(row)?,
         subject_id: row.id("subject_id")?,
         report_number: row.number("report_number")?,
         stated_text: row.text("stated_text")?,
@@ -108,6 +110,11 @@ pub(super) const ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
          WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)";
 
+/// SQL: a standing request asks about the event.
+pub(super) const EVENT_ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+         WHERE disclosure_line.event_id = ip_event.event_id AND disclosure_request.standing = 1)";
+
 /// Connections that nobody has asked about, whose record may be erased after one day and up to another, and of which no such warning was raised.
 pub(crate) async fn list_due(
     tx: &mut Tx,
@@ -116,11 +123,18 @@ pub(crate) async fn list_due(
     limit: i64,
 ) -> Result<Vec<DueRow>, DbError> {
     let sql = format!(
-        "SELECT act.act_id, act.operator, act.erasable_on FROM act
-         WHERE act.connection IS NOT NULL AND act.erasable_on > $1 AND act.erasable_on <= $2 AND NOT {ASKED}
-             AND NOT EXISTS (SELECT 1 FROM evidence_warning WHERE evidence_warning.act_id = act.act_id
-                 AND evidence_warning.days_before = $3 AND evidence_warning.erasable_on = act.erasable_on)
-         ORDER BY act.erasable_on, act.act_id LIMIT $4"
+        "SELECT due.act_id, due.event_id, due.operator, due.erasable_on FROM (
+             SELECT act.act_id, NULL AS event_id, act.operator, act.erasable_on FROM act
+             WHERE act.connection IS NOT NULL AND act.erasable_on > $1 AND act.erasable_on <= $2 AND NOT {ASKED}
+                 AND NOT EXISTS (SELECT 1 FROM evidence_warning WHERE evidence_warning.act_id = act.act_id
+                     AND evidence_warning.days_before = $3 AND evidence_warning.erasable_on = act.erasable_on)
+             UNION ALL
+             SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, ip_event.erasable_on FROM ip_event
+             WHERE ip_event.connection IS NOT NULL AND ip_event.lapsed = 0
+                 AND ip_event.erasable_on > $1 AND ip_event.erasable_on <= $2 AND NOT {EVENT_ASKED}
+                 AND NOT EXISTS (SELECT 1 FROM evidence_warning WHERE evidence_warning.event_id = ip_event.event_id
+                     AND evidence_warning.days_before = $3 AND evidence_warning.erasable_on = ip_event.erasable_on)) due
+         ORDER BY due.erasable_on, due.act_id, due.event_id LIMIT $4"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after.to_string()).bind(until.to_string());
     let rows = query.bind(days_before).bind(limit).fetch_all(tx.conn()).await?;
@@ -134,10 +148,11 @@ pub(crate) async fn insert_warning(
     raised_at: Timestamp,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "INSERT INTO evidence_warning (act_id, days_before, erasable_on, operator, raised_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        "INSERT INTO evidence_warning (act_id, event_id, days_before, erasable_on, operator, raised_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
     )
-    .bind(due.act_id.to_string())
+    .bind(due.seen.act_id().map(|act_id| act_id.to_string()))
+    .bind(due.seen.event_id().map(|event_id| event_id.to_string()))
     .bind(days_before)
     .bind(due.erasable_on.to_string())
     .bind(&due.operator)
@@ -149,26 +164,32 @@ pub(crate) async fn insert_warning(
 
 /// SQL: a warning with what it warns of.
 pub(super) const FROM: &str = "FROM evidence_warning
-    JOIN act ON act.act_id = evidence_warning.act_id
-    JOIN account ON account.account_id = act.account_id
-    JOIN report ON report.report_id = act.report_id";
+    LEFT JOIN act ON act.act_id = evidence_warning.act_id
+    LEFT JOIN ip_event ON ip_event.event_id = evidence_warning.event_id
+    JOIN account ON account.account_id = COALESCE(act.account_id, ip_event.account_id)
+    JOIN report ON report.report_id = COALESCE(act.report_id, ip_event.report_id)";
 /// SQL: the last acknowledgement of it that was undone.
 const UNDONE: &str = "LEFT JOIN evidence_warning_undo last_undo ON last_undo.undo_id = (
         SELECT undo.undo_id FROM evidence_warning_undo undo
-        WHERE undo.act_id = evidence_warning.act_id AND undo.days_before = evidence_warning.days_before
+        WHERE COALESCE(undo.act_id, undo.event_id) = COALESCE(evidence_warning.act_id, evidence_warning.event_id)
+            AND undo.days_before = evidence_warning.days_before
             AND undo.erasable_on = evidence_warning.erasable_on
         ORDER BY undo.undone_at DESC, undo.undo_id DESC LIMIT 1)";
 
 /// SQL: it still warns of something, acknowledged or not.
 pub(super) fn still_warns() -> String {
-    format!("act.connection IS NOT NULL AND evidence_warning.erasable_on = act.erasable_on AND NOT {ASKED}")
+    format!(
+        "COALESCE(act.connection, ip_event.connection) IS NOT NULL
+             AND evidence_warning.erasable_on = COALESCE(act.erasable_on, ip_event.erasable_on)
+             AND NOT {ASKED} AND NOT {EVENT_ASKED}"
+    )
 }
 
 /// SQL: what a list must meet beside its own condition: binds the reader and what was typed.
 pub(super) fn listed(condition: &str) -> String {
     format!(
         "{} AND {condition} AND ($2 = '' OR LOWER(evidence_warning.operator) LIKE $2 ESCAPE '!')",
-        may_list(Closed::Account, "act.account_id", 1)
+        may_list(Closed::Account, "account.account_id", 1)
     )
 }
 
@@ -194,14 +215,15 @@ pub(crate) async fn list_page(
         ("raised_at", "evidence_warning.raised_at"),
     ];
     let sql = format!(
-        "SELECT evidence_warning.*, account.subject_id, act.stated_text, report.report_number,
-             CAST(CASE WHEN {ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked,
-             CAST(CASE WHEN evidence_warning.erasable_on < act.erasable_on THEN 1 ELSE 0 END AS BIGINT) AS is_preserved,
+        "SELECT evidence_warning.*, account.subject_id, report.report_number,
+             COALESCE(act.stated_text, ip_event.stated_text) AS stated_text,
+             CAST(CASE WHEN {ASKED} OR {EVENT_ASKED} THEN 1 ELSE 0 END AS BIGINT) AS is_asked,
+             CAST(CASE WHEN evidence_warning.erasable_on < COALESCE(act.erasable_on, ip_event.erasable_on) THEN 1 ELSE 0 END AS BIGINT) AS is_preserved,
              last_undo.undo_id, last_undo.acknowledged_by AS taken_before_by, last_undo.undone_by, last_undo.undone_at,
              last_undo.acknowledged_at AS taken_before_at, last_undo.reason AS undo_reason
          {FROM} {UNDONE} WHERE {} {} LIMIT $3 OFFSET $4",
         condition(only_open),
-        rows.order_among(&columns, "evidence_warning.act_id, evidence_warning.days_before")
+        rows.order_among(&columns, "evidence_warning.act_id, evidence_warning.event_id, evidence_warning.days_before")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(&rows.pattern);
     let found = query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?;
@@ -232,6 +254,16 @@ pub(crate) async fn list_open(tx: &mut Tx, reader: &Reader) -> Result<Vec<OpenRo
     read_all(&query.fetch_all(tx.conn()).await?, read_open)
 }
 
+/// SQL: the reader may read what a warning is about.
+pub(super) fn may_take(place: usize) -> String {
+    format!(
+        "COALESCE(act_id, event_id) IN (SELECT act.act_id FROM act WHERE {}
+             UNION ALL SELECT ip_event.event_id FROM ip_event WHERE {})",
+        may_list(Closed::Account, "act.account_id", place),
+        may_list(Closed::Account, "ip_event.account_id", place)
+    )
+}
+
 /// Notes who acknowledged the open warnings of an operator that were raised up to an instant; says how many there were.
 pub(crate) async fn acknowledge(
     tx: &mut Tx,
@@ -242,8 +274,8 @@ pub(crate) async fn acknowledge(
     let sql = format!(
         "UPDATE evidence_warning SET acknowledged_by = $2, acknowledged_at = $3
          WHERE operator = $4 AND raised_at <= $5 AND acknowledged_at IS NULL
-             AND act_id IN (SELECT act.act_id FROM act WHERE {})",
-        may_list(Closed::Account, "act.account_id", 1)
+             AND {}",
+        may_take(1)
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(by).bind(at.as_microsecond());
     let done = query.bind(operator).bind(up_to.as_microsecond()).execute(tx.conn()).await?;

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::Id;
-use model::kind::Act;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::warnings::{FROM, UndoneRow, listed, still_warns};
-use super::{Closed, Columns, DbError, Reader, Tx, may_list, read_all};
+use super::ip_events::read_seen;
+use super::law_days::table_of;
+use super::warnings::{FROM, UndoneRow, listed, may_take, still_warns};
+use super::{Columns, DbError, Reader, Tx, read_all};
+use crate::seen::Seen;
 
 /// Most of them on a page; a search finds the others.
 const MOST_SHOWN: i64 = 50;
@@ -24,7 +25,7 @@ pub(crate) struct TakenRow {
 
 /// Which warning of which connection.
 pub(crate) struct TakenWarning {
-    act_id: Id<Act>,
+    seen: Seen,
     days_before: i64,
     erasable_on: Date,
 }
@@ -41,7 +42,7 @@ fn read_taken(row: &AnyRow) -> Result<TakenRow, Error> {
 
 fn read_warning(row: &AnyRow) -> Result<TakenWarning, Error> {
     Ok(TakenWarning {
-        act_id: row.id("act_id")?,
+        seen: read_seen(row)?,
         days_before: row.number("days_before")?,
         erasable_on: row.parsed("erasable_on")?,
     })
@@ -75,11 +76,10 @@ pub(crate) async fn list_warnings(
     (by, at): (&str, Timestamp),
 ) -> Result<Vec<TakenWarning>, DbError> {
     let sql = format!(
-        "SELECT act_id, days_before, erasable_on FROM evidence_warning
-         WHERE operator = $2 AND acknowledged_by = $3 AND acknowledged_at = $4
-             AND act_id IN (SELECT act.act_id FROM act WHERE {})
-         ORDER BY act_id, days_before, erasable_on",
-        may_list(Closed::Account, "act.account_id", 1)
+        "SELECT act_id, event_id, days_before, erasable_on FROM evidence_warning
+         WHERE operator = $2 AND acknowledged_by = $3 AND acknowledged_at = $4 AND {}
+         ORDER BY act_id, event_id, days_before, erasable_on",
+        may_take(1)
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(by);
     read_all(&query.bind(at.as_microsecond()).fetch_all(tx.conn()).await?, read_warning)
@@ -87,27 +87,30 @@ pub(crate) async fn list_warnings(
 
 /// Opens a warning again, and keeps who had taken it on beside who undid that; raced, when another did so at the same time.
 pub(crate) async fn undo(tx: &mut Tx, warning: &TakenWarning, undone: &UndoneRow) -> Result<(), DbError> {
-    let (act_id, erasable_on) = (warning.act_id.to_string(), warning.erasable_on.to_string());
-    let opened = sqlx::query(
+    let (_, key) = table_of(warning.seen);
+    let erasable_on = warning.erasable_on.to_string();
+    let sql = format!(
         "UPDATE evidence_warning SET acknowledged_by = NULL, acknowledged_at = NULL
-         WHERE act_id = $1 AND days_before = $2 AND erasable_on = $3 AND acknowledged_at = $4",
-    )
-    .bind(&act_id)
-    .bind(warning.days_before)
-    .bind(&erasable_on)
-    .bind(undone.taken_at.as_microsecond())
-    .execute(tx.conn())
-    .await?;
+         WHERE {key} = $1 AND days_before = $2 AND erasable_on = $3 AND acknowledged_at = $4"
+    );
+    let opened = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(warning.seen.id())
+        .bind(warning.days_before)
+        .bind(&erasable_on)
+        .bind(undone.taken_at.as_microsecond())
+        .execute(tx.conn())
+        .await?;
     if opened.rows_affected() == 0 {
         return Err(DbError::Raced);
     }
     sqlx::query(
-        "INSERT INTO evidence_warning_undo (undo_id, act_id, days_before, erasable_on, acknowledged_by,
+        "INSERT INTO evidence_warning_undo (undo_id, act_id, event_id, days_before, erasable_on, acknowledged_by,
              acknowledged_at, undone_by, undone_at, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(undone.undo_id.to_string())
-    .bind(&act_id)
+    .bind(warning.seen.act_id().map(|act_id| act_id.to_string()))
+    .bind(warning.seen.event_id().map(|event_id| event_id.to_string()))
     .bind(warning.days_before)
     .bind(&erasable_on)
     .bind(&undone.taken_by)

@@ -68,23 +68,23 @@ impl EventFlag {
     pub(crate) fn refusal(self) -> Option<&'static str> {
         match self {
             Self::NoZone => {
-                Some("the time of this act names no zone; say why an operator is asked all the same")
+                Some("the time that is asked about names no zone; say why an operator is asked all the same")
             }
             Self::OffsetOutOfSeason => Some(
-                "the offset of this act's time was in force in Spain only in the other half of the year; say why an operator is asked all the same",
+                "the offset of the time that is asked about was in force in Spain only in the other half of the year; say why an operator is asked all the same",
             ),
             Self::OffsetOfIslands | Self::ClockRepeated => None,
             Self::AfterReport => Some(
-                "this act lies after the report that tells of it; say why an operator is asked all the same",
+                "the time that is asked about lies after the report that tells of it; say why an operator is asked all the same",
             ),
             Self::LongBeforeReport => Some(
-                "this act lies more than a year before the report that tells of it; say why an operator is asked all the same",
+                "the time that is asked about lies more than a year before the report that tells of it; say why an operator is asked all the same",
             ),
             Self::PortMissing => Some(
-                "many subscribers share the address of this act and no port is stated; say why an operator is asked all the same",
+                "many subscribers share the address that is asked about and no port is stated; say why an operator is asked all the same",
             ),
             Self::AddressNotPublic => Some(
-                "no operator gives the address of this act to anybody; say why an operator is asked all the same",
+                "no operator gives the address that is asked about to anybody; say why an operator is asked all the same",
             ),
         }
     }

@@ -1,11 +1,13 @@
 //! Intake: a package is staged, verified and read; nothing of it counts before its transaction.
 
 mod arriving;
+mod read_events;
 mod read_report;
 mod stage;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use read_events::IncomingEvent;
 pub(crate) use read_report::{Incoming, IncomingAct, IncomingReport};
 pub(crate) use stage::{Staged, discard_unkept, stage};
 

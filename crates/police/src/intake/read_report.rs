@@ -10,7 +10,7 @@ use wire::cybertipline::{
 };
 use wire::referral::{DetectionBasis, ReferredAddress, ReferredFile, ReferredReport};
 
-use super::{Connection, Stated, StatedConnection, StatedEmail, StatedPhone};
+use super::{Connection, IncomingEvent, Stated, StatedConnection, StatedEmail, StatedPhone, read_events};
 
 /// All reports of a package.
 pub(crate) struct Incoming(pub(crate) Vec<IncomingReport>);
@@ -32,6 +32,8 @@ pub(crate) struct IncomingReport {
     /// The service of each reported account, and what is stated of it; one at least.
     pub(crate) accounts: Vec<(String, Stated)>,
     pub(crate) acts: Vec<IncomingAct>,
+    /// What is no act and has a time.
+    pub(crate) events: Vec<IncomingEvent>,
     /// As it was read, for its score.
     pub(crate) document: Report,
     /// The newest details of each file, by its id.
@@ -83,6 +85,7 @@ fn read_one(
     let mut accounts = accounts(&read.value, &referred.reporting_party);
     let nobody = if accounts.len() == 1 { 0 } else { accounts.len() };
     let acts = Acts { referred, report: &read.value, details: &details, nobody }.read();
+    let events = read_events::read(referred, &read.value, &acts);
     if acts.iter().any(|act| act.account == accounts.len()) {
         accounts.push((referred.reporting_party.clone(), Stated::default()));
     }
@@ -101,6 +104,7 @@ fn read_one(
         unknown_elements,
         accounts,
         acts,
+        events,
         details: newest_by_file(details),
         document: read.value,
     })
@@ -167,11 +171,15 @@ fn stated(reported: &PersonOrUserReported) -> Stated {
 
 /// The connection of an event of which no act is made.
 fn no_act(event: &IpCaptureEvent) -> Option<StatedConnection> {
-    let is_act = event.event_name == Some(IpCaptureType::Upload) && event.date_time.is_some();
     let Connection { address, port } = connection(event);
     let at = event.date_time.as_ref().map(|time| time.text().to_owned());
     let kind = event.event_name.map(|kind| kind.code().to_owned());
-    (!is_act).then_some(StatedConnection { at, address, port, event: kind })
+    (!is_act(event)).then_some(StatedConnection { at, address, port, event: kind })
+}
+
+/// Whether an act is made of an event: a dated upload.
+pub(super) fn is_act(event: &IpCaptureEvent) -> bool {
+    event.event_name == Some(IpCaptureType::Upload) && event.date_time.is_some()
 }
 
 fn email(email: wire::cybertipline::Email) -> StatedEmail {
@@ -268,7 +276,7 @@ impl Acts<'_> {
         event: Option<&IpCaptureEvent>,
         file: Option<&ReferredFile>,
     ) -> IncomingAct {
-        let referred = event.and_then(|event| self.referred_address(event));
+        let referred = event.and_then(|event| referred_address(self.referred, event));
         IncomingAct {
             account,
             stated_text: time.text().to_owned(),
@@ -281,19 +289,22 @@ impl Acts<'_> {
             file: file.cloned(),
         }
     }
+}
 
-    /// What the clearinghouse found out about an address at that time.
-    fn referred_address(&self, event: &IpCaptureEvent) -> Option<&ReferredAddress> {
-        let text = event.date_time.as_ref().map(StatedDateTime::text);
-        let same = |address: &&ReferredAddress| address.address == event.ip_address;
-        let mut known = self.referred.ip_addresses.iter().filter(same);
-        known.clone().find(|address| address.time.as_deref() == text).or_else(|| known.next())
-    }
+/// What the clearinghouse found out about an address at that time.
+pub(super) fn referred_address<'a>(
+    referred: &'a ReferredReport,
+    event: &IpCaptureEvent,
+) -> Option<&'a ReferredAddress> {
+    let text = event.date_time.as_ref().map(StatedDateTime::text);
+    let same = |address: &&ReferredAddress| address.address == event.ip_address;
+    let mut known = referred.ip_addresses.iter().filter(same);
+    known.clone().find(|address| address.time.as_deref() == text).or_else(|| known.next())
 }
 
 const INCIDENT: &str = "report/incidentSummary/incidentDateTime";
 
-fn connection(event: &IpCaptureEvent) -> Connection {
+pub(super) fn connection(event: &IpCaptureEvent) -> Connection {
     let port = event.port.and_then(|port| u16::try_from(port).ok());
     Connection { address: event.ip_address.clone(), port }
 }

@@ -12,10 +12,11 @@ use super::subject_forms::ask::{AskForm, readings};
 use super::{forms, navigation};
 use crate::Police;
 use crate::db::asking::{self, Group};
-use crate::db::{Reader, acts};
-use crate::views::ActView;
+use crate::db::{Reader, acts, ip_events};
+use crate::seen::Seen;
+use crate::views::{ActView, IpEventView};
 
-/// Most acts of one draft on a page; the next ones follow once these are asked about.
+/// Most acts and events of one draft on a page; the next ones follow once these are asked about.
 const MOST: i64 = 100;
 
 const FORM: &str = "/disclosure-requests/draft";
@@ -85,6 +86,8 @@ struct DraftPage {
     asked: Asked,
     /// What is erased first on top.
     acts: Vec<ActView>,
+    /// The same of events that are no acts.
+    events: Vec<IpEventView>,
     bases: Vec<(String, String)>,
     readings: Vec<(String, String)>,
     typed: Typed,
@@ -97,9 +100,10 @@ impl DraftPage {
         drafts::mark(FORM, &self.asked.address(&self.ctx))
     }
 
-    /// Whether an act here may mislead, so that asking about it needs a reason.
+    /// Whether an act or an event here may mislead, so that asking about it needs a reason.
     fn has_flags(&self) -> bool {
-        self.acts.iter().any(|act| !act.event_flags.is_empty())
+        let events = self.events.iter().map(|event| &event.event_flags);
+        self.acts.iter().map(|act| &act.event_flags).chain(events).any(|flags| !flags.is_empty())
     }
 }
 
@@ -148,6 +152,7 @@ fn table(ctx: &PageContext, list: &List, groups: &[Group]) -> Table {
         .column(Column::new("operator", ctx.t("operator")))
         .column(Column::new("addressee", ctx.t("addressee")))
         .column(Column::new("acts", ctx.t("acts")).is_number())
+        .column(Column::new("events", ctx.t("events")).is_number())
         .column(Column::new("first_erasable_on", ctx.t("evidence-clock")))
         .nothing(ctx.t("unasked-none"), Some((ctx.t("disclosures-title"), ctx.href("/disclosure-requests"))));
     for group in list.page_of(groups) {
@@ -167,7 +172,8 @@ fn table(ctx: &PageContext, list: &List, groups: &[Group]) -> Table {
         } else {
             Cell::text(ctx.t("draft-by-basis"))
         };
-        let row = Row::to(href).cell(operator).cell(addressee).cell(Cell::number(group.acts)).cell(
+        let (acts, events) = (Cell::number(group.acts), Cell::number(group.events));
+        let row = Row::to(href).cell(operator).cell(addressee).cell(acts).cell(events).cell(
             if group.first_erasable_on == Date::MAX {
                 Cell::text(ctx.t("erasable-unknown"))
             } else {
@@ -212,18 +218,26 @@ async fn page(
 ) -> Result<Page<DraftPage>, Failure> {
     let reader = Reader::of(&ctx.actor);
     let mut tx = police.reading("list-unasked-acts").await?;
-    let mut rows = Vec::new();
+    let (mut rows, mut events) = (Vec::new(), Vec::new());
     let (operator, minor) = (asked.operator.as_deref(), asked.maybe_minor);
-    for act_id in asking::list_acts_of_group(&mut tx, &reader, operator, minor, MOST).await? {
-        rows.extend(acts::find_act(&mut tx, &reader, act_id).await?);
+    for seen in asking::list_of_group(&mut tx, &reader, operator, minor, MOST).await? {
+        match seen {
+            Seen::Act(act_id) => rows.extend(acts::find_act(&mut tx, &reader, act_id).await?),
+            Seen::Event(event_id) => {
+                events.extend(ip_events::find_event(&mut tx, &reader, event_id).await?);
+            }
+        }
     }
-    let acts = ActView::open_all(&mut tx, &reader, police.node.columns(), &rows).await?;
+    let keys = police.node.columns();
+    let acts = ActView::open_all(&mut tx, &reader, keys, &rows).await?;
+    let events = IpEventView::open_all(&mut tx, &reader, keys, events).await?;
     drop(tx);
-    let typed = typed.unwrap_or_else(|| ticked(operator, &acts));
+    let typed = typed.unwrap_or_else(|| ticked(operator, &acts, &events));
     Ok(Page(DraftPage {
         nav: navigation(&ctx),
         asked,
         acts,
+        events,
         bases: bases(&ctx, &police.settings.opening.country, ctx.now),
         readings: readings(&ctx),
         typed,
@@ -232,10 +246,12 @@ async fn page(
     }))
 }
 
-/// One request goes to one operator, and acts without a known one may be of several: none of those is ticked.
-fn ticked(operator: Option<&str>, acts: &[ActView]) -> Typed {
+/// One request goes to one operator, and what is without a known one may be of several: none of that is ticked.
+fn ticked(operator: Option<&str>, acts: &[ActView], events: &[IpEventView]) -> Typed {
     let Some(operator) = operator else { return Typed::default() };
     let plain = acts.iter().filter(|act| act.event_flags.is_empty());
     let boxes = plain.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
+    let plain = events.iter().filter(|event| event.event_flags.is_empty() && !event.lapsed);
+    let boxes = boxes.chain(plain.map(|event| ("event_ids".to_owned(), event.event_id.to_string())));
     Typed::with(std::iter::once(("operator".to_owned(), operator.to_owned())).chain(boxes))
 }

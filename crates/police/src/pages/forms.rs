@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use model::kind::Act;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
 use service::drafts::{self, Draft};
@@ -14,8 +15,9 @@ use super::word;
 use crate::Police;
 use crate::actions::{Decision, WithdrawDecision};
 use crate::guard::stated_zone;
+use crate::ids::IpEvent;
 use crate::permissions::Permission;
-use crate::views::{AccountView, ActView};
+use crate::views::{AccountView, ActView, IpEventView};
 
 /// The one field of what withdraws or restores.
 #[derive(Default, Deserialize)]
@@ -83,6 +85,18 @@ pub(super) fn read_ids<K: Kind>(field: &str, texts: &[String]) -> Result<Vec<Id<
     texts.iter().map(|text| read_id(field, text)).collect()
 }
 
+/// What an operator is asked about: acts, events, or both.
+pub(super) fn read_seen(
+    act_ids: &[String],
+    event_ids: &[String],
+) -> Result<(Vec<Id<Act>>, Vec<Id<IpEvent>>), Failure> {
+    let events: Vec<Id<IpEvent>> =
+        event_ids.iter().map(|text| read_id("event_ids", text)).collect::<Result<_, _>>()?;
+    let acts =
+        if events.is_empty() || !act_ids.is_empty() { read_ids("act_ids", act_ids)? } else { Vec::new() };
+    Ok((acts, events))
+}
+
 /// A refusal under the name that the form has for the field; of one out of a list, under the list's.
 pub(super) fn under_form_names(failure: Failure, names: &[(&str, &str)]) -> Failure {
     let Failure::Refused(mut refused) = failure else { return failure };
@@ -138,14 +152,31 @@ pub(crate) fn flag(ctx: &PageContext, code: impl AsRef<str>) -> String {
 
 /// How an act is told from others, beside its box: time and address.
 pub(crate) fn act_label(ctx: &PageContext, act: &ActView) -> String {
-    let mut label = format!("{} ({})", ctx.instant(act.at), act.time_text);
-    for part in [&act.ip, &act.operator].into_iter().flatten() {
+    let label = format!("{} ({})", ctx.instant(act.at), act.time_text);
+    label_of(ctx, label, [&act.ip, &act.operator], (&act.time_text, act.at))
+}
+
+/// The same of an event that is no act, with what it was.
+pub(crate) fn event_label(ctx: &PageContext, event: &IpEventView) -> String {
+    let name = Some(event.event.as_str()).filter(|name| !name.is_empty());
+    let name = name.map(|name| format!("{name}, ")).unwrap_or_default();
+    let label = format!("{name}{} ({})", ctx.instant(event.at), event.time_text);
+    label_of(ctx, label, [&event.ip, &event.operator], (&event.time_text, event.at))
+}
+
+fn label_of(
+    ctx: &PageContext,
+    mut label: String,
+    [ip, operator]: [&Option<String>; 2],
+    (time_text, at): (&String, Timestamp),
+) -> String {
+    for part in [ip, operator].into_iter().flatten() {
         label.push_str(", ");
         label.push_str(part);
     }
-    if act.ip.is_some() {
+    if ip.is_some() {
         label.push_str(". ");
-        label.push_str(&zone_and_utc(ctx, &act.time_text, act.at));
+        label.push_str(&zone_and_utc(ctx, time_text, at));
     }
     label
 }

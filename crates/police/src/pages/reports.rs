@@ -22,7 +22,9 @@ use crate::db::{Reader, Rows, report_imports, triage};
 use crate::opening::list_files;
 use crate::permissions::Permission;
 use crate::retention;
-use crate::views::{self, AccountView, ActView, NoticeView, ReferralView, ReportDetail, ReportView};
+use crate::views::{
+    self, AccountView, ActView, IpEventView, NoticeView, ReferralView, ReportDetail, ReportView,
+};
 
 /// The list of the reports that may be of minors, as the address names it.
 const MINORS: &str = "minors";
@@ -82,6 +84,7 @@ pub(super) struct ReportPage {
     detail: ReportDetail,
     accounts: Vec<AccountView>,
     acts: Vec<ActView>,
+    events: Vec<IpEventView>,
     clock_note: String,
     retention: Option<RetentionLink>,
     /// Each content once.
@@ -96,8 +99,11 @@ pub(super) struct ReportPage {
 impl ReportPage {
     /// Whether a connection waits for a request of which no rule tells until when it is kept.
     fn waits_without_a_day(&self) -> bool {
-        let waits = |act: &ActView| act.ip.is_some() && act.asked_in.is_empty() && act.known_day().is_none();
-        self.acts.iter().any(waits)
+        let act = |act: &ActView| act.ip.is_some() && act.asked_in.is_empty() && act.known_day().is_none();
+        let event = |event: &IpEventView| {
+            event.ip.is_some() && event.asked_in.is_empty() && event.known_day().is_none()
+        };
+        self.acts.iter().any(act) || self.events.iter().any(event)
     }
 
     /// Why it came to its country, where the page is in Spanish and a program said it.
@@ -300,6 +306,7 @@ pub(super) async fn load(
     let ctx = ctx.at(&format!("/reports/{id}"));
     let accounts = std::mem::take(&mut detail.accounts);
     let acts = std::mem::take(&mut detail.acts);
+    let events = std::mem::take(&mut detail.events);
     let nav = navigation(&ctx);
     let clock_note = clock_note(&ctx, &police.settings.opening.country);
     let retention = link_to::<Police>(&mut tx, &ctx, &ObjectRef::new("report", id)).await?;
@@ -313,6 +320,7 @@ pub(super) async fn load(
         detail,
         accounts,
         acts,
+        events,
         clock_note,
         retention,
         files,

@@ -22,7 +22,7 @@ use crate::due;
 use crate::ids::Account;
 use crate::permissions::Permission;
 use crate::views::{
-    self, AccountView, ActView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView,
+    self, AccountView, ActView, IpEventView, LinkView, OperationView, SubjectDetail, SubjectView, VetoView,
 };
 
 #[derive(Template)]
@@ -48,6 +48,8 @@ pub(super) struct SubjectPage {
     accounts_paging: Paging,
     acts: Vec<ActView>,
     acts_paging: Paging,
+    events: Vec<IpEventView>,
+    events_paging: Paging,
     links: Vec<LinkView>,
     links_paging: Paging,
     /// Whether a link of it is disputed, on whatever page of them it stands.
@@ -145,7 +147,7 @@ fn table(
     table
 }
 
-/// `GET /subjects/{id}[?acts_page=][&accounts_page=][&links_page=]`.
+/// `GET /subjects/{id}[?acts_page=][&events_page=][&accounts_page=][&links_page=]`.
 pub(crate) async fn show(
     State(police): State<Police>,
     ctx: PageContext,
@@ -172,6 +174,7 @@ pub(super) async fn load(
     let labels = accounts.iter().map(label).collect();
     let (accounts, accounts_paging) = Paging::part(&ctx, "accounts", accounts);
     let (acts, acts_paging) = Paging::part(&ctx, "acts", acts);
+    let (events, events_paging) = Paging::part(&ctx, "events", std::mem::take(&mut detail.events));
     let is_contested = detail.links.iter().any(LinkView::is_contested);
     let (links, links_paging) = Paging::part(&ctx, "links", std::mem::take(&mut detail.links));
     let operations = views::list_operations_of_subject(&mut tx, &reader, keys, id).await?;
@@ -188,6 +191,8 @@ pub(super) async fn load(
         accounts_paging,
         acts,
         acts_paging,
+        events,
+        events_paging,
         links,
         links_paging,
         is_contested,

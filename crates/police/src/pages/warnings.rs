@@ -177,7 +177,7 @@ fn row(ctx: &PageContext, police: &Police, found: &WarningRow) -> Result<Row, Fa
         .cell(Cell::number(found.days_before))
         .cell(Cell::time(found.raised_at))
         .cell(history(ctx, police.node.columns(), found)?)
-        .cell(Cell::digest(found.act_id.to_string()));
+        .cell(Cell::digest(found.seen.id()));
     Ok(row)
 }
 

@@ -19,6 +19,7 @@ use crate::guard::EventFlag;
 use crate::ids::{Account, DisclosureRequest};
 use crate::intake::Connection;
 use crate::seals;
+use crate::seen::Seen;
 
 /// One alleged act.
 #[derive(Clone, Serialize, ToSchema)]
@@ -72,7 +73,7 @@ pub(crate) struct ActView {
 
 model::unprintable!(ActView);
 
-/// A subscriber that an operator named for an act.
+/// A subscriber that an operator named for an act or an event.
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct SubscriberView {
     #[schema(value_type = String)]
@@ -118,7 +119,7 @@ impl ActView {
         let subjects: BTreeSet<_> = rows.iter().map(|row| row.subject_id).collect();
         for subject_id in subjects {
             let subscribers = disclosure_answers::list_subscribers_of_subject(tx, reader, subject_id).await?;
-            let asked = disclosures::list_asked_acts(tx, reader, subject_id).await?;
+            let asked = disclosures::list_asked(tx, reader, subject_id).await?;
             for view in views.iter_mut().filter(|view| view.subject_id == subject_id) {
                 view.disclose(keys, &asked, &subscribers)?;
             }
@@ -167,25 +168,36 @@ impl ActView {
     fn disclose(
         &mut self,
         keys: &ColumnKeys,
-        asked: &[(Id<Act>, Id<DisclosureRequest>)],
+        asked: &[(Seen, Id<DisclosureRequest>)],
         subscribers: &[SubscriberRow],
     ) -> Result<(), Failure> {
-        self.asked_in =
-            asked.iter().filter(|(act, _)| *act == self.act_id).map(|(_, request)| *request).collect();
-        let kept = |row: &&SubscriberRow| row.act_id == self.act_id && !row.subscriber.as_column().is_empty();
-        for row in subscribers.iter().filter(kept) {
-            let subscriber = seals::SUBSCRIBER.open(keys, row.subscriber_id, &row.subscriber)?;
-            self.subscribers.push(SubscriberView {
-                request_id: row.request_id,
-                line: subscriber.line,
-                kind: subscriber.kind,
-                holder: subscriber.holder,
-                born_on: subscriber.born_on,
-                billing_address: subscriber.billing_address,
-                installation: subscriber.installation,
-                installation_province: row.installation_province.map(model::Province::code),
-            });
-        }
+        let own = Seen::Act(self.act_id);
+        self.asked_in = asked.iter().filter(|(seen, _)| *seen == own).map(|(_, request)| *request).collect();
+        self.subscribers = subscribers_of(keys, own, subscribers)?;
         Ok(())
     }
+}
+
+/// Opens what operators answered about one act or event; without what was erased since.
+pub(super) fn subscribers_of(
+    keys: &ColumnKeys,
+    own: Seen,
+    subscribers: &[SubscriberRow],
+) -> Result<Vec<SubscriberView>, Failure> {
+    let mut views = Vec::new();
+    let kept = |row: &&SubscriberRow| row.seen == own && !row.subscriber.as_column().is_empty();
+    for row in subscribers.iter().filter(kept) {
+        let subscriber = seals::SUBSCRIBER.open(keys, row.subscriber_id, &row.subscriber)?;
+        views.push(SubscriberView {
+            request_id: row.request_id,
+            line: subscriber.line,
+            kind: subscriber.kind,
+            holder: subscriber.holder,
+            born_on: subscriber.born_on,
+            billing_address: subscriber.billing_address,
+            installation: subscriber.installation,
+            installation_province: row.installation_province.map(model::Province::code),
+        });
+    }
+    Ok(views)
 }

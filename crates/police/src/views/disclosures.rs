@@ -219,7 +219,7 @@ async fn open_request(
     };
     let (mut lines, mut notes) = (Vec::new(), Vec::new());
     for line in disclosures::list_lines(tx, reader, row.request_id).await? {
-        let open = |sealed| seals::CONNECTION.open(keys, line.act_id, sealed);
+        let open = |sealed| line.seen.open(keys, sealed);
         let connection = line.connection.as_ref().map(open).transpose()?;
         let (address, port) = connection.map(|it| (it.address, it.port)).unwrap_or_default();
         notes.push(LineNote {

@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use crate::db::Reader;
 use crate::db::preservation::{self as table, AnswerRow, LetterRow, LineRow, SendingRow, WhichLetters};
 use crate::ids::PreservationLetter;
-use crate::seals;
 
 /// A letter with its connections.
 pub(crate) struct LetterView {
@@ -150,7 +149,7 @@ impl From<LetterView> for LetterDetail {
 
 impl LetterLine {
     fn new(keys: &ColumnKeys, row: &LineRow) -> Result<Self, Failure> {
-        let open = |sealed| seals::CONNECTION.open(keys, row.act_id, sealed);
+        let open = |sealed| row.seen.open(keys, sealed);
         let connection = row.connection.as_ref().map(open).transpose()?;
         let (address, port) = connection.map(|it| (it.address, it.port)).unwrap_or_default();
         Ok(Self {

@@ -9,9 +9,9 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
-use super::{AccountView, ActView, PersonView};
+use super::{AccountView, ActView, IpEventView, PersonView};
 use crate::db::reports::{self, ReportSummary};
-use crate::db::{Reader, Rows, accounts, acts};
+use crate::db::{Reader, Rows, accounts, acts, ip_events};
 
 /// A report in a list.
 #[derive(Clone, Serialize, ToSchema)]
@@ -67,6 +67,8 @@ pub(crate) struct ReportDetail {
     pub(crate) unknown_elements: i64,
     pub(crate) accounts: Vec<AccountView>,
     pub(crate) acts: Vec<ActView>,
+    /// Where its accounts were seen of which no act is made, in order of time; without what has no time.
+    pub(crate) events: Vec<IpEventView>,
     /// The persons whose acts an officer found among these.
     pub(crate) persons: Vec<PersonView>,
 }
@@ -133,6 +135,8 @@ pub(crate) async fn load_report(
     let statements = accounts::list_statements_of_report(tx, reader, report_id).await?;
     let rows = acts::list_acts_of_report(tx, reader, report_id).await?;
     let acts = ActView::open_all(tx, reader, keys, &rows).await?;
+    let events = ip_events::list_events_of_report(tx, reader, report_id).await?;
+    let events = IpEventView::open_all(tx, reader, keys, events).await?;
     let persons = super::list_authors(tx, reader, keys, &acts).await?;
     let mut accounts = AccountView::fold(tx, keys, &statements).await?;
     AccountView::mark_births(&mut accounts, &acts);
@@ -142,6 +146,7 @@ pub(crate) async fn load_report(
         unknown_elements: summary.report.unknown_elements,
         accounts,
         acts,
+        events,
         persons,
     })
 }

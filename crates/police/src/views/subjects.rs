@@ -13,14 +13,14 @@ use utoipa::ToSchema;
 
 use super::relations::list_relations;
 use super::shared_keys::{SharedKey, add_shared_keys};
-use super::{AccountView, ActView, PersonView, RelationView};
+use super::{AccountView, ActView, IpEventView, PersonView, RelationView};
 use crate::around::Around;
 use crate::db::accounts::AccountRow;
 use crate::db::contests::ContestRow;
 use crate::db::decisions::Decided;
 use crate::db::link_restorations::{self, RestorationRow};
 use crate::db::links::LinkRow;
-use crate::db::{Reader, Rows, accounts, acts, contests, links, subjects, triage};
+use crate::db::{Reader, Rows, accounts, acts, contests, ip_events, links, subjects, triage};
 use crate::ids::{Account, Veto};
 use crate::seals;
 
@@ -52,6 +52,8 @@ pub(crate) struct SubjectDetail {
     pub(crate) band: Option<&'static str>,
     pub(crate) accounts: Vec<AccountView>,
     pub(crate) acts: Vec<ActView>,
+    /// Where its accounts were seen of which no act is made, in order of time; without what has no time.
+    pub(crate) events: Vec<IpEventView>,
     pub(crate) links: Vec<LinkView>,
     pub(crate) vetoes: Vec<VetoView>,
     /// Links to a subject of an operation that is closed to the reader: their ids, by which to ask for access.
@@ -308,6 +310,8 @@ pub(crate) async fn load_subject(
     let statements = accounts::list_statements_of_subject(tx, reader, subject_id).await?;
     let rows = acts::list_acts_of_subject(tx, reader, subject_id).await?;
     let views = ActView::open_all(tx, reader, keys, &rows).await?;
+    let events = ip_events::list_events_of_subject(tx, reader, subject_id).await?;
+    let events = IpEventView::open_all(tx, reader, keys, events).await?;
     let persons = super::list_authors(tx, reader, keys, &views).await?;
     let members = accounts::list_accounts(tx, reader, subject_id).await?;
     let seeds: Vec<_> = members.iter().map(|member| member.account_id).collect();
@@ -325,6 +329,7 @@ pub(crate) async fn load_subject(
         band: band.map(Band::as_str),
         accounts,
         acts: views,
+        events,
         links,
         vetoes,
         closed_links,

@@ -7,7 +7,7 @@ use super::Withdrawal;
 use crate::db::decisions::Decided;
 use crate::db::limitation as timed;
 use crate::db::{
-    Reader, disclosure_answers, disclosures, erasure, imports, losses as lost_objects, subjects,
+    Reader, disclosure_answers, disclosures, imports, losses as lost_objects, request_erasure, subjects,
 };
 use crate::ids::{AnswerImport, DisclosureAnswer, DisclosureRequest};
 use crate::limitation;
@@ -26,7 +26,7 @@ impl Withdrawal<'_> {
         }
         let withdrawn = self.take(acting, Decided::DisclosureRequest, id, "disclosure request").await?;
         subjects::refresh_clocks_of_request(acting.tx, &withdrawn).await?;
-        erasure::forget_late_reasons(acting.tx, id).await?;
+        request_erasure::forget_late_reasons(acting.tx, id).await?;
         Ok(withdrawn)
     }
 
@@ -42,7 +42,7 @@ impl Withdrawal<'_> {
         if let Some(import_id) = imports::find_emptied(acting.tx, answer).await? {
             self.take(acting, Decided::AnswerImport, import_id, "import").await?;
         }
-        erasure::forget_late_reasons(acting.tx, id).await?;
+        request_erasure::forget_late_reasons(acting.tx, id).await?;
         Ok(withdrawn)
     }
 
@@ -76,7 +76,7 @@ impl Withdrawal<'_> {
         }
         let withdrawn = self.take(acting, Decided::AnswerImport, id, "import").await?;
         for (request_id, _) in answers {
-            erasure::forget_late_reasons(acting.tx, request_id).await?;
+            request_erasure::forget_late_reasons(acting.tx, request_id).await?;
         }
         Ok(withdrawn)
     }

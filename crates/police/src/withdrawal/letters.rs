@@ -45,8 +45,8 @@ impl Withdrawal<'_> {
         let answer_id = letter.answer.map(|answer| answer.answer_id);
         let withdrawn = self.take_standing(acting, Decided::PreservationAnswer, answer_id, "answer").await?;
         let lines = letters::list_lines(acting.tx, id).await?;
-        let acts: Vec<_> = lines.iter().map(|line| line.act_id).collect();
-        preservation::refresh(acting.tx, &acts).await?;
+        let listed: Vec<_> = lines.iter().map(|line| line.seen).collect();
+        preservation::refresh(acting.tx, &listed).await?;
         Ok(withdrawn)
     }
 }

@@ -63,6 +63,7 @@ mod rights_desk;
 mod scrub;
 mod search;
 mod seized_lists;
+mod sign_ins;
 mod stranded;
 mod support;
 mod tasking;

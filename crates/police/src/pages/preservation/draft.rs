@@ -11,11 +11,11 @@ use service::{Failure, NavItem, Page, PageContext, Typed, TypedForm};
 use crate::Police;
 use crate::actions::DraftPreservationLetters;
 use crate::db::Reader;
-use crate::db::preservation::list_warned_acts;
+use crate::db::preservation::list_warned;
 use crate::ids::PreservationLetter;
 use crate::pages::{forms, navigation};
 use crate::preservation::{MOST_ACTS, order_on};
-use crate::views::{self, ActView};
+use crate::views::{self, ActView, IpEventView, SubjectDetail};
 
 #[derive(Template)]
 #[template(path = "subject-preserve.html")]
@@ -25,6 +25,8 @@ struct DraftPage {
     subject_id: Id<Subject>,
     /// The acts with an address and an operator, what is erased first on top.
     acts: Vec<ActView>,
+    /// The same of events that are no acts.
+    events: Vec<IpEventView>,
     /// Whether an order to preserve is known in the law of the node's country.
     has_order: bool,
     typed: Typed,
@@ -36,6 +38,7 @@ struct DraftPage {
 pub(crate) struct DraftForm {
     legal_basis: String,
     act_ids: Vec<String>,
+    event_ids: Vec<String>,
 }
 
 model::unprintable!(DraftForm);
@@ -66,7 +69,7 @@ pub(crate) async fn draft(
     form: TypedForm<DraftForm>,
 ) -> Result<Response, Failure> {
     // a subject that is not there for the reader has no form
-    load_acts(&police, &ctx, id).await?;
+    load(&police, &ctx, id).await?;
     match act(&police, &ctx, form.fields).await {
         Ok(letters) => Ok(done(&ctx, &letters)),
         Err(failure) => {
@@ -85,9 +88,9 @@ pub(crate) async fn draft_warned(
     let operator = form.fields?.operator;
     let mut tx = police.reading("list-warned-acts").await?;
     let (reader, most) = (Reader::of(&ctx.actor), i64::from(MOST_ACTS));
-    let act_ids = list_warned_acts(&mut tx, &reader, &operator, most).await?;
+    let warned = list_warned(&mut tx, &reader, &operator, most).await?;
     drop(tx);
-    if act_ids.is_empty() {
+    if warned.is_empty() {
         return Err(Failure::conflict(
             "every connection that is warned of was asked about, or stands in a letter that is not answered yet",
         ));
@@ -97,7 +100,9 @@ pub(crate) async fn draft_warned(
             "no order to preserve is known in the law of this node's country; draft from a subject and name the legal basis",
         ));
     };
-    let action = DraftPreservationLetters { act_ids, legal_basis, clock: police.clock() };
+    let act_ids = warned.iter().filter_map(|seen| seen.act_id()).collect();
+    let event_ids = warned.iter().filter_map(|seen| seen.event_id()).collect();
+    let action = DraftPreservationLetters { act_ids, event_ids, legal_basis, clock: police.clock() };
     Ok(done(&ctx, &police.node.act(&ctx.actor, &action).await?))
 }
 
@@ -107,8 +112,9 @@ async fn act(
     fields: Result<DraftForm, Failure>,
 ) -> Result<Vec<Id<PreservationLetter>>, Failure> {
     let form = fields?;
-    let act_ids = forms::read_ids("act_ids", &form.act_ids)?;
-    let action = DraftPreservationLetters { act_ids, legal_basis: form.legal_basis, clock: police.clock() };
+    let (act_ids, event_ids) = forms::read_seen(&form.act_ids, &form.event_ids)?;
+    let (legal_basis, clock) = (form.legal_basis, police.clock());
+    let action = DraftPreservationLetters { act_ids, event_ids, legal_basis, clock };
     police.node.act(&ctx.actor, &action).await
 }
 
@@ -119,13 +125,15 @@ fn done(ctx: &PageContext, letters: &[Id<PreservationLetter>]) -> Response {
     }
 }
 
-async fn load_acts(police: &Police, ctx: &PageContext, id: Id<Subject>) -> Result<Vec<ActView>, Failure> {
+/// The subject with the acts and events of which a letter can speak.
+async fn load(police: &Police, ctx: &PageContext, id: Id<Subject>) -> Result<SubjectDetail, Failure> {
     let mut tx = police.reading("load-subject").await?;
-    let detail = views::load_subject(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
-    let mut acts = detail.acts;
-    acts.retain(|act| act.ip.is_some() && act.operator.is_some());
-    acts.sort_by_key(|act| (act.erasable_on, act.act_id));
-    Ok(acts)
+    let mut detail = views::load_subject(&mut tx, &Reader::of(&ctx.actor), police.node.columns(), id).await?;
+    detail.acts.retain(|act| act.ip.is_some() && act.operator.is_some());
+    detail.acts.sort_by_key(|act| (act.erasable_on, act.act_id));
+    detail.events.retain(|event| event.ip.is_some() && event.operator.is_some());
+    detail.events.sort_by_key(|event| (event.lapsed, event.erasable_on, event.event_id));
+    Ok(detail)
 }
 
 async fn page(
@@ -134,11 +142,11 @@ async fn page(
     subject_id: Id<Subject>,
     typed: Option<Typed>,
 ) -> Result<Page<DraftPage>, Failure> {
-    let acts = load_acts(police, &ctx, subject_id).await?;
+    let SubjectDetail { acts, events, .. } = load(police, &ctx, subject_id).await?;
     let basis = legal_basis(police, &ctx);
     let has_order = basis.is_some();
-    let typed = typed.unwrap_or_else(|| filled_in(&acts, basis.unwrap_or_default()));
-    Ok(Page(DraftPage { nav: navigation(&ctx), ctx, subject_id, acts, has_order, typed }))
+    let typed = typed.unwrap_or_else(|| filled_in(&acts, &events, basis.unwrap_or_default()));
+    Ok(Page(DraftPage { nav: navigation(&ctx), ctx, subject_id, acts, events, has_order, typed }))
 }
 
 /// The statute that the law of the node's country has for it today, for an officer to look at; none where none is known.
@@ -147,9 +155,11 @@ fn legal_basis(police: &Police, ctx: &PageContext) -> Option<String> {
     Some(format!("{}, art. {}", order.source, order.article))
 }
 
-/// The form as it is shown first: every act about which nobody was asked yet.
-fn filled_in(acts: &[ActView], legal_basis: String) -> Typed {
+/// The form as it is shown first: every act and event about which nobody was asked yet.
+fn filled_in(acts: &[ActView], events: &[IpEventView], legal_basis: String) -> Typed {
     let open = acts.iter().filter(|act| act.asked_in.is_empty());
     let ticked = open.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
+    let open = events.iter().filter(|event| event.waits());
+    let ticked = ticked.chain(open.map(|event| ("event_ids".to_owned(), event.event_id.to_string())));
     Typed::with(std::iter::once(("legal_basis".to_owned(), legal_basis)).chain(ticked))
 }

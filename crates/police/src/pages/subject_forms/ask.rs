@@ -1,4 +1,4 @@
-//! Ask an operator who had the addresses of a subject's acts.
+//! Ask an operator who had the addresses of a subject's acts, and of events that are none.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::guard::Reading;
 use crate::ids::DisclosureRequest;
 use crate::pages::disclosure_orders::bases;
 use crate::pages::{forms, navigation};
-use crate::views::ActView;
+use crate::views::{ActView, IpEventView};
 
 #[derive(Template)]
 #[template(path = "subject-ask.html")]
@@ -30,6 +30,8 @@ struct AskPage {
     operators: Vec<String>,
     /// The acts with an address about which the operator can be asked, what is erased first on top.
     acts: Vec<ActView>,
+    /// The same of events that are no acts.
+    events: Vec<IpEventView>,
     bases: Vec<(String, String)>,
     /// In which zone the clock readings can be looked up as well.
     readings: Vec<(String, String)>,
@@ -43,9 +45,10 @@ impl AskPage {
         form_of(self.subject_id)
     }
 
-    /// Whether an act here may mislead, so that asking about it needs a reason.
+    /// Whether an act or an event here may mislead, so that asking about it needs a reason.
     fn has_flags(&self) -> bool {
-        self.acts.iter().any(|act| !act.event_flags.is_empty())
+        let events = self.events.iter().map(|event| &event.event_flags);
+        self.acts.iter().map(|act| &act.event_flags).chain(events).any(|flags| !flags.is_empty())
     }
 }
 
@@ -56,6 +59,7 @@ pub(crate) struct AskForm {
     legal_basis: String,
     basis: String,
     act_ids: Vec<String>,
+    event_ids: Vec<String>,
     despite: String,
     also_read_in: String,
 }
@@ -65,11 +69,13 @@ model::unprintable!(AskForm);
 impl AskForm {
     /// What the form asks for, at a node that the law of this country binds.
     pub(crate) fn action(&self, country: &str) -> Result<IssueDisclosureRequest, Failure> {
+        let (act_ids, event_ids) = forms::read_seen(&self.act_ids, &self.event_ids)?;
         Ok(IssueDisclosureRequest {
             operator: self.operator.clone(),
             legal_basis: self.legal_basis.clone(),
             basis: self.basis.clone(),
-            act_ids: forms::read_ids("act_ids", &self.act_ids)?,
+            act_ids,
+            event_ids,
             despite: self.despite.clone(),
             also_read_in: self.also_read_in.clone(),
             country: country.to_owned(),
@@ -123,24 +129,30 @@ async fn page(
     typed: Option<Typed>,
     draft: Option<Draft>,
 ) -> Result<Page<AskPage>, Failure> {
-    let mut acts = load(police, &ctx, subject_id).await?.acts;
+    let detail = load(police, &ctx, subject_id).await?;
+    let (mut acts, mut events) = (detail.acts, detail.events);
     acts.retain(|act| act.ip.is_some());
     acts.sort_by_key(|act| (!act.asked_in.is_empty(), act.erasable_on, act.act_id));
-    let open = acts.iter().filter(|act| act.asked_in.is_empty());
-    let operators: BTreeSet<String> = open.filter_map(|act| act.operator.clone()).collect();
+    events.retain(|event| event.ip.is_some());
+    events.sort_by_key(|event| (!event.waits(), event.erasable_on, event.event_id));
+    let open = acts.iter().filter(|act| act.asked_in.is_empty()).map(|act| &act.operator);
+    let also = events.iter().filter(|event| event.asked_in.is_empty()).map(|event| &event.operator);
+    let operators: BTreeSet<String> = open.chain(also).flatten().cloned().collect();
     let typed = typed.unwrap_or_else(|| {
-        let first = acts.iter().find_map(|act| act.operator.clone()).unwrap_or_default();
-        filled_in(&acts, &ctx.query_value("operator").unwrap_or(first))
+        let first = first_operator(&acts, &events);
+        filled_in(&acts, &events, &ctx.query_value("operator").unwrap_or(first))
     });
-    let chosen = typed.value("operator").to_owned();
+    let chosen = Some(typed.value("operator").to_owned());
     // of a name that no report gives, everything stays in sight
-    if acts.iter().any(|act| act.operator.as_ref() == Some(&chosen)) {
-        acts.retain(|act| act.operator.as_ref().is_none_or(|operator| *operator == chosen));
+    let mut known = acts.iter().map(|act| &act.operator).chain(events.iter().map(|event| &event.operator));
+    if known.any(|operator| *operator == chosen) {
+        acts.retain(|act| act.operator.is_none() || act.operator == chosen);
+        events.retain(|event| event.operator.is_none() || event.operator == chosen);
     }
     let operators = operators.into_iter().collect();
     let bases = bases(&ctx, &police.settings.opening.country, ctx.now);
     let (nav, readings) = (navigation(&ctx), readings(&ctx));
-    Ok(Page(AskPage { nav, ctx, subject_id, operators, acts, bases, readings, typed, draft }))
+    Ok(Page(AskPage { nav, ctx, subject_id, operators, acts, events, bases, readings, typed, draft }))
 }
 
 fn form_of(subject_id: Id<Subject>) -> String {
@@ -154,9 +166,20 @@ pub(crate) fn readings(ctx: &PageContext) -> Vec<(String, String)> {
     std::iter::once(none).chain(zones).collect()
 }
 
-/// The form as it is shown first: an operator, and its acts about which nobody was asked yet.
-fn filled_in(acts: &[ActView], operator: &str) -> Typed {
-    let of_it = |act: &&ActView| act.asked_in.is_empty() && act.operator.as_deref() == Some(operator);
-    let ticked = acts.iter().filter(of_it).map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
+/// The operator whose records are erased first, of what is sorted so.
+fn first_operator(acts: &[ActView], events: &[IpEventView]) -> String {
+    let key = |asked: bool, day, operator: &Option<String>| Some((asked, day, operator.clone()?));
+    let act = acts.iter().find_map(|act| key(!act.asked_in.is_empty(), act.erasable_on, &act.operator));
+    let event = events.iter().find_map(|event| key(!event.waits(), event.erasable_on, &event.operator));
+    act.into_iter().chain(event).min().map(|(_, _, operator)| operator).unwrap_or_default()
+}
+
+/// The form as it is shown first: an operator, and its acts and events about which nobody was asked yet.
+fn filled_in(acts: &[ActView], events: &[IpEventView], operator: &str) -> Typed {
+    let is_open = |asked: bool, of: &Option<String>| !asked && of.as_deref() == Some(operator);
+    let acts = acts.iter().filter(|act| is_open(!act.asked_in.is_empty(), &act.operator));
+    let events = events.iter().filter(|event| is_open(!event.waits(), &event.operator));
+    let ticked = acts.map(|act| ("act_ids".to_owned(), act.act_id.to_string()));
+    let ticked = ticked.chain(events.map(|event| ("event_ids".to_owned(), event.event_id.to_string())));
     Typed::with(std::iter::once(("operator".to_owned(), operator.to_owned())).chain(ticked))
 }
