@@ -892,6 +892,17 @@ draft-use = Use it
 draft-discard = Discard it
 done-draft-saved = The draft is kept. Nothing has been sent.
 done-draft-discarded = The draft is gone.
+draft-of-assignments-arrest-list = Enter a person in the arrest list
+draft-of-assignments-outcome = Record the outcome of an assignment
+draft-of-disclosure-requests-authorize = Legal basis and order of a request
+draft-of-disclosure-requests-draft = Request about the acts of all subjects
+draft-of-disclosure-requests-record-answer = Record the answer of an operator
+draft-of-handover = Hand-over of a shift
+draft-of-prosecutor-files-parts = Write the parts of a file for the juvenile prosecutor
+draft-of-subjects-ask = Ask an operator
+draft-of-subjects-identify = Identify a person
+draft-of-tips-answer = Answer the reporter
+draft-of-uploads-facts = Facts for the report
 
 # The hand-over of a shift: the same in every role.
 nav-handover = Hand-over

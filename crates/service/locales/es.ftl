@@ -892,6 +892,17 @@ draft-use = Usarlo
 draft-discard = Descartarlo
 done-draft-saved = El borrador queda guardado. No se ha enviado nada.
 done-draft-discarded = El borrador se ha descartado.
+draft-of-assignments-arrest-list = Incluir a una persona en la lista de detenciones
+draft-of-assignments-outcome = Registrar el resultado de un encargo
+draft-of-disclosure-requests-authorize = Base legal y orden de un requerimiento
+draft-of-disclosure-requests-draft = Requerimiento sobre todos los sujetos
+draft-of-disclosure-requests-record-answer = Registrar la respuesta de un operador
+draft-of-handover = Relevo de turno
+draft-of-prosecutor-files-parts = Escribir los apartados de un expediente para la Fiscalía de Menores
+draft-of-subjects-ask = Requerir a un operador
+draft-of-subjects-identify = Identificar a una persona
+draft-of-tips-answer = Responder a quien escribe
+draft-of-uploads-facts = Datos para el aviso
 
 # El relevo de un turno: lo mismo en todas las funciones.
 nav-handover = Relevo
