@@ -3,6 +3,7 @@
 mod accept;
 mod context;
 mod escapes;
+mod faults;
 pub(crate) mod format;
 mod programs;
 mod referred;
