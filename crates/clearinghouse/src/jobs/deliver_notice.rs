@@ -44,8 +44,7 @@ impl Job for DeliverNoticeJob {
             .header("Idempotency-Key", self.notice_id.to_string())
             .header(CONTENT_TYPE, NOTICE_MEDIA_TYPE)
             .body(notice.signed);
-        let response =
-            request.send().await.map_err(|error| JobError::Retry(causes(&error.without_url())))?;
+        let response = request.send().await.map_err(|error| JobError::Retry(causes(&error.without_url())))?;
         let status = response.status();
         let body = read_answer(response).await?;
         match status {
