@@ -160,6 +160,7 @@ digest-none = none:
 warnings-title = Remarks
 warnings-note = The report was accepted. These parts are unusual or not known to the schema; the original is kept as it came.
 warning-line = line { $line }
+warning-other = this is not as the schema or the documentation has it
 
 outcome-in_inquiry = Part of an inquiry
 outcome-person_identified = A person was identified

@@ -160,6 +160,7 @@ digest-none = ninguno:
 warnings-title = Observaciones
 warnings-note = El aviso se aceptó. Estas partes son inusuales o no están en el esquema; el original se conserva tal como llegó.
 warning-line = línea { $line }
+warning-other = esto no es como lo quieren el esquema o la documentación
 
 outcome-in_inquiry = Forma parte de una investigación
 outcome-person_identified = Se identificó a una persona

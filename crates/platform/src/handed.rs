@@ -3,6 +3,7 @@
 
 use model::Id;
 use service::Failure;
+use service::i18n::fill;
 use service::opening::Viewing;
 use wire::document::Document as _;
 use wire::notice::{
@@ -16,7 +17,7 @@ use crate::duties::FormField;
 use crate::facts::{AssociatedFact, EventFact, PeerScene, PersonFact, SceneFacts};
 use crate::filing::content::{ReportedFile, Reporting, Told};
 use crate::ids::Report;
-use crate::narrative::{Phrases, Tongue, fill};
+use crate::narrative::{Phrases, Tongue};
 use crate::reported::Reported;
 use crate::statement::WordsKind;
 

@@ -1,6 +1,6 @@
 //! What the narrative of a report says around its facts, in the language of whom it is handed to.
 
-use service::i18n::spanish_words;
+use service::i18n::{portuguese_words, spanish_words};
 
 /// A language of an authority.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,18 +79,7 @@ impl Tongue {
     }
 }
 
-/// A sentence with its facts. What is filled in is not read again.
-pub(crate) fn fill(sentence: &str, facts: &[&str]) -> String {
-    let mut parts = sentence.split("{}");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for (fact, part) in facts.iter().zip(parts) {
-        text.push_str(fact);
-        text.push_str(part);
-    }
-    text
-}
-
-/// Of a language in which no sentence of the records is held, or which is theirs.
+/// Of the language of the records.
 fn nothing(_sentence: &str) -> Option<String> {
     None
 }
@@ -158,7 +147,7 @@ const PORTUGUESE: Phrases = Phrases {
     by_hash: "O ficheiro foi encontrado pelo seu hash; não consta que alguma pessoa da empresa o tenha visto na íntegra.",
     not_viewed: "Não consta que alguma pessoa da empresa tenha visto o ficheiro na íntegra.",
     records: "Nos registos consta, em inglês: {}",
-    translated: nothing,
+    translated: portuguese_words,
     preserved: "O ficheiro está preservado e é entregue mediante pedido legal.",
     by_email: "por correio eletrónico",
     in_newsgroup: "num grupo de discussão",
@@ -204,10 +193,5 @@ mod tests {
         assert_eq!(places(Tongue::of_country("ES")), english);
         assert_eq!(places(Tongue::of_country("PT")), english);
         assert_eq!(Tongue::of_country("GB"), Tongue::English);
-    }
-
-    #[test]
-    fn what_is_filled_in_is_not_read_again() {
-        assert_eq!(fill("{} adds: {}", &["a {} b", "c"]), "a {} b adds: c");
     }
 }

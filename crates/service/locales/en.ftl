@@ -928,6 +928,17 @@ draft-use = Use it
 draft-discard = Discard it
 done-draft-saved = The draft is kept. Nothing has been sent.
 done-draft-discarded = The draft is gone.
+draft-of-assignments-arrest-list = Enter a person in the arrest list
+draft-of-assignments-outcome = Record the outcome of an assignment
+draft-of-disclosure-requests-authorize = Legal basis and order of a request
+draft-of-disclosure-requests-draft = Request about the acts of all subjects
+draft-of-disclosure-requests-record-answer = Record the answer of an operator
+draft-of-handover = Hand-over of a shift
+draft-of-prosecutor-files-parts = Write the parts of a file for the juvenile prosecutor
+draft-of-subjects-ask = Ask an operator
+draft-of-subjects-identify = Identify a person
+draft-of-tips-answer = Answer the reporter
+draft-of-uploads-facts = Facts for the report
 
 # The hand-over of a shift: the same in every role.
 nav-handover = Hand-over
@@ -1447,3 +1458,24 @@ object-weights = Order of work
 object-withdrawal = Withdrawn hash
 object-witness = Witnesses of the custody log
 object-xsd = Schema of reports
+
+# why a program failed
+fault-network = The other side could not be reached over the network. Look whether its address is right and answers, and whether this node's own connection stands.
+fault-timeout = The other side took too long to answer. It may be overloaded; if this lasts, ask who runs it.
+fault-certificate = The encrypted connection did not come about: a certificate is not trusted, has run out or does not fit the address. Who runs this node looks at the certificates of both sides.
+fault-denied = The other side did not accept the credentials of this node. Who runs this node agrees on valid ones with it.
+fault-absent = The other side answers, but has nothing at this address. Who runs this node looks at the configured address.
+fault-refused = The other side refused what was sent. Mend what it says below, or ask it, before this is sent again.
+fault-busy = The other side has a fault of its own or is overloaded. Nothing is wrong here; if this lasts, ask who runs it.
+fault-unreadable = The other side answered something that cannot be read as an answer. Look whether the address is the right one, and ask who runs it.
+fault-configuration = The recipient is not in the configuration of this node any more, or its key there cannot be used. Who runs this node mends the configuration.
+fault-ours = This node had a fault of its own. Who runs it finds the cause in its log, by what stands below.
+fault-disk = The disk of this node could not be read or written. Who runs this node looks at it at once.
+fault-missing = The file is not there.
+fault-key = The key of the item does not open it: the key is another one, or its record was altered.
+fault-altered = The file is not as it was sealed: it was altered, cut off or replaced.
+fault-clocks = The clocks of both sides are more than an hour apart. Who runs the nodes sets them right.
+fault-contradicted = The witness has cosigned another history of the custody log than this node keeps. This must not happen: who runs this node has the log checked and speaks with the witness before anything else.
+fault-unknown = The cause is not known to this page. Show who runs this node what stands below.
+fault-waits = It is not tried again by itself. Once the cause is mended, start it again here.
+fault-witness-next = The node goes on meanwhile, and asks the witness again by itself.

@@ -928,6 +928,17 @@ draft-use = Usarlo
 draft-discard = Descartarlo
 done-draft-saved = El borrador queda guardado. No se ha enviado nada.
 done-draft-discarded = El borrador se ha descartado.
+draft-of-assignments-arrest-list = Incluir a una persona en la lista de detenciones
+draft-of-assignments-outcome = Registrar el resultado de un encargo
+draft-of-disclosure-requests-authorize = Base legal y orden de un requerimiento
+draft-of-disclosure-requests-draft = Requerimiento sobre todos los sujetos
+draft-of-disclosure-requests-record-answer = Registrar la respuesta de un operador
+draft-of-handover = Relevo de turno
+draft-of-prosecutor-files-parts = Escribir los apartados de un expediente para la Fiscalía de Menores
+draft-of-subjects-ask = Requerir a un operador
+draft-of-subjects-identify = Identificar a una persona
+draft-of-tips-answer = Responder a quien escribe
+draft-of-uploads-facts = Datos para el aviso
 
 # El relevo de un turno: lo mismo en todas las funciones.
 nav-handover = Relevo
@@ -1447,3 +1458,24 @@ object-weights = Orden de trabajo
 object-withdrawal = Hash retirado
 object-witness = Testigos del registro de custodia
 object-xsd = Esquema de los avisos
+
+# why a program failed
+fault-network = No se ha podido llegar al otro lado por la red. Conviene mirar si su dirección es correcta y responde, y si funciona la conexión de este nodo.
+fault-timeout = El otro lado ha tardado demasiado en contestar. Puede estar sobrecargado; si esto dura, hay que preguntar a quien lo opera.
+fault-certificate = No se ha establecido la conexión cifrada: un certificado no es de confianza, ha caducado o no corresponde a la dirección. Quien opera este nodo debe revisar los certificados de ambos lados.
+fault-denied = El otro lado no ha aceptado las credenciales de este nodo. Quien opera este nodo debe acordar con él otras válidas.
+fault-absent = El otro lado responde, pero no tiene nada en esta dirección. Quien opera este nodo debe revisar la dirección configurada.
+fault-refused = El otro lado ha rechazado lo enviado. Antes de enviarlo otra vez, hay que corregir lo que dice abajo o consultarlo con él.
+fault-busy = El otro lado tiene un fallo propio o está sobrecargado. Aquí no hay nada que corregir; si esto dura, hay que preguntar a quien lo opera.
+fault-unreadable = El otro lado ha contestado algo que no se puede leer como respuesta. Conviene mirar si la dirección es la correcta y preguntar a quien lo opera.
+fault-configuration = El destinatario ya no figura en la configuración de este nodo, o su clave no sirve. Quien opera este nodo debe corregir la configuración.
+fault-ours = Este nodo ha tenido un fallo propio. Quien lo opera encuentra la causa en su registro de sucesos, por lo que figura abajo.
+fault-disk = No se ha podido leer o escribir en el disco de este nodo. Quien opera este nodo debe revisarlo de inmediato.
+fault-missing = El archivo no está.
+fault-key = La clave del elemento no lo abre: es otra, o se alteró su anotación.
+fault-altered = El archivo no está como se selló: se alteró, se cortó o se sustituyó.
+fault-clocks = Los relojes de ambos lados difieren en más de una hora. Quien opera los nodos debe ponerlos en hora.
+fault-contradicted = El testigo ha cofirmado una historia del registro de custodia distinta de la que guarda este nodo. Esto no debe ocurrir: quien opera este nodo debe, antes que nada, hacer comprobar el registro y hablar con el testigo.
+fault-unknown = Esta página no conoce la causa. Hay que enseñar a quien opera este nodo lo que figura abajo.
+fault-waits = No se intenta otra vez por sí solo. Corregida la causa, hay que volver a enviarlo aquí.
+fault-witness-next = Mientras tanto, el nodo sigue funcionando y vuelve a preguntar al testigo por sí solo.

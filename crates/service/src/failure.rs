@@ -174,7 +174,7 @@ impl Broken {
 }
 
 /// An error's text followed by the texts of its causes.
-pub(crate) fn causes(error: &dyn Error) -> String {
+pub fn causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {

@@ -57,7 +57,7 @@ pub use client::{http_client, peer_url, transfer_timeout};
 pub use clock::{OffsetClock, OffsetClockError, SystemClock, SystemRng};
 pub use config::{ActorConfig, ActorKind, ConfigError, NodeConfig, load};
 pub use db::{Db, DbError, Engine, Migration, Tx};
-pub use failure::{Broken, Failure, Reason, Refused};
+pub use failure::{Broken, Failure, Reason, Refused, causes};
 pub use http::{
     Access, Authenticated, Concern, Credentials, Form, FormToken, Json, Once, OnceAsSent, Problem, Query,
     Route, Routes, Running, Site, serve, serve_machines,

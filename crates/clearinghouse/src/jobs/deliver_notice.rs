@@ -4,7 +4,7 @@ use model::Id;
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
-use service::{Job, JobError};
+use service::{Job, JobError, causes};
 use wire::document::Document as _;
 use wire::referral_notice::{NOTICE_MEDIA_TYPE, NoticeReceipt};
 
@@ -44,8 +44,7 @@ impl Job for DeliverNoticeJob {
             .header("Idempotency-Key", self.notice_id.to_string())
             .header(CONTENT_TYPE, NOTICE_MEDIA_TYPE)
             .body(notice.signed);
-        let response =
-            request.send().await.map_err(|error| JobError::Retry(error.without_url().to_string()))?;
+        let response = request.send().await.map_err(|error| JobError::Retry(causes(&error.without_url())))?;
         let status = response.status();
         let body = read_answer(response).await?;
         match status {

@@ -4,7 +4,7 @@ use model::{Id, kind::Referral};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::{Body, Response, StatusCode};
 use serde::{Deserialize, Serialize};
-use service::{Job, JobError};
+use service::{Job, JobError, causes};
 use vault::SealedItem;
 use wire::document::Document as _;
 use wire::feedback::{READS, READS_NOW, Receipt};
@@ -86,7 +86,7 @@ impl DeliverReferralJob {
             .timeout(service::transfer_timeout(PATIENCE, size_bytes))
             .body(Body::wrap_stream(body));
         // The error's own text holds the address only; whether the agency got the package is not known, so we send again.
-        request.send().await.map_err(|error| JobError::Retry(error.without_url().to_string()))
+        request.send().await.map_err(|error| JobError::Retry(causes(&error.without_url())))
     }
 
     async fn keep(&self, state: &State, package: &SealedItem, body: &[u8]) -> Result<(), JobError> {
@@ -117,7 +117,7 @@ pub(super) fn is_final(status: StatusCode) -> bool {
 pub(super) async fn read_answer(mut response: Response) -> Result<Vec<u8>, JobError> {
     let mut body = Vec::new();
     while let Some(piece) =
-        response.chunk().await.map_err(|error| JobError::Retry(error.without_url().to_string()))?
+        response.chunk().await.map_err(|error| JobError::Retry(causes(&error.without_url())))?
     {
         if body.len() + piece.len() > MAX_ANSWER_BYTES {
             return Err(JobError::Retry("the agency's answer is too long".into()));

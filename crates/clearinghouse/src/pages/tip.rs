@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::extract::{FromRef as _, Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
+use service::drafts::{self, Draft};
 use service::oversight::four_eyes::{ApprovalView, list_waiting_on, request_approval};
 use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{
@@ -42,6 +44,8 @@ struct TipPage {
     /// None on a page that shows a refused form again: no look without its entry in the access log.
     said: Option<Vec<EventView>>,
     typed: Typed,
+    /// An answer that was typed and not sent.
+    draft: Option<Draft>,
     may_work: bool,
     /// A protection record that two persons released since its last step.
     is_released: bool,
@@ -57,6 +61,10 @@ struct TipPage {
 impl TipPage {
     fn address(&self, what: &str) -> String {
         self.ctx.href(&format!("/tips/{}/{what}", self.id))
+    }
+
+    fn answer_mark(&self) -> String {
+        drafts::mark(&answer_path(&self.id), &page_path(&self.id))
     }
 
     fn is_closed(&self) -> bool {
@@ -110,6 +118,14 @@ impl TipPage {
     }
 }
 
+fn page_path(id: &str) -> String {
+    format!("/tips/{id}")
+}
+
+fn answer_path(id: &str) -> String {
+    format!("/tips/{id}/answer")
+}
+
 /// The page of a tip: with what was said, or with a form that was refused.
 async fn page(
     state: &Clearinghouse,
@@ -130,6 +146,10 @@ async fn page(
     let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("tip", &id)).await?;
     drop(tx);
     let waiting = list_waiting_on(&Site::from_ref(state), &ctx.actor, "tip", &id).await?;
+    let (typed, draft) = match refused {
+        Some(typed) => (Some(typed), None),
+        None => drafts::kept(state.node(), &ctx, &answer_path(&id)).await?,
+    };
     let kinds = IncidentType::ALL.iter().map(|kind| (kind.code().to_owned(), ctx.incident_type(kind.code())));
     let reading = state.reading();
     Ok(TipPage {
@@ -141,7 +161,8 @@ async fn page(
         may_work: Permission::WorkOnTips.allows(&ctx.actor) != Scope::None,
         waiting,
         incident_types: kinds.collect(),
-        typed: refused.unwrap_or_default(),
+        typed: typed.unwrap_or_default(),
+        draft,
         ctx,
         tip,
         id,
@@ -180,7 +201,7 @@ async fn act<A: Action>(
     done: &str,
 ) -> Result<Response, Failure> {
     match forms::act(state.node(), &ctx, action).await {
-        Ok(_) => Ok(forms::done(&ctx, &format!("/tips/{}", object_id(tip_id)), done)),
+        Ok(_) => Ok(forms::done(&ctx, &page_path(&object_id(tip_id)), done)),
         Err(failure) => again(state, ctx, tip_id, typed.refused(failure)?).await,
     }
 }
@@ -226,7 +247,12 @@ pub(crate) async fn answer(
 ) -> Result<Response, Failure> {
     let tip_id = parse(&id)?;
     let action = form.fields.map(|form| AnswerTip { tip_id: tip_id.clone(), words: form.words });
-    act(&state, ctx, (&tip_id, form.typed), action, "tip-answered").await
+    let actor = ctx.actor.clone();
+    let answered = act(&state, ctx, (&tip_id, form.typed), action, "tip-answered").await?;
+    if answered.status() == StatusCode::SEE_OTHER {
+        drafts::sent(state.node(), &actor, &answer_path(&object_id(&tip_id))).await;
+    }
+    Ok(answered)
 }
 
 /// The form of a note.

@@ -274,7 +274,8 @@ both_engines! {
         assert_eq!(delivery["last_error"], "the agency answered 503 Service Unavailable");
         let page = clearinghouse.call(ANALYST, Method::GET, &format!("/referrals/{referral}?lang=es")).header("accept", "text/html");
         let page = page.send().await.unwrap().text().await.unwrap();
-        assert!(page.contains("Intentos de entrega") && page.contains("503 Service Unavailable"), "{page}");
+        assert!(page.contains("Intentos de entrega") && page.contains("El otro lado tiene un fallo propio"), "{page}");
+        assert!(page.contains("lang=\"en\">the agency answered 503 Service Unavailable</q>"), "{page}");
         clearinghouse.clock.advance(SignedDuration::from_secs(20));
         clearinghouse.until("a second try", async || (clearinghouse.get_json(ANALYST, &path).await["delivery"]["tries"] == 2).then_some(())).await;
         // an analyst need not wait

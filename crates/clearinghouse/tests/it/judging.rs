@@ -192,6 +192,13 @@ both_engines! {
         let of = |warning: &&serde_json::Value| warning["element"].as_str().unwrap().ends_with("loginColour");
         assert_eq!(warnings.iter().find(of).map(|warning| &warning["reports"]), Some(&json!(1)), "{told}");
 
+        // the page of the report says it in its language, with the words of the program below
+        let words = "the schema does not know this; it is kept in the original";
+        for (lang, said) in [("en", words), ("es", "el esquema no conoce este elemento o atributo")] {
+            let shown = page(&clearinghouse, ANALYST, &format!("/reports/{report}?lang={lang}")).await;
+            assert!(shown.contains(said) && shown.contains(words), "{said}: {shown}");
+            assert_eq!(shown.contains(&format!("lang=\"en\">{words}")), lang == "es", "{shown}");
+        }
         let path = "/senders/own/quality?lang=en";
         let own = page(&clearinghouse, PARTY, path).await;
         for said in [PARTY, "loginColour", &report.to_string(), "0 of 0 judged confirmed"] {

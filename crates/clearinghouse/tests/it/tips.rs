@@ -239,6 +239,35 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn an_answer_that_was_not_sent_waits_for_its_writer_alone(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let form = Form::open(&clearinghouse).await;
+        let last = Step::Finished { mailbox: Some(mailbox("one")) };
+        form.send(&clearinghouse, vec![form.begun(Door::AboutSomeoneElse), last]).await;
+        let pages = format!("/tips/{}", form.name());
+        let mark = format!("{pages}/answer {pages}");
+        let typed = [("words", "Gracias por escribir"), ("draft", mark.as_str())];
+        let (status, path, html) = post(&clearinghouse, ANALYST, "/drafts", &typed).await;
+        assert_eq!((status, &path), (200, &pages));
+        assert!(html.contains("draft=use") && !html.contains("Gracias"), "{html}");
+        let used = page(&clearinghouse, &format!("{pages}?draft=use")).await;
+        assert!(used.contains("Gracias por escribir</textarea>") && used.contains("Began to write"), "{used}");
+        let other = clearinghouse.call(OTHER_ANALYST, Method::GET, &pages).header("accept", "text/html");
+        let other = other.send().await.unwrap().text().await.unwrap();
+        assert!(!other.contains("draft=use"), "{other}");
+        for (lang, title) in [("en", "Answer the reporter"), ("es", "Responder a quien escribe")] {
+            let drafts = page(&clearinghouse, &format!("/drafts?lang={lang}")).await;
+            assert!(drafts.contains(&format!(">{title}</a>")), "named as its form is: {drafts}");
+        }
+        // a refused answer keeps it, one that is sent does not
+        let answer = format!("{pages}/answer");
+        assert_eq!(post(&clearinghouse, ANALYST, &answer, &[("words", " ")]).await.0, 422);
+        assert!(page(&clearinghouse, "/drafts").await.contains("Gracias"));
+        assert_eq!(post(&clearinghouse, ANALYST, &answer, &[("words", "Gracias por escribir")]).await.0, 200);
+        assert!(!page(&clearinghouse, "/drafts").await.contains("Gracias"));
+        clearinghouse.finish().await;
+    }
+
     async fn a_named_analyst_makes_a_report_of_a_tip(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let form = Form::open(&clearinghouse).await;

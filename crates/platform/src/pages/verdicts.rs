@@ -71,6 +71,8 @@ fn table(ctx: &PageFrame, list: &List, total: i64) -> Table {
 
 fn line(ctx: &PageFrame, message: VerdictMessageRow) -> Row {
     let hits = i64::try_from(message.hit_ids.len()).unwrap_or(i64::MAX);
+    let why =
+        |error: String| Cell::lines(vec![Cell::text(ctx.fault(&error)), Cell::text(error).in_language("en")]);
     Row::to(ctx.href(&format!("/verdicts/{}", message.verdict_message_id)))
         .cell(Cell::text(message.upload_id.to_string()))
         .cell(Cell::text(ctx.t(&format!("told-verdict-{}", message.verdict.name()))))
@@ -79,7 +81,7 @@ fn line(ctx: &PageFrame, message: VerdictMessageRow) -> Row {
         .cell(message.settled_at.map_or_else(Cell::none, Cell::time))
         .cell(Cell::number(hits))
         .cell(Cell::text(message.surface))
-        .cell(message.last_error.map_or_else(Cell::none, |error| Cell::text(error).in_language("en")))
+        .cell(message.last_error.map_or_else(Cell::none, why))
         .cell(Cell::text(message.verdict_message_id.to_string()))
 }
 

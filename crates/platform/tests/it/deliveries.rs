@@ -263,6 +263,10 @@ both_engines! {
         assert!(list.contains(&format!("/verdicts/{id}")), "{list}");
         let page = platform.page(As::Moderator, &format!("/verdicts/{id}")).await;
         assert!(page.contains("HTTP 503"), "{page}");
+        let page = platform.page(As::Moderator, &format!("/verdicts/{id}?lang=es")).await;
+        for said in ["El otro lado tiene un fallo propio", "No se intenta otra vez por sí solo", "lang=\"en\">the receiver answered HTTP 503</q>"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
         receiver.set_broken(false);
         let retry = platform.request(As::Moderator, Method::POST, &format!("/verdicts/{id}/retry"));
         assert_eq!(retry.send().await.unwrap().status(), StatusCode::SEE_OTHER);

@@ -188,6 +188,27 @@ both_engines! {
         platform.stop().await;
     }
 
+    async fn a_look_at_who_of_the_staff_did_what_and_why_is_on_record(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        platform.list(BLOBS).await;
+        let routes = [
+            ("/api/hash-lists", "/api/hash-lists"), ("/api/surfaces", "/api/surfaces"), ("/hash-lists", "/hash-lists"),
+            ("/hash-lists/known", "/hash-lists/{name}"), ("/surfaces", "/surfaces"), ("/destination", "/destination"),
+            ("/practice", "/practice"),
+        ];
+        for (path, _) in routes {
+            let response = platform.request(As::Administrator, Method::GET, path).send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+        }
+        let asked = "/api/access-entries?operation=consultation&person=the-administrator";
+        let register = platform.get(As::Officer, asked).await;
+        for (_, route) in routes {
+            let entries = register["entries"].as_array().unwrap();
+            assert!(entries.iter().any(|entry| entry["route"] == route), "{route}: {register}");
+        }
+        platform.stop().await;
+    }
+
     async fn reports_without_a_number_stand_before_all_others_on_either_engine(db: TestDb) {
         let platform = Platform::start(&db).await;
         let filed = platform.confirmed().await;

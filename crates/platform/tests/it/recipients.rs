@@ -86,6 +86,8 @@ both_engines! {
         let portuguese = platform.page(As::Moderator, &format!("{path}/eu-dsa-18?state=PT&because=suspect")).await;
         let said = "Um utilizador de Example Social carregou um ficheiro em ";
         assert!(portuguese.contains(said), "where the chosen state reads it: {portuguese}");
+        let said = "Coincide com a lista de hashes known, versão ";
+        assert!(portuguese.contains(said) && !portuguese.contains("consta, em inglês"), "{portuguese}");
         // what a program takes stays in one language
         assert!(!form.contains("A user of") && notice_on(&portuguese).explanation.contains("A user of"), "{portuguese}");
         let letter = platform.page(As::Moderator, &format!("{path}/eu-dsa-18")).await;

@@ -73,9 +73,13 @@ both_engines! {
         let name = damaged.file_name().unwrap().to_str().unwrap();
         assert_eq!(text(&found["damage"][0]["name"]), name, "{found}");
         assert!(text(&found["damage"][0]["damage"]).contains("chunk"), "{found}");
-        for (lang, said) in [("en", "One item is damaged"), ("es", "Hay un elemento dañado")] {
+        let told = [
+            ("en", "One item is damaged", "The file is not as it was sealed"),
+            ("es", "Hay un elemento dañado", "El archivo no está como se selló"),
+        ];
+        for (lang, said, why) in told {
             let page = platform.page(As::Administrator, &format!("/vault?lang={lang}")).await;
-            assert!(page.contains(said) && page.contains(name), "{page}");
+            assert!(page.contains(said) && page.contains(why) && page.contains(name), "{page}");
         }
         for line in ["amparo_vault_items_damaged{role=\"platform\"} 1", "amparo_vault_items_checked_total{role=\"platform\"} ",
             "amparo_vault_items_unchecked{role=\"platform\"} 0", "amparo_vault_oldest_check_age_seconds{role=\"platform\"} "] {

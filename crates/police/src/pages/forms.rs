@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use model::kind::Act;
 use model::{Id, Kind, Province};
 use serde::Deserialize;
+pub(super) use service::drafts::is_used as is_draft_used;
 use service::drafts::{self, Draft};
 pub(super) use service::forms::{act, answer, done, refused};
 use service::{Action, Failure, Markup, PageContext, Typed};
@@ -60,16 +61,7 @@ pub(super) async fn kept(
     ctx: &PageContext,
     form_path: &str,
 ) -> Result<(Option<Typed>, Option<Draft>), Failure> {
-    let draft = drafts::find(&police.node, &ctx.actor, form_path).await?;
-    Ok(match draft {
-        Some(draft) if is_draft_used(ctx) => (Some(Typed::with(draft.fields)), None),
-        draft => (None, draft),
-    })
-}
-
-/// Whether the reader asked for what a draft keeps.
-pub(super) fn is_draft_used(ctx: &PageContext) -> bool {
-    ctx.query_value("draft").as_deref() == Some("use")
+    drafts::kept(&police.node, ctx, form_path).await
 }
 
 /// Reads a chosen identifier.

@@ -19,8 +19,9 @@ use crate::accounts::session::is_local;
 use crate::db::form_drafts::{self as table, DraftRow};
 use crate::http::{FORM_TOKEN, ONCE_FIELD};
 use crate::i18n::value_in;
-use crate::ui::PART;
-use crate::{Actor, ColumnKeys, ColumnRef, Failure, Node, Sealed};
+use crate::oversight::{is_identifier, object_kind};
+use crate::ui::{PART, Typed};
+use crate::{Actor, ColumnKeys, ColumnRef, Failure, Node, PageContext, Sealed};
 
 /// How long a draft is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -54,6 +55,16 @@ impl Draft {
     /// What a form that keeps or discards it says of it: see [`mark`].
     pub fn mark(&self) -> String {
         mark(&self.form, &self.back)
+    }
+
+    /// The title of its form, else what the form is about, else the form's path.
+    pub fn title(&self, ctx: &PageContext) -> String {
+        let words = self.form.split('/').filter(|word| !word.is_empty() && !is_identifier(word));
+        let words: Vec<_> = words.collect();
+        let said = |kind: &str, code: &str| Some(ctx.word(kind, code)).filter(|text| text != code);
+        let about = words.first().map(|first| object_kind(&format!("/{first}"))).unwrap_or_default();
+        let title = said("draft-of", &words.join("-")).or_else(|| said("object", &about));
+        title.unwrap_or_else(|| self.form.clone())
     }
 
     /// The value of a query parameter of the page that the form stands on, decoded.
@@ -113,6 +124,26 @@ pub async fn find(node: &Node, actor: &Actor, form: &str) -> Result<Option<Draft
     let mut tx = node.db().begin_read("find-draft").await?;
     let row = table::find(&mut tx, &key(node.columns(), actor, form), oldest(node)).await?;
     row.map(|row| open(node.columns(), row)).transpose()
+}
+
+/// What is kept of a form of the page that `ctx` answers: as it is shown where the reader uses it, else as it is offered.
+///
+/// # Errors
+/// As [`find`].
+pub async fn kept(
+    node: &Node,
+    ctx: &PageContext,
+    form: &str,
+) -> Result<(Option<Typed>, Option<Draft>), Failure> {
+    Ok(match find(node, &ctx.actor, form).await? {
+        Some(draft) if is_used(ctx) => (Some(Typed::with(draft.fields)), None),
+        draft => (None, draft),
+    })
+}
+
+/// Whether the reader asked for what a draft keeps.
+pub fn is_used(ctx: &PageContext) -> bool {
+    ctx.query_value("draft").as_deref() == Some("use")
 }
 
 /// Every draft of `actor`, the newest first.

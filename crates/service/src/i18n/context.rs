@@ -18,6 +18,7 @@ pub use page::PageContext;
 
 use super::accept::preferred;
 use super::escapes::decode;
+use super::faults;
 use super::format;
 use super::programs::spanish_words;
 use super::refusals::Refusal;
@@ -148,6 +149,11 @@ impl PageFrame {
     /// What a refusal says here, with its language: Spanish on a Spanish page where the message is known, else English as it came.
     pub fn refusal(&self, message: &str) -> Refusal {
         self.texts.refusal(self.lang, message)
+    }
+
+    /// What kind of trouble a program had and what helps, in the language of the page, told from the words that it kept of it.
+    pub fn fault(&self, error: impl AsRef<str>) -> String {
+        self.t(&format!("fault-{}", faults::kind(error.as_ref())))
     }
 
     /// `28 December 2020, 10:00:00 CET`: on the clocks of the node's zone, with its abbreviation.

@@ -3,6 +3,7 @@
 mod accept;
 mod context;
 mod escapes;
+mod faults;
 pub(crate) mod format;
 mod programs;
 mod referred;
@@ -12,7 +13,7 @@ mod texts;
 pub use context::{PageContext, PageFrame};
 pub(crate) use escapes::{decode, encode, value_in};
 pub use format::{date, instant, instant_in, number, size};
-pub use programs::spanish_words;
+pub use programs::{fill, portuguese_words, spanish_words};
 pub use referred::{spanish_basis, spanish_grounds, spanish_kept_basis};
 pub use refusals::Refusal;
 #[cfg(feature = "testing")]

@@ -192,13 +192,18 @@ impl Refusal {
             None => Self { text: message.to_owned(), lang: Lang::En, page },
         }
     }
+
+    /// Whether it speaks the language of the page.
+    pub fn is_of_page(&self) -> bool {
+        self.lang == self.page
+    }
 }
 
 /// The markup of the text, escaped.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = Markup::default();
-        let markup = if self.lang == self.page {
+        let markup = if self.is_of_page() {
             start.text(&self.text)
         } else {
             start.raw("<span lang=\"").raw(self.lang.code()).raw("\">").text(&self.text).raw("</span>")

@@ -83,7 +83,7 @@ async fn object_id(parts: &mut Parts) -> String {
 }
 
 /// `rep_` and 32 hexadecimal digits, or a number.
-fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     let is_number = text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_id = text.split_once('_').is_some_and(|(kind, digits)| {
         kind.len() == 3

@@ -15,9 +15,7 @@ pub use register::AccessEntry;
 
 pub(crate) use four_eyes::State;
 
-#[cfg(feature = "testing")]
-pub(crate) use consultation::object_kind;
-pub(crate) use consultation::{About, consult, not_logged};
+pub(crate) use consultation::{About, consult, is_identifier, not_logged, object_kind};
 pub(crate) use refusals::{Because, Refusals, note as note_refusal};
 pub(crate) use register::{ASKED, AccessEntries, RECIPIENT, list, page};
 

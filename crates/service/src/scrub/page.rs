@@ -84,10 +84,11 @@ fn table_of(ctx: &PageContext, list: &List, vault: &VaultView) -> Table {
         .column(Column::new("damage", ctx.t("vault-damage")))
         .column(Column::new("checked_at", ctx.t("vault-checked")));
     for item in &vault.damage {
+        let damage = [Cell::text(ctx.fault(&item.damage)), Cell::text(&item.damage).in_language("en")];
         let row = Row::plain()
             .cell(Cell::digest(&item.name))
             .cell(Cell::digest(&item.case_id))
-            .cell(Cell::text(&item.damage).in_language("en"))
+            .cell(Cell::lines(damage.into()))
             .cell(Cell::time(item.checked_at));
         table.row(row);
     }

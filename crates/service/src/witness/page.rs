@@ -147,7 +147,8 @@ fn witness_table(ctx: &PageContext, list: &List, witnesses: &[WitnessState]) -> 
 fn state_cell(ctx: &PageContext, witness: &WitnessState) -> Cell {
     if let Some(trouble) = &witness.trouble {
         let badge = Cell::badge(Tone::Bad, ctx.t("custody-state-trouble"));
-        return Cell::lines(vec![badge, Cell::text(trouble).in_language("en")]);
+        let said = format!("{} {}", ctx.fault(trouble), ctx.t("fault-witness-next"));
+        return Cell::lines(vec![badge, Cell::text(said), Cell::text(trouble).in_language("en")]);
     }
     match witness.waiting_since {
         Some(at) => Cell::badge(Tone::Info, ctx.t1("custody-state-waiting", "at", ctx.instant(at))),

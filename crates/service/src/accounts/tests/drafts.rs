@@ -80,6 +80,21 @@ both_engines! {
         assert!(!drafts::has_old(node).await.unwrap());
     }
 
+    async fn a_draft_is_named_by_the_title_of_its_form_or_by_what_that_is_about(test: TestNode) {
+        let office = Office::new(&test);
+        let alba = office.first("alba").await;
+        let session = office.sign_in(&alba).await;
+        let tip = format!("/tips/tip_{}", "0".repeat(32));
+        let note_on_tip = format!("{tip}/note");
+        for (form, back) in [("/handover", "/handover"), (note_on_tip.as_str(), tip.as_str()), (FORM, "")] {
+            drafts::save(office.node(), &staff("alba"), form, back, note("typed")).await.unwrap();
+        }
+        let page = office.get("/drafts", &session).await.body;
+        for title in [">Hand-over of a shift</a></h2>".to_owned(), ">Tip by the public</a></h2>".to_owned(), format!(">{FORM}</h2>")] {
+            assert!(page.contains(&title), "{title}: {page}");
+        }
+    }
+
     async fn the_button_and_the_script_keep_the_same(test: TestNode) {
         let office = Office::new(&test);
         let alba = office.first("alba").await;

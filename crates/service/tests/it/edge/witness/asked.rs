@@ -58,6 +58,9 @@ both_engines! {
         assert!(view(&board).await["witnesses"][0]["size"].is_null(), "nothing is kept of it");
         let file = board.get("ana", "/custody?list=witnesses&format=csv").send().await.unwrap().text().await.unwrap();
         assert!(file.contains(key.name()) && file.contains("differ by more than an hour"), "{file}");
+        let page = board.get("ana", "/custody?lang=es").header("accept", "text/html").send().await.unwrap();
+        let page = page.text().await.unwrap();
+        assert!(page.contains("Los relojes de ambos lados difieren") && page.contains("lang=\"en\">its answer"), "{page}");
         board.stop().await;
         witness.stop().await;
     }
