@@ -5,6 +5,7 @@
 mod access;
 mod appeals;
 mod authorities;
+mod bulk_erasure;
 mod by_hand;
 mod clusters;
 mod deliveries;

@@ -73,7 +73,8 @@ async fn first_day(station: &Station) -> String {
 
 /// Every warning: its threshold and what it is about.
 async fn warnings(station: &Station) -> Vec<(i64, String)> {
-    let sql = "SELECT days_before, COALESCE(act_id, event_id) AS about FROM evidence_warning ORDER BY raised_at";
+    let sql =
+        "SELECT days_before, COALESCE(act_id, event_id) AS about FROM evidence_warning ORDER BY raised_at";
     rows(station, sql).await.iter().map(|row| (row.get("days_before"), row.get("about"))).collect()
 }
 

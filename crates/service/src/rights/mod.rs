@@ -273,7 +273,8 @@ where
     S: Rights,
     Site: FromRef<S>,
 {
-    const SUMMARY: &str = "Ask to erase everything that was never reported and is due; a second person decides";
+    const SUMMARY: &str =
+        "Ask to erase everything that was never reported and is due; a second person decides";
     routes
         .post("/api/erasures", S::ERASE, SUMMARY, api::erase_due::<S>)
         .takes::<api::NewErasure>()
