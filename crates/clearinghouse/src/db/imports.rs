@@ -210,7 +210,12 @@ pub(crate) async fn undo(
     let reports = query.execute(tx.conn()).await?.rows_affected();
     for sql in [
         format!("DELETE FROM report_trait WHERE {OF_IMPORT}"),
-        format!("UPDATE report_address SET address = '', address_blind = '' WHERE {OF_IMPORT}"),
+        format!(
+            "UPDATE report_address SET address = '', address_blind = '', port = NULL, stated_time = NULL, operator = NULL
+             WHERE {OF_IMPORT}"
+        ),
+        format!("DELETE FROM country_opinion WHERE {OF_IMPORT}"),
+        format!("DELETE FROM country_proposal WHERE {OF_IMPORT}"),
         format!("UPDATE report_warning SET message = '' WHERE {OF_IMPORT}"),
         format!("UPDATE report_score SET grounds = '' WHERE {OF_IMPORT}"),
         format!("UPDATE report_fact SET value = '' WHERE {OF_IMPORT}"),

@@ -177,6 +177,7 @@ both_engines! {
         assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_trait").await, 0);
         assert_eq!(count(&clearinghouse, SCORED).await, 0);
         assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_fact WHERE value <> ''").await, 0);
+        assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM country_opinion").await, 0);
         clearinghouse.until("discarded", async || (clearinghouse.vault_files() == kept).then_some(())).await;
         clearinghouse
             .until("forgotten", async || (count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_origin WHERE original <> ''").await == 0).then_some(()))
@@ -260,6 +261,8 @@ both_engines! {
             assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 0);
         }
         assert_eq!(words_of_imports(&clearinghouse).await, "");
+        let digests = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_origin WHERE original_sha256 <> ''";
+        assert_eq!(count(&clearinghouse, digests).await, 0, "nobody tries a guess at a line");
         let html = page(&clearinghouse, &path(&import)).await;
         assert!(html.contains("(erased)") && html.contains("Nothing is kept of these lines"), "{html}");
         clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files).then_some(())).await;
