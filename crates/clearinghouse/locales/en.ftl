@@ -992,6 +992,7 @@ action-mark-standing-text = Mark a sentence that a program writes by itself
 action-undo-standing-text = Take back the mark of such a sentence
 action-place-call = Place a call
 action-note-told-feedback = Note that a source was told of feedback
+action-forget-hash-reasons = Forget why entries of hash lists were changed
 action-finish-report = File a report
 action-open-tip-steps = Open sealed steps of a tip
 action-mark-protection = Mark as a protection record

@@ -992,6 +992,7 @@ action-mark-standing-text = Marcar una frase que un programa escribe por sí mis
 action-undo-standing-text = Retirar la marca de una frase así
 action-place-call = Cursar una llamada
 action-note-told-feedback = Anotar que se comunicó una valoración a una fuente
+action-forget-hash-reasons = Eliminar los motivos de cambios antiguos en listas de hashes
 action-finish-report = Presentar un aviso
 action-open-tip-steps = Abrir pasos sellados de una comunicación
 action-mark-protection = Marcar como registro de protección

@@ -6,6 +6,7 @@ use model::retention::Category;
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
 use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
 
+use crate::actions::forget_hash_reasons;
 use crate::db::{erasure, tip_erasure};
 use crate::{Permission, State, pages, tips};
 
@@ -83,6 +84,10 @@ impl Rights for State {
             erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?;
         }
         Ok(done)
+    }
+
+    async fn forget_ended(node: &Node) -> Result<(), Failure> {
+        forget_hash_reasons::forget_old(node).await
     }
 
     async fn remove_item(&self, name: &str) -> Result<(), JobError> {

@@ -108,6 +108,11 @@ pub static MIGRATIONS: &[Migration] = &[
         name: "refused_lines",
         sql: include_str!("../../migrations/0024_refused_lines.sql"),
     },
+    Migration {
+        version: 25,
+        name: "hash_reasons",
+        sql: include_str!("../../migrations/0025_hash_reasons.sql"),
+    },
 ];
 
 /// An instant as it is stored.
