@@ -63,9 +63,11 @@ async fn require_unneeded(acting: &mut Acting<'_>, import_id: Id<ReportImport>) 
             "alarm {alarm} on one of its reports is open; close it first"
         )));
     }
-    for report_id in db::imports::list_held(acting.tx, import_id).await? {
-        let report = ObjectRef::new("report", report_id);
-        if let Some(hold) = find_hold_on(acting.tx, &report, acting.now).await? {
+    let reports = db::imports::list_held(acting.tx, import_id).await?;
+    let mut objects: Vec<ObjectRef> = reports.iter().map(|id| ObjectRef::new("report", id)).collect();
+    objects.push(ObjectRef::new("import", import_id));
+    for object in objects {
+        if let Some(hold) = find_hold_on(acting.tx, &object, acting.now).await? {
             return Err(Failure::conflict(format!(
                 "hold {hold} on what it brought forbids it; lift that hold first, if it may be lifted"
             )));

@@ -155,7 +155,7 @@ pub(crate) async fn wipe_report(
     if forgotten > 0 {
         done.add("band_alarm_fact", forgotten);
     }
-    super::imports::forget_emptied(tx, done, report_id).await?;
+    super::import_erasure::forget_emptied(tx, done, report_id).await?;
     blank_grounds(tx, report_id).await?;
     let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";
     sqlx::query(sql).bind(report_id).bind(micros(at)).execute(tx.conn()).await?;

@@ -18,6 +18,7 @@ pub(crate) mod hash_entries;
 pub(crate) mod hash_feedback;
 pub(crate) mod hash_lists;
 pub(crate) mod hash_members;
+pub(crate) mod import_erasure;
 pub(crate) mod imports;
 pub(crate) mod informational;
 pub(crate) mod known_files;

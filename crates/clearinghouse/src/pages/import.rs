@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{
     Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tx, Typed, TypedForm, forms,
 };
@@ -31,6 +32,8 @@ struct ImportPage {
     reports: Table,
     /// Lines that made no report.
     refused: Table,
+    /// The way to its period, once none of its reports is kept.
+    retention: Option<RetentionLink>,
     typed: Typed,
 }
 
@@ -63,12 +66,13 @@ async fn page(
     let reports = reports_table(&mut tx, (&ctx, &list.first()), &import).await?;
     let of_refused = list.of("refused-lines");
     let refused = refused_table(state, &mut tx, (&ctx, &of_refused), &import).await?;
+    let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("import", import_id)).await?;
     drop(tx);
     let file_name = file_name(state, &ctx, &import)?;
     let undone_reason =
         import.undone_reason.open_kept(state.node().columns(), undone_reason_column(import_id))?;
     let nav = super::nav(&ctx);
-    Ok(Page(ImportPage { ctx, nav, import, file_name, undone_reason, reports, refused, typed }))
+    Ok(Page(ImportPage { ctx, nav, import, file_name, undone_reason, reports, refused, retention, typed }))
 }
 
 async fn reports_table(
