@@ -19,6 +19,7 @@ pub(crate) mod hash_feedback;
 pub(crate) mod hash_lists;
 pub(crate) mod hash_members;
 pub(crate) mod import_erasure;
+pub(crate) mod import_work;
 pub(crate) mod imports;
 pub(crate) mod informational;
 pub(crate) mod known_files;

@@ -95,6 +95,12 @@ async fn approve(clearinghouse: &TestClearinghouse, approval_id: &str) {
     assert_eq!(status, 200, "{receipt}");
 }
 
+/// Approves what waits, as the second person.
+async fn approve_waiting(clearinghouse: &TestClearinghouse) {
+    let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
+    approve(clearinghouse, waiting["to_decide"][0]["approval_id"].as_str().unwrap()).await;
+}
+
 /// Every text that is kept of imports beside their reports, one after another.
 async fn words_of_imports(clearinghouse: &TestClearinghouse) -> String {
     let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
@@ -187,8 +193,11 @@ both_engines! {
         assert!(status == 409 && html.contains(hold), "{status}: {html}");
         let lift = json!({ "reason": "the proceedings are over" });
         assert_eq!(clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/holds/{hold}/lift"), &lift).await.0, 200);
+        // a hold is a person's work: a second one decides
         let (status, html) = undo("the wrong file").await;
-        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
+        assert!(status == 200 && !html.contains("list-import-reports"), "{status}: {html}");
+        assert_eq!(count(&clearinghouse, FILED).await, 250, "nothing is done yet");
+        approve_waiting(&clearinghouse).await;
         assert_eq!(count(&clearinghouse, FILED).await, 0);
         assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_trait").await, 0);
         assert_eq!(count(&clearinghouse, SCORED).await, 0);
@@ -313,6 +322,34 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn what_people_worked_on_two_of_them_undo(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        assert_eq!(send(&clearinghouse, PARTY, &import, vec![line(1), line(2)], true).await.0, 200);
+        clearinghouse.until("all are ready", async || (count(&clearinghouse, READY).await == 2).then_some(())).await;
+        let path = format!("/imports/{}", import["import_id"].as_str().unwrap());
+        assert!(!page(&clearinghouse, &path).await.contains("What rests on it"));
+        let reports = clearinghouse.get_json(ANALYST, "/api/reports?limit=1").await;
+        let number = reports["reports"][0]["report_number"].as_i64().unwrap();
+        let country = json!({ "country": "FR", "grounds": "the account says so" });
+        let chosen = clearinghouse.send_json(ANALYST, Method::PUT, &format!("/api/reports/{number}/country"), &country).await;
+        assert!(chosen.0 < 300, "{chosen:?}");
+
+        let by_sender = clearinghouse.call(PARTY, Method::POST, &format!("{path}/undo")).form(&[("reason", "the wrong file")]);
+        assert_eq!(by_sender.send().await.unwrap().status(), 404, "the form is the staff's");
+        let html = page(&clearinghouse, &path).await;
+        assert!(html.contains("What rests on it") && html.contains(&format!("Country chosen: <a href=\"/reports/{number}\"")), "{html}");
+        let undo = clearinghouse.call(ANALYST, Method::POST, &format!("{path}/undo")).header("accept", "text/html");
+        assert_eq!(undo.form(&[("part", "undo"), ("reason", "the wrong file")]).send().await.unwrap().status(), 200);
+        let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
+        let said = &waiting["to_decide"][0]["circumstances"];
+        assert_eq!((&said[0]["name"], &said[0]["value"]), (&json!("rests_on_it"), &json!("country")), "{waiting}");
+        assert_eq!(count(&clearinghouse, FILED).await, 2, "nothing is done yet");
+        approve_waiting(&clearinghouse).await;
+        assert_eq!(count(&clearinghouse, FILED).await, 0);
+        clearinghouse.finish().await;
+    }
+
     async fn who_is_called_finds_what_the_alarm_is_about(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let mapping = format!("{MAPPING}\"incidentSummary.escalateToHighPriority\" = \"A child is in danger\"\n");
@@ -336,8 +373,10 @@ both_engines! {
         assert_eq!(post(format!("/alarms/{alarm}/acknowledge"), "").await.0, 200);
         assert_eq!(post(undo.clone(), "the wrong file").await.0, 409, "acknowledged is not handled");
         assert_eq!(post(format!("/alarms/{alarm}/close"), "No child is in danger").await.0, 200);
-        let (status, html) = post(undo, "the wrong file").await;
-        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
+        assert_eq!(post(undo, "the wrong file").await.0, 200);
+        approve_waiting(&clearinghouse).await;
+        let html = page(&clearinghouse, &format!("/imports/{}", import["import_id"].as_str().unwrap())).await;
+        assert!(html.contains("Undone") && html.contains("the wrong file"), "{html}");
         clearinghouse.finish().await;
     }
 
