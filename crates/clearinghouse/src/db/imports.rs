@@ -144,6 +144,23 @@ pub(crate) async fn list_page(tx: &mut Tx, (limit, offset): (i64, i64)) -> Resul
     rows.iter().map(read).collect()
 }
 
+/// One page of those that one actor began, newest first.
+pub(crate) async fn list_begun_by(
+    tx: &mut Tx,
+    begun_by: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ImportRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT * FROM report_import WHERE begun_by = $1 ORDER BY import_id DESC LIMIT $2 OFFSET $3",
+    )
+    .bind(begun_by)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
 /// How many imports there are.
 pub(crate) async fn count_all(tx: &mut Tx) -> Result<i64, DbError> {
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS imports FROM report_import";

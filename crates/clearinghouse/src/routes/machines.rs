@@ -2,7 +2,7 @@
 
 use service::{Operation, Routes};
 
-use crate::api::{agency, feedback, imports, keys, notices, own_reports};
+use crate::api::{agency, feedback, imports, keys, notices, own_imports, own_reports};
 use crate::{Permission as P, State};
 
 /// Largest batch of outcomes, in bytes.
@@ -34,6 +34,14 @@ pub(super) fn machine_api(routes: Routes<State, P>) -> Routes<State, P> {
         .operation(Operation::Collection)
         .takes::<imports::NewImport>()
         .gives::<imports::ImportStanding>(201)
+        .get("/api/imports", P::ImportReports, "Own imports", own_imports::list)
+        .operation(Operation::Consultation)
+        .asks(&["offset"])
+        .gives::<own_imports::ImportsListed>(200)
+        .post("/api/imports/{id}/undo", P::ImportReports, "Take an import back", own_imports::undo)
+        .operation(Operation::Alteration)
+        .takes::<own_imports::ImportUndoing>()
+        .gives::<own_imports::ImportUndone>(200)
         .post("/api/imports/{id}/lines", P::ImportReports, "Import lines of a file", imports::take)
         .operation(Operation::Collection)
         .body_limit(imports::MAX_LINES_BYTES)

@@ -322,6 +322,43 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
+    async fn a_sender_lists_and_undoes_its_own_by_program(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let import = begin(&clearinghouse, PARTY, "a").await;
+        assert_eq!(send(&clearinghouse, PARTY, &import, vec![line(1), line(2)], true).await.0, 200);
+        clearinghouse.until("all are ready", async || (count(&clearinghouse, READY).await == 2).then_some(())).await;
+        clearinghouse.clock.advance(SignedDuration::from_mins(1));
+        let later = begin(&clearinghouse, PARTY, "b").await;
+        let own = clearinghouse.get_json(PARTY, "/api/imports").await;
+        let listed: Vec<_> = own["imports"].as_array().unwrap().iter().map(|one| &one["import_id"]).collect();
+        assert_eq!((listed, &own["next"]), (vec![&later["import_id"], &import["import_id"]], &Value::Null), "the newest first");
+        let one = &own["imports"][1];
+        assert_eq!((&one["file_name"], &one["source"], &one["kept"]), (&json!("old.csv"), &json!("old hotline"), &json!(2)), "{one}");
+        assert_eq!((&one["is_finished"], &one["undone_at"]), (&json!(true), &Value::Null), "{one}");
+        assert_eq!(clearinghouse.get_json(PARTY, "/api/imports?offset=1").await["imports"].as_array().unwrap().len(), 1);
+        assert_eq!(clearinghouse.get_json(OTHER_PARTY, "/api/imports").await["imports"], json!([]), "another's are none");
+        assert_eq!(clearinghouse.get_json(ANALYST, "/api/imports").await["imports"].as_array().unwrap().len(), 2);
+
+        let path = format!("/api/imports/{}/undo", import["import_id"].as_str().unwrap());
+        let undo = async |actor: &str, reason: &str, key: Option<&str>| {
+            let mut request = clearinghouse.call(actor, Method::POST, &path).json(&json!({ "reason": reason }));
+            if let Some(key) = key {
+                request = request.header("idempotency-key", key);
+            }
+            let response = request.send().await.unwrap();
+            (response.status().as_u16(), response.json::<Value>().await.unwrap())
+        };
+        assert_eq!(undo(OTHER_PARTY, "x", None).await.0, 404, "another's import looks like none");
+        assert_eq!(undo(PARTY, " ", None).await.0, 422);
+        let first = undo(PARTY, "the wrong file", Some("k1")).await;
+        assert_eq!(first, (200, json!({ "reports": 2 })));
+        assert_eq!(undo(PARTY, "the wrong file", Some("k1")).await, first, "the answer was lost, and is given again");
+        assert_eq!(undo(PARTY, "the wrong file", None).await.0, 409);
+        assert_eq!(count(&clearinghouse, FILED).await, 0);
+        assert!(clearinghouse.get_json(PARTY, "/api/imports").await["imports"][1]["undone_at"].is_string());
+        clearinghouse.finish().await;
+    }
+
     async fn what_people_worked_on_two_of_them_undo(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let import = begin(&clearinghouse, PARTY, "a").await;
@@ -335,6 +372,9 @@ both_engines! {
         let chosen = clearinghouse.send_json(ANALYST, Method::PUT, &format!("/api/reports/{number}/country"), &country).await;
         assert!(chosen.0 < 300, "{chosen:?}");
 
+        let reason = json!({ "reason": "the wrong file" });
+        let (status, problem) = clearinghouse.send_json(PARTY, Method::POST, &format!("/api{path}/undo"), &reason).await;
+        assert!(status == 409 && problem["detail"].as_str().unwrap().contains("ask an analyst"), "{problem}");
         let by_sender = clearinghouse.call(PARTY, Method::POST, &format!("{path}/undo")).form(&[("reason", "the wrong file")]);
         assert_eq!(by_sender.send().await.unwrap().status(), 404, "the form is the staff's");
         let html = page(&clearinghouse, &path).await;
