@@ -1,17 +1,19 @@
 //! What a clearinghouse keeps, and how it is erased: one report with its documents, files, addresses and the packages that carry it; one tip
-//! with all that was said.
+//! with all that was said; what is left of an import of which no report is kept.
 
 use jiff::Timestamp;
 use model::retention::Category;
 use service::rights::{DueBefore, Kept, ObjectRef, Overwritten, Rights};
 use service::{Acting, Failure, JobError, NavItem, Node, PageContext, Tx};
 
-use crate::db::{erasure, tip_erasure};
+use crate::actions::forget_hash_reasons;
+use crate::db::{erasure, import_erasure, tip_erasure};
 use crate::{Permission, State, pages, tips};
 
 /// Kinds of objects.
 const REPORT: &str = "report";
 const TIP: &str = "tip";
+const IMPORT: &str = "import";
 /// Before everything.
 const FIRST: (Timestamp, &str) = (Timestamp::MIN, "");
 
@@ -21,7 +23,7 @@ impl Rights for State {
     const PLACE_HOLDS: Permission = Permission::PlaceHolds;
     const DECIDE_RETENTION: Permission = Permission::DecideRetention;
     const ERASE: Permission = Permission::Erase;
-    const KINDS: &'static [&'static str] = &[REPORT, TIP];
+    const KINDS: &'static [&'static str] = &[REPORT, TIP, IMPORT];
 
     fn node(&self) -> &Node {
         self.node()
@@ -33,7 +35,11 @@ impl Rights for State {
 
     /// Pages of reports are named by number, which a hold does not know.
     fn page_of(object: &ObjectRef) -> Option<String> {
-        (object.kind == TIP).then(|| format!("/tips/{}", object.id))
+        match object.kind.as_str() {
+            TIP => Some(format!("/tips/{}", object.id)),
+            IMPORT => Some(format!("/imports/{}", object.id)),
+            _ => None,
+        }
     }
 
     async fn find_kept(tx: &mut Tx, object: &ObjectRef) -> Result<Option<Kept>, Failure> {
@@ -47,6 +53,9 @@ impl Rights for State {
                 }
                 Err(_) => Ok(None),
             },
+            IMPORT if !object.id.is_empty() => {
+                Ok(import_erasure::list_kept(tx, &object.id, Timestamp::MIN, FIRST).await?.pop())
+            }
             _ => Ok(None),
         }
     }
@@ -57,13 +66,17 @@ impl Rights for State {
         due: DueBefore,
         after: (Timestamp, &str),
     ) -> Result<Vec<Kept>, Failure> {
-        if kind == TIP {
-            return Ok(tip_erasure::list_kept(tx, None, due.latest(Category::Tip), after).await?);
-        }
-        Ok(erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport), after).await?)
+        Ok(match kind {
+            TIP => tip_erasure::list_kept(tx, None, due.latest(Category::Tip), after).await?,
+            IMPORT => {
+                let begun = due.latest(Category::ImportWithoutReport);
+                import_erasure::list_kept(tx, "", begun, after).await?
+            }
+            _ => erasure::list_kept(tx, "", due.latest(Category::ClearinghouseReport), after).await?,
+        })
     }
 
-    /// A tip shares nothing: what an analyst wrote of it stands in a report of its own.
+    /// A tip shares nothing: what an analyst wrote of it stands in a report of its own. Neither does an import without reports.
     async fn list_sharing(tx: &mut Tx, object: &ObjectRef) -> Result<Vec<ObjectRef>, Failure> {
         Ok(erasure::list_sharing(tx, &object.id).await?)
     }
@@ -76,13 +89,19 @@ impl Rights for State {
     async fn overwrite(acting: &mut Acting<'_>, kept: &Kept) -> Result<Overwritten, Failure> {
         let mut done = Overwritten::default();
         let now = acting.now;
-        if kept.object.kind == TIP {
-            let tip_id = tips::parse(&kept.object.id)?;
-            tip_erasure::wipe_tip(acting.tx, &mut done, &tip_id, now).await?;
-        } else {
-            erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?;
+        match kept.object.kind.as_str() {
+            TIP => {
+                let tip_id = tips::parse(&kept.object.id)?;
+                tip_erasure::wipe_tip(acting.tx, &mut done, &tip_id, now).await?;
+            }
+            IMPORT => import_erasure::wipe_import(acting.tx, &mut done, &kept.object.id).await?,
+            _ => erasure::wipe_report(acting.tx, &mut done, &kept.object.id, now).await?,
         }
         Ok(done)
+    }
+
+    async fn forget_ended(node: &Node) -> Result<(), Failure> {
+        forget_hash_reasons::forget_old(node).await
     }
 
     async fn remove_item(&self, name: &str) -> Result<(), JobError> {

@@ -102,6 +102,7 @@ mod tests {
             "says-",
             "class-",
             "batch-",
+            "import-work-",
         ];
         let mistakes =
             service::check::text_mistakes(env!("CARGO_MANIFEST_DIR"), &crate::state::TEXTS, &composed);

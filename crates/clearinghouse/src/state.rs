@@ -18,6 +18,7 @@ use wire::note::NoteSigner;
 use wire::package::sealed::RecipientSecret;
 
 use crate::actions::release_protection::ReleaseProtection;
+use crate::actions::undo_import::UndoWorkedImport;
 use crate::config::{AgencyConfig, ClearinghouseConfig, Config, HashSourceConfig};
 use crate::country::{AllocationTable, Routing, Sources};
 use crate::db::files::FileRow;
@@ -88,6 +89,7 @@ impl State {
             .with::<Erase<Self>>()
             .with::<RaiseOpenings<Self>>()
             .with::<ReleaseProtection>()
+            .with::<UndoWorkedImport>()
             .shown_by::<Self>();
         let nav = crate::pages::nav;
         let site = Site::new(&node, &config.node, texts.clone(), nav, four_eyes, Staffing::of::<Self>())?;

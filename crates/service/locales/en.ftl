@@ -102,6 +102,7 @@ retention-erasable = May be erased
 category-preserved_content = Preserved content
 category-unreported_upload = Upload that was never reported
 category-clearinghouse_report = Report
+category-import_without_report = Import of which no report is kept
 category-police_report = Report
 category-unidentified_subject = Subject that nobody identified
 category-cleared_person = No offence

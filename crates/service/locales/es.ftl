@@ -102,6 +102,7 @@ retention-erasable = Puede borrarse
 category-preserved_content = Contenido preservado
 category-unreported_upload = Archivo subido del que nunca se avisó
 category-clearinghouse_report = Aviso
+category-import_without_report = Importación de la que no se conserva ningún aviso
 category-police_report = Aviso
 category-unidentified_subject = Sujeto que nadie identificó
 category-cleared_person = Sin delito

@@ -17,6 +17,7 @@ pub(crate) mod enrich_report;
 pub(crate) mod expire_report;
 pub(crate) mod fetch_package;
 pub(crate) mod finish_report;
+pub(crate) mod forget_hash_reasons;
 pub(crate) mod give_hash_feedback;
 mod hash_change;
 pub(crate) mod import_lines;

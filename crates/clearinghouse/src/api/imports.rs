@@ -232,7 +232,7 @@ async fn find_own(tx: &mut Tx, actor: &Actor, import_id: &str) -> Result<ImportR
 #[derive(Deserialize)]
 pub(crate) struct After {
     #[serde(default)]
-    offset: i64,
+    pub(crate) offset: i64,
 }
 
 /// Lines of an import that made no report, in the order of the file.

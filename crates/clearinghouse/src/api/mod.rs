@@ -9,6 +9,7 @@ pub(crate) mod imports;
 pub(crate) mod ispws;
 pub(crate) mod keys;
 pub(crate) mod notices;
+pub(crate) mod own_imports;
 pub(crate) mod own_reports;
 pub(crate) mod referral_changes;
 pub(crate) mod referrals;

@@ -103,7 +103,13 @@ pub(crate) async fn wipe_report(
     wipe_packages(tx, done, report_id).await?;
     for (table, sql) in [
         ("report_file", "UPDATE report_file SET file_name = '' WHERE report_id = $1"),
-        ("report_address", "UPDATE report_address SET address = '', address_blind = '' WHERE report_id = $1"),
+        (
+            "report_address",
+            "UPDATE report_address SET address = '', address_blind = '', port = NULL, stated_time = NULL, operator = NULL
+             WHERE report_id = $1",
+        ),
+        ("country_opinion", "DELETE FROM country_opinion WHERE report_id = $1"),
+        ("country_proposal", "DELETE FROM country_proposal WHERE report_id = $1"),
         ("report_warning", "UPDATE report_warning SET message = '' WHERE report_id = $1"),
         // the sentence is its program's and stays in force
         ("standing_text", "UPDATE standing_text SET reason = '', undo_reason = '' WHERE report_id = $1"),
@@ -136,6 +142,7 @@ pub(crate) async fn wipe_report(
             done.add(table, wiped);
         }
     }
+    wipe_prints(tx, done, report_id).await?;
     let clusters = super::clusters::forget(tx, report_id).await?;
     if clusters > 0 {
         done.add("cluster_report", clusters);
@@ -148,11 +155,29 @@ pub(crate) async fn wipe_report(
     if forgotten > 0 {
         done.add("band_alarm_fact", forgotten);
     }
-    super::imports::forget_emptied(tx, done, report_id).await?;
+    super::import_erasure::forget_emptied(tx, done, report_id).await?;
     blank_grounds(tx, report_id).await?;
     let sql = "UPDATE report SET erased_at = $2 WHERE report_id = $1";
     sqlx::query(sql).bind(report_id).bind(micros(at)).execute(tx.conn()).await?;
     done.add("report", 1);
+    Ok(())
+}
+
+/// Forgets how files look that no other report has. They are found out anew if such a file comes again.
+async fn wipe_prints(tx: &mut Tx, done: &mut Overwritten, report_id: &str) -> Result<(), DbError> {
+    for table in ["picture_form", "video_print"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE sha256 IN (SELECT own.sha256 FROM report_file own WHERE own.report_id = $1)
+             AND NOT EXISTS (
+                 SELECT 1 FROM report_file other JOIN report r ON r.report_id = other.report_id
+                 WHERE other.sha256 = {table}.sha256 AND other.report_id <> $1 AND r.erased_at IS NULL)"
+        );
+        // the table is a text of this function
+        let wiped = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id).execute(tx.conn()).await?;
+        if wiped.rows_affected() > 0 {
+            done.add(table, wiped.rows_affected());
+        }
+    }
     Ok(())
 }
 

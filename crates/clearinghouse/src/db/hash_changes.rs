@@ -115,3 +115,15 @@ pub(crate) async fn list(tx: &mut Tx, entry_id: Id<HashEntry>) -> Result<Vec<Cha
     }
     Ok(changes)
 }
+
+/// Whether the reason of any change that was made by an instant is kept.
+pub(crate) async fn has_reasons(tx: &mut Tx, by: Timestamp) -> Result<bool, DbError> {
+    let sql = "SELECT change_id FROM hash_entry_change WHERE reason <> '' AND made_at <= $1 LIMIT 1";
+    Ok(sqlx::query(sql).bind(micros(by)).fetch_optional(tx.conn()).await?.is_some())
+}
+
+/// Overwrites the reasons of the changes that were made by an instant; gives how many.
+pub(crate) async fn forget_reasons(tx: &mut Tx, by: Timestamp) -> Result<u64, DbError> {
+    let sql = "UPDATE hash_entry_change SET reason = '' WHERE reason <> '' AND made_at <= $1";
+    Ok(sqlx::query(sql).bind(micros(by)).execute(tx.conn()).await?.rows_affected())
+}

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use model::{Id, kind::Report};
 use service::near_files::{HASHES_AT_ONCE, places};
-use service::rights::Overwritten;
 use service::{DbError, Sealed, Tx};
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
@@ -145,6 +144,23 @@ pub(crate) async fn list_page(tx: &mut Tx, (limit, offset): (i64, i64)) -> Resul
     rows.iter().map(read).collect()
 }
 
+/// One page of those that one actor began, newest first.
+pub(crate) async fn list_begun_by(
+    tx: &mut Tx,
+    begun_by: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<ImportRow>, DbError> {
+    let rows = sqlx::query(
+        "SELECT * FROM report_import WHERE begun_by = $1 ORDER BY import_id DESC LIMIT $2 OFFSET $3",
+    )
+    .bind(begun_by)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.iter().map(read).collect()
+}
+
 /// How many imports there are.
 pub(crate) async fn count_all(tx: &mut Tx) -> Result<i64, DbError> {
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS imports FROM report_import";
@@ -210,7 +226,12 @@ pub(crate) async fn undo(
     let reports = query.execute(tx.conn()).await?.rows_affected();
     for sql in [
         format!("DELETE FROM report_trait WHERE {OF_IMPORT}"),
-        format!("UPDATE report_address SET address = '', address_blind = '' WHERE {OF_IMPORT}"),
+        format!(
+            "UPDATE report_address SET address = '', address_blind = '', port = NULL, stated_time = NULL, operator = NULL
+             WHERE {OF_IMPORT}"
+        ),
+        format!("DELETE FROM country_opinion WHERE {OF_IMPORT}"),
+        format!("DELETE FROM country_proposal WHERE {OF_IMPORT}"),
         format!("UPDATE report_warning SET message = '' WHERE {OF_IMPORT}"),
         format!("UPDATE report_score SET grounds = '' WHERE {OF_IMPORT}"),
         format!("UPDATE report_fact SET value = '' WHERE {OF_IMPORT}"),
@@ -250,40 +271,6 @@ pub(crate) async fn list_to_discard(
     .fetch_all(tx.conn())
     .await?;
     rows.iter().map(|row| id(row, "report_id")).collect()
-}
-
-/// Forgets what names anybody of the imports of which nothing is kept any more: of that of a report which is erased, and of those that nobody touched
-/// since before it came, as their own period is over then. Imports that brought no report go in this way only.
-pub(crate) async fn forget_emptied(
-    tx: &mut Tx,
-    done: &mut Overwritten,
-    report_id: &str,
-) -> Result<(), DbError> {
-    const OVER: &str = "import_id IN (
-            SELECT own.import_id FROM report_origin own WHERE own.report_id = $1 AND own.import_id IS NOT NULL
-            UNION SELECT old.import_id FROM report_import old JOIN report r ON r.report_id = $1
-                WHERE COALESCE(old.undone_at, old.finished_at, old.begun_at) <= r.received_at)";
-    for (table, change) in [
-        ("refused_line", "DELETE FROM refused_line WHERE"),
-        (
-            "report_import",
-            "UPDATE report_import SET file_name = '', undone_reason = ''
-             WHERE (file_name <> '' OR undone_reason <> '') AND",
-        ),
-    ] {
-        // the last two conditions are those of the index
-        let sql = format!(
-            "{change} {OVER} AND NOT EXISTS (
-                 SELECT 1 FROM report_origin kept WHERE kept.import_id = {table}.import_id
-                     AND kept.import_id IS NOT NULL AND kept.original <> '')"
-        );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(report_id);
-        let forgotten = query.execute(tx.conn()).await?.rows_affected();
-        if forgotten > 0 {
-            done.add(table, forgotten);
-        }
-    }
-    Ok(())
 }
 
 fn read(row: &AnyRow) -> Result<ImportRow, DbError> {

@@ -18,6 +18,8 @@ pub(crate) mod hash_entries;
 pub(crate) mod hash_feedback;
 pub(crate) mod hash_lists;
 pub(crate) mod hash_members;
+pub(crate) mod import_erasure;
+pub(crate) mod import_work;
 pub(crate) mod imports;
 pub(crate) mod informational;
 pub(crate) mod known_files;
@@ -107,6 +109,11 @@ pub static MIGRATIONS: &[Migration] = &[
         version: 24,
         name: "refused_lines",
         sql: include_str!("../../migrations/0024_refused_lines.sql"),
+    },
+    Migration {
+        version: 25,
+        name: "hash_reasons",
+        sql: include_str!("../../migrations/0025_hash_reasons.sql"),
     },
 ];
 

@@ -84,8 +84,9 @@ fn read(row: &AnyRow) -> Result<OriginRow, DbError> {
     })
 }
 
-/// Forgets what a report was made of, as its content is discarded or erased; gives how many rows.
+/// Forgets what an erased report was made of, its digest too: whoever has a guess at the line could try it. Gives how many rows.
 pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError> {
-    let sql = "UPDATE report_origin SET original = '', key_blind = '' WHERE report_id = $1";
+    let sql =
+        "UPDATE report_origin SET original = '', original_sha256 = '', key_blind = '' WHERE report_id = $1";
     Ok(sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected())
 }

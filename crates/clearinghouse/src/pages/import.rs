@@ -2,8 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use service::oversight::four_eyes::request_approval;
+use service::rights::{ObjectRef, RetentionLink, link_to};
 use service::{
     Cell, Column, Failure, List, NavItem, Page, PageContext, Row, Table, Tx, Typed, TypedForm, forms,
 };
@@ -11,8 +13,9 @@ use service::{
 use super::imports::{file_name, state_of};
 use super::reports::{band_cell, state_tone};
 use crate::actions::import_lines::MOST_REFUSED;
-use crate::actions::undo_import::UndoImport;
+use crate::actions::undo_import::{UndoImport, UndoWorkedImport};
 use crate::db;
+use crate::db::import_work::{MOST_NAMED, Work};
 use crate::db::imports::ImportRow;
 use crate::db::reports::ReportRow;
 use crate::import::{RefusedLine, load_refused, undone_reason_column};
@@ -31,6 +34,10 @@ struct ImportPage {
     reports: Table,
     /// Lines that made no report.
     refused: Table,
+    /// What people did with its reports; nothing of one that was undone.
+    work: Vec<Work>,
+    /// The way to its period, once none of its reports is kept.
+    retention: Option<RetentionLink>,
     typed: Typed,
 }
 
@@ -41,6 +48,11 @@ impl ImportPage {
 
     fn state_key(&self) -> &'static str {
         state_of(&self.import).1
+    }
+
+    /// Whether more may rest on it than is named.
+    fn has_more_work(&self) -> bool {
+        self.work.len() == MOST_NAMED
     }
 
     /// Whether more lines were refused than are kept.
@@ -63,12 +75,28 @@ async fn page(
     let reports = reports_table(&mut tx, (&ctx, &list.first()), &import).await?;
     let of_refused = list.of("refused-lines");
     let refused = refused_table(state, &mut tx, (&ctx, &of_refused), &import).await?;
+    let work = match import.undone_at {
+        Some(_) => Vec::new(),
+        None => db::import_work::list(&mut tx, import_id).await?,
+    };
+    let retention = link_to::<Clearinghouse>(&mut tx, &ctx, &ObjectRef::new("import", import_id)).await?;
     drop(tx);
     let file_name = file_name(state, &ctx, &import)?;
     let undone_reason =
         import.undone_reason.open_kept(state.node().columns(), undone_reason_column(import_id))?;
     let nav = super::nav(&ctx);
-    Ok(Page(ImportPage { ctx, nav, import, file_name, undone_reason, reports, refused, typed }))
+    Ok(Page(ImportPage {
+        ctx,
+        nav,
+        import,
+        file_name,
+        undone_reason,
+        reports,
+        refused,
+        work,
+        retention,
+        typed,
+    }))
 }
 
 async fn reports_table(
@@ -151,7 +179,7 @@ pub(crate) struct UndoForm {
     reason: String,
 }
 
-/// `POST /imports/{id}/undo`.
+/// `POST /imports/{id}/undo`: undone at once, or on to the requests for approval where people worked on it.
 pub(crate) async fn undo(
     State(state): State<Clearinghouse>,
     Path(import_id): Path<String>,
@@ -159,9 +187,29 @@ pub(crate) async fn undo(
     ctx: PageContext,
     form: TypedForm<UndoForm>,
 ) -> Result<Response, Failure> {
+    let mut tx = state.node().db().begin_read("list-import-work").await?;
+    let is_worked_on = !db::import_work::list(&mut tx, &import_id).await?.is_empty();
+    drop(tx);
+    let again = |ctx, typed| page(&state, ctx, (import_id.as_str(), &list), typed);
+    if is_worked_on {
+        let asked = ask_second(&state, &ctx, &import_id, form.fields).await;
+        return match asked {
+            Ok(()) => Ok(Redirect::to(&ctx.href("/approvals")).into_response()),
+            Err(failure) => Ok(forms::refused(again(ctx, form.typed.refused(failure)?).await?)),
+        };
+    }
     let action = form.fields.map(|UndoForm { reason }| UndoImport { import_id: import_id.clone(), reason });
     let undone = forms::act(state.node(), &ctx, action).await.map(drop);
     let path = format!("/imports/{import_id}");
-    let again = |ctx, typed| page(&state, ctx, (import_id.as_str(), &list), typed);
     forms::answer(ctx, undone, form.typed, &path, "import-undone", again).await
+}
+
+async fn ask_second(
+    state: &Clearinghouse,
+    ctx: &PageContext,
+    import_id: &str,
+    form: Result<UndoForm, Failure>,
+) -> Result<(), Failure> {
+    let action = UndoWorkedImport { import_id: import_id.to_owned(), reason: form?.reason };
+    request_approval(state.node(), &ctx.actor, None, [0; 32], &action).await.map(drop)
 }

@@ -60,7 +60,7 @@ pub(super) fn staff_pages(routes: Routes<State, P>) -> Routes<State, P> {
         .page("/imports/{id}", P::ReadReports, "Page: an import", pages::import::show)
         .operation(Operation::Consultation)
         .asks(LIST)
-        .post("/imports/{id}/undo", P::ImportReports, "Form: undo an import", pages::import::undo)
+        .post("/imports/{id}/undo", P::Erase, "Form: undo an import", pages::import::undo)
         .operation(Operation::Alteration)
         .page("/figures", P::ReadReports, "Page: counts of reports, drawn", pages::figures::show)
         .no_personal_data()

@@ -5,10 +5,12 @@ mod races;
 
 use std::collections::BTreeMap;
 
+use clearinghouse::State;
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use service::both_engines;
+use service::rights::erase_expired;
 use service::testing::TestDb;
 use wire::hash_list::{Format, ListFile, ListedFile, read};
 
@@ -244,6 +246,24 @@ both_engines! {
             let text = text(&clearinghouse, ANALYST, path).await;
             assert!(!text.contains(">[") && (text.contains("csam") || text.contains("img1")), "{path}: {text}");
         }
+        clearinghouse.finish().await;
+    }
+
+    async fn why_an_entry_was_withdrawn_is_forgotten_as_entries_of_access_are(db: TestDb) {
+        let clearinghouse = TestClearinghouse::start(&db, None).await;
+        let kept = list(&clearinghouse, PARTY, "csam", vec![entry(1)]).await;
+        assert_eq!(withdraw(&clearinghouse, PARTY, "img1").await.0, 200);
+        let page = format!("/hash-entries/{}", kept["entries"][0]["entry_id"].as_str().unwrap());
+        let after = async |years: i64| {
+            clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366 * years));
+            erase_expired::<State>(&clearinghouse.running.node).await.unwrap();
+            text(&clearinghouse, ANALYST, &page).await
+        };
+        let html = after(4).await;
+        assert!(html.contains("listed by mistake"), "{html}");
+        let html = after(1).await;
+        assert!(html.contains("Withdrawn") && !html.contains("listed by mistake"), "{html}");
+        assert_eq!(fetch(&clearinghouse, EVERYTHING).await[0].deleted.len(), 1, "it is withdrawn as before");
         clearinghouse.finish().await;
     }
 

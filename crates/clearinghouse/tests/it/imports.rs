@@ -1,5 +1,7 @@
 //! Imports: a mapping makes reports of lines; broken off, it goes on; sent again, it adds nothing; undone, nothing of it stays.
 
+mod undo;
+
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -79,6 +81,28 @@ async fn page(clearinghouse: &TestClearinghouse, path: &str) -> String {
     response.text().await.unwrap()
 }
 
+/// Erases an object whose period is over, by two persons.
+async fn erase(clearinghouse: &TestClearinghouse, kind: &str, id: &str) {
+    let why = json!({ "reason": "the period is over" });
+    let path = format!("/api/reviews/{kind}/{id}/erase");
+    let (status, asked) = clearinghouse.send_json(ANALYST, Method::POST, &path, &why).await;
+    assert_eq!(status, 202, "{asked}");
+    approve(clearinghouse, asked["approval_id"].as_str().unwrap()).await;
+}
+
+/// Approves a request as the second person.
+async fn approve(clearinghouse: &TestClearinghouse, approval_id: &str) {
+    let path = format!("/api/approvals/{approval_id}/approve");
+    let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &path, &json!({})).await;
+    assert_eq!(status, 200, "{receipt}");
+}
+
+/// Approves what waits, as the second person.
+async fn approve_waiting(clearinghouse: &TestClearinghouse) {
+    let waiting = clearinghouse.get_json(OTHER_ANALYST, "/api/approvals").await;
+    approve(clearinghouse, waiting["to_decide"][0]["approval_id"].as_str().unwrap()).await;
+}
+
 /// Every text that is kept of imports beside their reports, one after another.
 async fn words_of_imports(clearinghouse: &TestClearinghouse) -> String {
     let mut tx = clearinghouse.running.node.db().begin_read("test").await.unwrap();
@@ -144,52 +168,6 @@ both_engines! {
         clearinghouse.finish().await;
     }
 
-    async fn an_import_is_undone_as_a_whole(db: TestDb) {
-        let clearinghouse = TestClearinghouse::start(&db, None).await;
-        let kept = clearinghouse.vault_files();
-        let import = begin(&clearinghouse, PARTY, "a").await;
-        let (status, _) = send(&clearinghouse, PARTY, &import, (1..=250).map(line).collect(), true).await;
-        assert_eq!(status, 200);
-        assert_eq!(clearinghouse.vault_files(), kept + 250);
-        let page = format!("/imports/{}", import["import_id"].as_str().unwrap());
-        let undo = async |reason: &str| {
-            let request = clearinghouse.call(ANALYST, Method::POST, &format!("{page}/undo")).header("accept", "text/html");
-            let response = request.form(&[("part", "undo"), ("reason", reason)]).send().await.unwrap();
-            (response.status().as_u16(), response.text().await.unwrap())
-        };
-        let (status, html) = undo(" ").await;
-        assert!(status == 422 && html.contains("id=\"reason-undo-error\""), "{status}: {html}");
-        clearinghouse.until("some are scored", async || (count(&clearinghouse, SCORED).await > 0).then_some(())).await;
-        // one of the reports is held for proceedings
-        let reports = clearinghouse.get_json(ANALYST, "/api/reports?limit=1").await;
-        let held = reports["reports"][0]["report_id"].as_str().unwrap();
-        let hold = json!({ "reason": "proceedings", "authorization": "3/2026" });
-        let (status, hold) = clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/reviews/report/{held}/hold"), &hold).await;
-        assert_eq!(status, 201, "{hold}");
-        let hold = hold["hold_id"].as_str().unwrap();
-        let (status, html) = undo("the wrong file").await;
-        assert!(status == 409 && html.contains(hold), "{status}: {html}");
-        let lift = json!({ "reason": "the proceedings are over" });
-        assert_eq!(clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/holds/{hold}/lift"), &lift).await.0, 200);
-        let (status, html) = undo("the wrong file").await;
-        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
-        assert_eq!(count(&clearinghouse, FILED).await, 0);
-        assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_trait").await, 0);
-        assert_eq!(count(&clearinghouse, SCORED).await, 0);
-        assert_eq!(count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_fact WHERE value <> ''").await, 0);
-        clearinghouse.until("discarded", async || (clearinghouse.vault_files() == kept).then_some(())).await;
-        clearinghouse
-            .until("forgotten", async || (count(&clearinghouse, "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_origin WHERE original <> ''").await == 0).then_some(()))
-            .await;
-        assert_eq!(undo("again").await.0, 409);
-        // the same file may come again
-        let again = begin(&clearinghouse, PARTY, "a").await;
-        assert_ne!(again["import_id"], import["import_id"]);
-        let (_, taken) = send(&clearinghouse, PARTY, &again, vec![line(1)], true).await;
-        assert_eq!(taken["kept"], 1);
-        clearinghouse.finish().await;
-    }
-
     async fn refused_lines_can_be_read_later(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let import = begin(&clearinghouse, PARTY, "a").await;
@@ -233,10 +211,6 @@ both_engines! {
     async fn the_words_of_an_import_go_with_its_last_report(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let files = clearinghouse.vault_files();
-        let empty = begin(&clearinghouse, PARTY, "b").await;
-        assert_eq!(send(&clearinghouse, PARTY, &empty, vec![wrong_line(1)], true).await.0, 200);
-        assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 1);
-        clearinghouse.clock.advance(SignedDuration::from_mins(1));
         let import = begin(&clearinghouse, PARTY, "a").await;
         let lines = vec![line(1), line(2), wrong_line(3)];
         assert_eq!(send(&clearinghouse, PARTY, &import, lines, true).await.0, 200);
@@ -249,48 +223,54 @@ both_engines! {
             let html = page(&clearinghouse, &path(&import)).await;
             assert!(html.contains("old.csv") && html.contains("list-refused-lines"), "{erased} of 2: {html}");
             assert_eq!(refused_lines(&clearinghouse, &import).await.0.len(), 1);
-            let why = json!({ "reason": "the period is over" });
-            let erase = format!("/api/reviews/report/{id}/erase");
-            let (status, asked) = clearinghouse.send_json(ANALYST, Method::POST, &erase, &why).await;
-            assert_eq!(status, 202, "{asked}");
-            let approve = format!("/api/approvals/{}/approve", asked["approval_id"].as_str().unwrap());
-            let (status, receipt) = clearinghouse.send_json(OTHER_ANALYST, Method::POST, &approve, &json!({})).await;
-            assert_eq!(status, 200, "{receipt}");
-            // one that brought no report has no last one: it goes with the first that is younger
-            assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 0);
+            erase(&clearinghouse, "report", id).await;
         }
         assert_eq!(words_of_imports(&clearinghouse).await, "");
+        let digests = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM report_origin WHERE original_sha256 <> ''";
+        assert_eq!(count(&clearinghouse, digests).await, 0, "nobody tries a guess at a line");
         let html = page(&clearinghouse, &path(&import)).await;
         assert!(html.contains("(erased)") && html.contains("Nothing is kept of these lines"), "{html}");
         clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files).then_some(())).await;
         clearinghouse.finish().await;
     }
 
-    async fn who_is_called_finds_what_the_alarm_is_about(db: TestDb) {
+    async fn an_import_without_report_has_a_period_of_its_own(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
-        let mapping = format!("{MAPPING}\"incidentSummary.escalateToHighPriority\" = \"A child is in danger\"\n");
-        let (_, import) = clearinghouse.send_json(PARTY, Method::POST, "/api/imports", &new_import("a", &mapping)).await;
-        let (status, taken) = send(&clearinghouse, PARTY, &import, vec![line(1)], true).await;
-        assert_eq!((status, &taken["kept"]), (200, &json!(1)), "{taken}");
-        let alarm = clearinghouse
-            .until("the alarm", async || {
-                let list = clearinghouse.get_json(ANALYST, "/api/band-a/unacknowledged").await;
-                list["alarms"][0]["alarm_id"].as_str().map(str::to_owned)
-            })
-            .await;
-        let post = async |path: String, reason: &str| {
-            let request = clearinghouse.call(ANALYST, Method::POST, &path).header("accept", "text/html");
-            let response = request.form(&[("reason", reason)]).send().await.unwrap();
-            (response.status().as_u16(), response.text().await.unwrap())
-        };
-        let undo = format!("/imports/{}/undo", import["import_id"].as_str().unwrap());
-        let (status, html) = post(undo.clone(), "the wrong file").await;
-        assert!(status == 409 && html.contains(&alarm), "{status}: {html}");
-        assert_eq!(post(format!("/alarms/{alarm}/acknowledge"), "").await.0, 200);
-        assert_eq!(post(undo.clone(), "the wrong file").await.0, 409, "acknowledged is not handled");
-        assert_eq!(post(format!("/alarms/{alarm}/close"), "No child is in danger").await.0, 200);
-        let (status, html) = post(undo, "the wrong file").await;
-        assert!(status == 200 && html.contains("Undone"), "{status}: {html}");
+        let empty = begin(&clearinghouse, PARTY, "b").await;
+        assert_eq!(send(&clearinghouse, PARTY, &empty, vec![wrong_line(1)], true).await.0, 200);
+        clearinghouse.clock.advance(SignedDuration::from_mins(1));
+        let other = begin(&clearinghouse, PARTY, "a").await;
+        assert_eq!(send(&clearinghouse, PARTY, &other, vec![line(1)], true).await.0, 200);
+        clearinghouse.until("it is ready", async || (count(&clearinghouse, READY).await == 1).then_some(())).await;
+        let [id, with_report] = [&empty, &other].map(|import| import["import_id"].as_str().unwrap());
+        let review = format!("/api/reviews/import/{id}");
+        assert_eq!(clearinghouse.get_json(ANALYST, &review).await["verdict"], "keep");
+        let reports = clearinghouse.call(ANALYST, Method::GET, &format!("/api/reviews/import/{with_report}"));
+        assert_eq!(reports.send().await.unwrap().status(), 404, "what has reports goes with them");
+        assert!(page(&clearinghouse, &format!("/imports/{id}")).await.contains(&format!("/reviews/import/{id}\"")));
+
+        // somebody needs it for proceedings
+        let hold = json!({ "reason": "proceedings", "authorization": "3/2026" });
+        let (status, hold) = clearinghouse.send_json(ANALYST, Method::POST, &format!("{review}/hold"), &hold).await;
+        assert_eq!(status, 201, "{hold}");
+        let hold = hold["hold_id"].as_str().unwrap();
+        let undo = clearinghouse.call(ANALYST, Method::POST, &format!("/imports/{id}/undo")).header("accept", "text/html");
+        let html = undo.form(&[("part", "undo"), ("reason", "the wrong file")]).send().await.unwrap().text().await.unwrap();
+        assert!(html.contains(hold), "{html}");
+        clearinghouse.clock.advance(SignedDuration::from_hours(24 * 366));
+        assert_eq!(clearinghouse.get_json(ANALYST, &review).await["verdict"], "held");
+        let lift = json!({ "reason": "the proceedings are over" });
+        assert_eq!(clearinghouse.send_json(ANALYST, Method::POST, &format!("/api/holds/{hold}/lift"), &lift).await.0, 200);
+
+        let due = clearinghouse.get_json(ANALYST, "/api/reviews").await["due"].clone();
+        let due: Vec<_> = due.as_array().unwrap().iter().map(|row| (row["object_id"].as_str().unwrap(), row["verdict"].as_str().unwrap())).collect();
+        assert_eq!(due, [(id, "erasable")]);
+        assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 1);
+        erase(&clearinghouse, "import", id).await;
+        assert_eq!(refused_lines(&clearinghouse, &empty).await.0.len(), 0);
+        let html = page(&clearinghouse, &format!("/imports/{id}")).await;
+        assert!(html.contains("(erased)") && !html.contains("/reviews/import/"), "{html}");
+        assert!(page(&clearinghouse, &format!("/imports/{with_report}")).await.contains("old.csv"), "the other's stay");
         clearinghouse.finish().await;
     }
 

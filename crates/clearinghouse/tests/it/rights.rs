@@ -37,11 +37,23 @@ async fn change(db: &TestDb, sql: &'static str) {
     db.close().await;
 }
 
-/// What an erasure empties, of the reports that it was decided on.
+/// What an erasure empties or removes, of the reports that it was decided on.
 const SEALED: &str = "SELECT f.file_name AS said FROM report_file f JOIN report r ON r.report_id = f.report_id WHERE r.erased_at IS NOT NULL
     UNION ALL SELECT a.address || a.address_blind FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
     UNION ALL SELECT w.message FROM report_warning w JOIN report r ON r.report_id = w.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT COALESCE(a.stated_time, '') || COALESCE(a.operator, '') || CASE WHEN a.port IS NULL THEN '' ELSE 'port' END
+        FROM report_address a JOIN report r ON r.report_id = a.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT o.country FROM country_opinion o JOIN report r ON r.report_id = o.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT p.proposal FROM country_proposal p JOIN report r ON r.report_id = p.report_id WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT l.sha256 FROM picture_form l JOIN report_file f ON f.sha256 = l.sha256 JOIN report r ON r.report_id = f.report_id
+        WHERE r.erased_at IS NOT NULL
+    UNION ALL SELECT k.cluster_id FROM file_cluster k WHERE NOT EXISTS (
+        SELECT 1 FROM cluster_report c JOIN report r ON r.report_id = c.report_id WHERE c.cluster_id = k.cluster_id AND r.erased_at IS NULL)
     UNION ALL SELECT COALESCE(r.xml_item, '') FROM report r WHERE r.erased_at IS NOT NULL";
+/// What is found out beside reports, wherever it is not erased.
+const FOUND_OUT: &str = "SELECT 'opinion' AS said FROM country_opinion UNION SELECT 'proposal' FROM country_proposal
+    UNION SELECT 'operator' FROM report_address WHERE operator IS NOT NULL UNION SELECT 'form' FROM picture_form ORDER BY 1";
+const CLUSTERED: &str = "SELECT report_id AS said FROM cluster_report";
 
 both_engines! {
     async fn yesterdays_backup_keeps_the_erased_erased(db: TestDb) {
@@ -99,6 +111,9 @@ both_engines! {
         assert!(held["detail"].as_str().unwrap().contains(hold["hold_id"].as_str().unwrap()), "{held}");
         post(&clearinghouse, &format!("/api/holds/{}/lift", hold["hold_id"].as_str().unwrap()), why.clone(), 200).await;
 
+        clearinghouse.until("both are clustered", async || (texts(&clearinghouse, CLUSTERED).await.len() == 2).then_some(())).await;
+        let found_out = texts(&clearinghouse, FOUND_OUT).await;
+        assert_eq!(found_out, ["form", "operator", "opinion", "proposal"]);
         let files = clearinghouse.vault_files();
         let (denied, _) = clearinghouse.send_json(ADMINISTRATOR, Method::POST, &format!("{report}/erase"), &why).await;
         assert_eq!(denied, 404);
@@ -114,6 +129,7 @@ both_engines! {
         clearinghouse.until("the files are gone", async || (clearinghouse.vault_files() == files - 4).then_some(())).await;
         let sealed = texts(&clearinghouse, SEALED).await;
         assert!(sealed.len() >= 3 && sealed.iter().all(String::is_empty), "{sealed:?}");
+        assert_eq!(texts(&clearinghouse, FOUND_OUT).await, found_out, "the neighbour's own stays");
         // the neighbour keeps its own documents; the package cannot be taken out any more
         assert_eq!(clearinghouse.get_json(ANALYST, &format!("/api/reports/{other}")).await["ip_addresses"][0]["address"], "203.0.113.8");
         let package = format!("/api/referrals/{}/package", made["referral_id"].as_str().unwrap());

@@ -24,6 +24,8 @@ pub enum Category {
     UnreportedUpload,
     /// A report at a clearinghouse; from the end of its filing.
     ClearinghouseReport,
+    /// An import of which a clearinghouse keeps no report: no line made one, or it was undone; from when it ended.
+    ImportWithoutReport,
     /// A report at the police; from its arrival.
     PoliceReport,
     /// A subject whom nobody identified; from its opening.
@@ -52,10 +54,11 @@ pub enum Category {
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::PreservedContent,
         Self::UnreportedUpload,
         Self::ClearinghouseReport,
+        Self::ImportWithoutReport,
         Self::PoliceReport,
         Self::UnidentifiedSubject,
         Self::ClearedPerson,
@@ -76,6 +79,7 @@ impl Category {
             Self::PreservedContent => "preserved_content",
             Self::UnreportedUpload => "unreported_upload",
             Self::ClearinghouseReport => "clearinghouse_report",
+            Self::ImportWithoutReport => "import_without_report",
             Self::PoliceReport => "police_report",
             Self::UnidentifiedSubject => "unidentified_subject",
             Self::ClearedPerson => "cleared_person",

@@ -85,6 +85,7 @@ pub const SCHEDULE: &[Rule] = &[
     },
     proposed(Category::UnreportedUpload, 1, EU, "5(1)(e)"),
     proposed(Category::ClearinghouseReport, 10, EU, "5(1)(e)"),
+    proposed(Category::ImportWithoutReport, 1, EU, "5(1)(e)"),
     police(Category::PoliceReport),
     police(Category::UnidentifiedSubject),
     Rule {

@@ -10,7 +10,7 @@ pub struct DueBefore(Timestamp);
 
 impl DueBefore {
     /// As of an instant.
-    pub(crate) fn at(now: Timestamp) -> Self {
+    pub fn at(now: Timestamp) -> Self {
         Self(now)
     }
 
@@ -21,7 +21,7 @@ impl DueBefore {
     }
 
     /// The latest beginning whose period is over now, whichever rule of the category governs it: for what no hold can be placed on.
-    pub(crate) fn ended(self, category: Category) -> Timestamp {
+    pub fn ended(self, category: Category) -> Timestamp {
         let today = self.0.to_zoned_datetime(TimeZone::UTC);
         let beginnings = rules_of(category).map(|rule| rule.period).map(|period| {
             let span = Span::new().try_years(period.years).and_then(|span| span.try_days(period.days));

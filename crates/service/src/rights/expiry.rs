@@ -77,6 +77,7 @@ pub async fn erase_expired<S: Rights>(node: &Node) -> Result<(), Failure> {
     if alarms.is_due(node).await? {
         node.act(&ACTOR, &alarms).await?;
     }
+    S::forget_ended(node).await?;
     failed.map_or(Ok(()), Err)
 }
 

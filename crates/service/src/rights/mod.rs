@@ -171,6 +171,12 @@ pub trait Rights: Clone + Send + Sync + 'static {
         kept: &Kept,
     ) -> impl Future<Output = Result<Overwritten, Failure>> + Send;
 
+    /// Forgets what of the role ends by itself beside objects: [`erase_expired`] asks for it.
+    fn forget_ended(node: &Node) -> impl Future<Output = Result<(), Failure>> + Send {
+        let _ = node;
+        std::future::ready(Ok(()))
+    }
+
     /// Removes a file from the vault; none there is well.
     fn remove_item(&self, name: &str) -> impl Future<Output = Result<(), JobError>> + Send;
 }

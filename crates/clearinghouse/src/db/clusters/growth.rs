@@ -135,8 +135,15 @@ pub(crate) async fn is_in_band_a(tx: &mut Tx, report_id: Id<Report>) -> Result<b
     Ok(sqlx::query(sql).bind(report_id.to_string()).fetch_optional(tx.conn()).await?.is_some())
 }
 
-/// Takes an erased report out of its clusters; gives how many.
+/// Takes an erased report out of its clusters, and forgets those that nothing is left of; gives how many it was in.
 pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError> {
+    let alone = sqlx::query(
+        "SELECT own.cluster_id FROM cluster_report own WHERE own.report_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM cluster_report other WHERE other.cluster_id = own.cluster_id AND other.report_id <> $1)",
+    )
+    .bind(report_id)
+    .fetch_all(tx.conn())
+    .await?;
     sqlx::query(
         "UPDATE file_cluster SET reports = reports - 1
          WHERE cluster_id IN (SELECT c.cluster_id FROM cluster_report c WHERE c.report_id = $1)",
@@ -145,7 +152,17 @@ pub(crate) async fn forget(tx: &mut Tx, report_id: &str) -> Result<u64, DbError>
     .execute(tx.conn())
     .await?;
     let sql = "DELETE FROM cluster_report WHERE report_id = $1";
-    Ok(sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected())
+    let left = sqlx::query(sql).bind(report_id).execute(tx.conn()).await?.rows_affected();
+    for row in alone {
+        let cluster_id: String = row.try_get("cluster_id")?;
+        for sql in [
+            "DELETE FROM cluster_signal WHERE cluster_id = $1",
+            "DELETE FROM file_cluster WHERE cluster_id = $1",
+        ] {
+            sqlx::query(sql).bind(&cluster_id).execute(tx.conn()).await?;
+        }
+    }
+    Ok(left)
 }
 
 /// Enriched reports with files that stand in no cluster yet, after this id.
