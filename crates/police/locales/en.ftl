@@ -278,7 +278,7 @@ decided-by = Decided by { $name }.
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
 assignments-open = open
-assignments-custody = terms of custody
+assignments-custody = custody without a recorded end
 assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing
@@ -483,6 +483,42 @@ done-arrest-entered = The person stands in the arrest list. It is on record.
 done-entry-withdrawn = The entry is withdrawn. It stays on record.
 done-outcome-recorded = The outcome is recorded. It is on record.
 done-outcome-withdrawn = The outcome is withdrawn, and the assignment is open again.
+
+## Checklist and timer of custody after an arrest
+detention-title = Checklist and timer of custody
+detention-arrested = Arrested
+detention-duties = What custody asks for
+detention-duties-none = On the paths of the acts, as they stand now, the law here knows no custody: nobody is held on the path of protection.
+detention-tick = Tick as done
+detention-done-at = When it was done
+detention-note = Note
+detention-note-hint = May stay empty. Do not write the name here.
+detention-untick = Take the tick back
+detention-untick-question = The duty is open again. The tick stays on record with your reason.
+detention-end = End of custody
+detention-goes-on = not recorded: the timer runs
+detention-end-lead = Once the end is recorded the timer stops, and the arrest leaves the first page.
+detention-how = How custody ended
+detention-how-released = set free
+detention-how-guardians = handed to parents or guardians
+detention-how-prosecutor = handed to the prosecutor
+detention-how-court = put before the court
+detention-ended-at = When custody ended
+detention-end-send = Record the end
+detention-reopen = Take the end back
+detention-reopen-question = The timer runs again from the arrest. What was recorded stays with your reason.
+detention-recorded = What was recorded
+detention-nothing-recorded = Nothing yet.
+detention-left = { $hours } h { $minutes } min left
+detention-past = over for { $hours } h { $minutes } min
+detention-in-time = within the term
+detention-late = { $hours } h { $minutes } min after the term
+duty-done = done
+done-detention-ticked = The duty is ticked. It is on record.
+done-detention-unticked = The tick is taken back, and the duty is open again.
+done-detention-ended = The end of custody is recorded, and the timer has stopped.
+done-detention-reopened = The end is taken back, and the timer runs again.
+
 left-arrest-list = Persons to be arrested
 left-assigned = Assigned since
 left-assignments = Open assignments
@@ -505,10 +541,10 @@ waiting-arrests = { $count ->
 }
 waiting-why-arrests = By the acts attributed now the law would not allow it. An officer and the prosecutor must look at once.
 waiting-custody = { $count ->
-    [one] The terms of one arrest may still run
-   *[other] The terms of { $count } arrests may still run
+    [one] The custody after one arrest has no recorded end
+   *[other] The custody after { $count } arrests has no recorded end
 }
-waiting-why-custody = Each assignment says when its terms of custody end. Who was set free, or brought before the court or the prosecutor, stands here too until the longest term is over.
+waiting-why-custody = Open the checklist and timer of each, tick what is done, and record how and when custody ended: then the timer stops.
 waiting-assignments = { $count ->
     [one] One assignment of your unit is open
    *[other] { $count } assignments of your unit are open
@@ -1862,6 +1898,8 @@ action-draft-preservation-letters = Draft preservation letters
 action-match-seized-list = Match the list of a seized device
 action-decide-notice = Decide what follows from a notice
 action-record-outcome = Record what came of an assignment
+action-record-detention-duty = Tick a duty of custody
+action-record-detention-end = Record the end of custody
 action-issue-file = Issue a file to the juvenile prosecutor
 action-record-file-receipt = Record the receipt of a file
 action-open-prosecutor-file = Open a file for the juvenile prosecutor

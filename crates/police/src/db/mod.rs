@@ -13,6 +13,7 @@ pub(crate) mod closures;
 pub(crate) mod contests;
 pub(crate) mod decisions;
 pub(crate) mod desk;
+pub(crate) mod detention;
 pub(crate) mod disclosure_answers;
 pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
@@ -183,6 +184,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "matched-by-sha1",
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
+    Migration { version: 45, name: "detention", sql: include_str!("../../migrations/0045_detention.sql") },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -9,8 +9,8 @@ use service::{Failure, NavItem, Page, PageContext};
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
 use crate::db::{
-    Reader, assignments, changed_recipients, claims, person_lists, referrals, subjects, triage, units,
-    warnings,
+    Reader, assignments, changed_recipients, claims, detention, person_lists, referrals, subjects, triage,
+    units, warnings,
 };
 use crate::permissions::Permission;
 use crate::{Police, api, due, views};
@@ -50,9 +50,10 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let keys = police.node.columns();
         let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
         add("arrests", count, "/assignments?state=question");
-        let since = police.custody_since(ctx.now);
-        let held = views::list_in_custody(&mut tx, &reader, keys, unit.as_deref(), since).await?.len();
-        add("custody", i64::try_from(held).unwrap_or(i64::MAX), "/assignments?state=custody");
+        if let Some(since) = police.custody_since(ctx.now) {
+            let held = detention::count_in_custody(&mut tx, &reader, unit.as_deref(), since).await?;
+            add("custody", held, "/assignments?state=custody");
+        }
         let lost = views::count_waiting_losses(&mut tx, &reader, unit.as_deref()).await?;
         add("lost", lost, "/lost-grounds");
         if let Some(unit) = &unit {

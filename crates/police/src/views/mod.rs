@@ -5,6 +5,7 @@ mod acts;
 mod aged_acts;
 mod assignments;
 mod claims;
+mod detention;
 mod disclosures;
 mod effects;
 mod european_orders;
@@ -51,6 +52,7 @@ pub(crate) use assignments::{
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
 };
+pub(crate) use detention::DetentionView;
 pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, LineNote, ListedRequest, OrderView, RequestState, list_answered_lines,
     list_disclosures, load_disclosure, page_requests,
@@ -72,7 +74,7 @@ pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
     page_operations,
 };
-pub(crate) use paths::{PathDecisionView, PathView};
+pub(crate) use paths::{DutyView, PathDecisionView, PathView};
 pub(crate) use person_roles::{PersonRoleView, roles_of_person};
 pub(crate) use persons::{
     ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,
