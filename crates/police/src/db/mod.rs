@@ -185,6 +185,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
     Migration { version: 45, name: "detention", sql: include_str!("../../migrations/0045_detention.sql") },
+    Migration {
+        version: 46,
+        name: "late-reasons",
+        sql: include_str!("../../migrations/0046_late_reasons.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.
