@@ -573,6 +573,12 @@ waiting-referrals = { $count ->
    *[other] On { $count } packages no work has begun
 }
 waiting-why-referrals = None of its reports is in an inquiry yet.
+waiting-files = { $count ->
+    [one] One file for the juvenile prosecutor has no receipt
+   *[other] { $count } files for the juvenile prosecutor have no receipt
+}
+waiting-why-files = They are issued, and no office has confirmed that it has them. Ask, and record the receipt.
+waiting-file = { $office }, since { $at }
 waiting-persons = { $count ->
     [one] One person is assigned to no unit
    *[other] { $count } persons are assigned to no unit

@@ -573,6 +573,12 @@ waiting-referrals = { $count ->
    *[other] En { $count } paquetes no se ha empezado a trabajar
 }
 waiting-why-referrals = Ninguno de sus avisos está todavía en una investigación.
+waiting-files = { $count ->
+    [one] Un expediente para la Fiscalía de Menores no tiene acuse de recibo
+   *[other] { $count } expedientes para la Fiscalía de Menores no tienen acuse de recibo
+}
+waiting-why-files = Están emitidos y nadie ha confirmado que los tiene. Pregúntese y regístrese el acuse.
+waiting-file = { $office }, desde el { $at }
 waiting-persons = { $count ->
     [one] Una persona no está encargada a ninguna unidad
    *[other] { $count } personas no están encargadas a ninguna unidad
