@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::kind::Act;
-use model::law::{Duty, Handling, Review};
+use model::law::{Duty, Handling, Jurisdiction, Review};
 use model::{Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
@@ -28,6 +28,8 @@ pub(crate) struct PathView {
     pub(crate) acts: usize,
     /// Whether the age at one of them is open, so that it is handled here until somebody decides.
     pub(crate) is_open: bool,
+    /// Whether the law that counts here has its duties entered. Where it has not, an empty list does not say that nothing is due.
+    pub(crate) duties_known: bool,
     pub(crate) duties: Vec<DutyView>,
 }
 
@@ -117,7 +119,8 @@ pub(crate) fn list_paths(
         });
         let duties = law.into_iter().flat_map(|law| law.duties(path));
         let duties = duties.map(|duty| DutyView::new(duty, detention)).collect();
-        PathView { path: path.as_str(), acts: of_path().count(), is_open, duties }
+        let duties_known = law.is_some_and(Jurisdiction::has_duties);
+        PathView { path: path.as_str(), acts: of_path().count(), is_open, duties_known, duties }
     };
     paths.into_iter().map(view).collect()
 }

@@ -143,6 +143,11 @@ service::both_engines! {
         }
         assert!(page.body.contains("conocimiento general") && !page.body.contains("general knowledge"), "{}", page.body);
         assert!(!page.body.contains(" a el "), "to whom a duty is owed follows a preposition: {}", page.body);
+        let duties = station.inspector().page("/law?list=law-duties&format=csv", "en").await.body;
+        for country in ["Portugal", "England and Wales"] {
+            let row = duties.lines().find(|row| row.contains(country));
+            assert!(row.is_some_and(|row| row.contains("not entered here")), "{country}: {duties}");
+        }
         let file = station.inspector().page("/law?list=law-kept&format=csv", "es").await;
         assert!(file.body.contains("Ley 25/2007, art. 5.1") && !file.body.contains("art. 17.4"), "{file:?}");
         assert!(!page.body.contains("cotejada con el texto oficial"), "nobody has compared any of it: {}", page.body);
