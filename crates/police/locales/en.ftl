@@ -284,7 +284,7 @@ decided-by = Decided by { $name }.
 assignments-title = Assignments
 assignments-none = Nothing is assigned.
 assignments-open = open
-assignments-custody = terms of custody
+assignments-custody = custody without a recorded end
 assignments-question = arrests to be checked
 assignments-changed = links changed since
 entry-void = entered, and counts for nothing
@@ -484,11 +484,50 @@ sheets-back = Back to the assignments.
 sheets-how = The browser prints one assignment a page.
 sheet-number = Assignment
 sheet-original = Time as its source wrote it
+lines-title = Lines that operators named
+lines-warning = An address is no person.
+lines-warning-why = There the line ends: whoever lives there, or was there, may have used it. Who holds the contract and where the bills go say nothing of that.
 sheet-signature = Name, number and signature of the officer; day and time
 done-arrest-entered = The person stands in the arrest list. It is on record.
 done-entry-withdrawn = The entry is withdrawn. It stays on record.
 done-outcome-recorded = The outcome is recorded. It is on record.
 done-outcome-withdrawn = The outcome is withdrawn, and the assignment is open again.
+
+## Checklist and timer of custody after an arrest
+detention-title = Checklist and timer of custody
+detention-arrested = Arrested
+detention-duties = What custody asks for
+detention-duties-none = On the paths of the acts, as they stand now, the law here knows no custody: nobody is held on the path of protection.
+detention-tick = Tick as done
+detention-done-at = When it was done
+detention-note = Note
+detention-note-hint = May stay empty. Do not write the name here.
+detention-untick = Take the tick back
+detention-untick-question = The duty is open again. The tick stays on record with your reason.
+detention-end = End of custody
+detention-goes-on = not recorded: the timer runs
+detention-end-lead = Once the end is recorded the timer stops, and the arrest leaves the first page.
+detention-how = How custody ended
+detention-how-released = set free
+detention-how-guardians = handed to parents or guardians
+detention-how-prosecutor = handed to the prosecutor
+detention-how-court = put before the court
+detention-ended-at = When custody ended
+detention-end-send = Record the end
+detention-reopen = Take the end back
+detention-reopen-question = The timer runs again from the arrest. What was recorded stays with your reason.
+detention-recorded = What was recorded
+detention-nothing-recorded = Nothing yet.
+detention-left = { $hours } h { $minutes } min left
+detention-past = over for { $hours } h { $minutes } min
+detention-in-time = within the term
+detention-late = { $hours } h { $minutes } min after the term
+duty-done = done
+done-detention-ticked = The duty is ticked. It is on record.
+done-detention-unticked = The tick is taken back, and the duty is open again.
+done-detention-ended = The end of custody is recorded, and the timer has stopped.
+done-detention-reopened = The end is taken back, and the timer runs again.
+
 left-arrest-list = Persons to be arrested
 left-assigned = Assigned since
 left-assignments = Open assignments
@@ -511,10 +550,10 @@ waiting-arrests = { $count ->
 }
 waiting-why-arrests = By the acts attributed now the law would not allow it. An officer and the prosecutor must look at once.
 waiting-custody = { $count ->
-    [one] The terms of one arrest may still run
-   *[other] The terms of { $count } arrests may still run
+    [one] The custody after one arrest has no recorded end
+   *[other] The custody after { $count } arrests has no recorded end
 }
-waiting-why-custody = Each assignment says when its terms of custody end. Who was set free, or brought before the court or the prosecutor, stands here too until the longest term is over.
+waiting-why-custody = Open the checklist and timer of each, tick what is done, and record how and when custody ended: then the timer stops.
 waiting-assignments = { $count ->
     [one] One assignment of your unit is open
    *[other] { $count } assignments of your unit are open
@@ -540,6 +579,12 @@ waiting-referrals = { $count ->
    *[other] On { $count } packages no work has begun
 }
 waiting-why-referrals = None of its reports is in an inquiry yet.
+waiting-files = { $count ->
+    [one] One file for the juvenile prosecutor has no receipt
+   *[other] { $count } files for the juvenile prosecutor have no receipt
+}
+waiting-why-files = They are issued, and no office has confirmed that it has them. Ask, and record the receipt.
+waiting-file = { $office }, since { $at }
 waiting-persons = { $count ->
     [one] One person is assigned to no unit
    *[other] { $count } persons are assigned to no unit
@@ -1113,6 +1158,8 @@ path-reason-hint = What speaks for it: a document, a forensic opinion, what the 
 path-decide-send = Keep the decision
 duties-title = What is due, to whom
 duties-open = The age at one act at least is open.
+duties-unknown = not entered here
+duties-unknown-why = What the law that counts here asks for, and how long somebody may be held by it, is not entered in this system. That does not mean that nothing is due: ask the prosecutor or your legal service.
 duty-in-custody = on arrest
 duty-within = Within { $hours } hours of the arrest
 duty-under-file = Send the file, with what was found and nothing of other minors, to
@@ -1869,6 +1916,8 @@ action-draft-preservation-letters = Draft preservation letters
 action-match-seized-list = Match the list of a seized device
 action-decide-notice = Decide what follows from a notice
 action-record-outcome = Record what came of an assignment
+action-record-detention-duty = Tick a duty of custody
+action-record-detention-end = Record the end of custody
 action-issue-file = Issue a file to the juvenile prosecutor
 action-record-file-receipt = Record the receipt of a file
 action-open-prosecutor-file = Open a file for the juvenile prosecutor

@@ -284,7 +284,7 @@ decided-by = Decidido por { $name }.
 assignments-title = Encargos
 assignments-none = No hay nada encargado.
 assignments-open = pendientes
-assignments-custody = plazos de detención
+assignments-custody = detenciones sin fin registrado
 assignments-question = detenciones por comprobar
 assignments-changed = vínculos cambiados desde entonces
 entry-void = anotada, pero no cuenta
@@ -484,11 +484,50 @@ sheets-back = Volver a los encargos.
 sheets-how = El navegador imprime cada encargo en una hoja.
 sheet-number = Encargo
 sheet-original = Momento según la fuente
+lines-title = Líneas que dieron los operadores
+lines-warning = Un domicilio no es una persona.
+lines-warning-why = Ahí termina la línea: pudo usarla cualquiera que viva o haya estado allí. De quién sea el contrato y adónde vayan las facturas no dice nada de eso.
 sheet-signature = Nombre, número y firma del agente; día y hora
 done-arrest-entered = La persona figura en la lista de detenciones. Queda constancia.
 done-entry-withdrawn = La anotación se ha retirado. Queda constancia.
 done-outcome-recorded = El resultado queda registrado. Queda constancia.
 done-outcome-withdrawn = El resultado se ha retirado y el encargo vuelve a estar abierto.
+
+## Comprobaciones y reloj de la detención
+detention-title = Comprobaciones y reloj de la detención
+detention-arrested = Detención
+detention-duties = Qué exige la detención
+detention-duties-none = En las vías de los hechos, tal como constan ahora, la ley no prevé detención: nadie queda detenido en la vía de protección.
+detention-tick = Marcar como hecho
+detention-done-at = Cuándo se hizo
+detention-note = Nota
+detention-note-hint = Puede quedar vacía. No escriba aquí el nombre.
+detention-untick = Quitar la marca
+detention-untick-question = Queda otra vez pendiente. La marca queda registrada con el motivo.
+detention-end = Fin de la detención
+detention-goes-on = sin registrar: el reloj corre
+detention-end-lead = Cuando se registra el fin, el reloj se para y la detención deja la primera página.
+detention-how = Cómo terminó la detención
+detention-how-released = puesta en libertad
+detention-how-guardians = entrega a quien ejerce la patria potestad o la tutela
+detention-how-prosecutor = a disposición de la Fiscalía
+detention-how-court = a disposición judicial
+detention-ended-at = Cuándo terminó
+detention-end-send = Registrar el fin
+detention-reopen = Deshacer el fin
+detention-reopen-question = El reloj vuelve a correr desde la detención. Lo registrado queda, con el motivo.
+detention-recorded = Lo registrado
+detention-nothing-recorded = Nada todavía.
+detention-left = quedan { $hours } h { $minutes } min
+detention-past = vencido hace { $hours } h { $minutes } min
+detention-in-time = dentro del plazo
+detention-late = { $hours } h { $minutes } min fuera de plazo
+duty-done = hecho
+done-detention-ticked = La marca queda registrada. Queda constancia.
+done-detention-unticked = La marca se ha quitado: queda otra vez pendiente.
+done-detention-ended = El fin de la detención queda registrado y el reloj se ha parado.
+done-detention-reopened = El fin se ha deshecho y el reloj vuelve a correr.
+
 left-arrest-list = Personas por detener
 left-assigned = Encargados desde entonces
 left-assignments = Encargos abiertos
@@ -511,10 +550,10 @@ waiting-arrests = { $count ->
 }
 waiting-why-arrests = Por los hechos atribuidos hoy la ley no la permitiría. Un agente y la Fiscalía deben verlo cuanto antes.
 waiting-custody = { $count ->
-    [one] Los plazos de una detención pueden seguir corriendo
-   *[other] Los plazos de { $count } detenciones pueden seguir corriendo
+    [one] No consta el fin de una detención
+   *[other] No consta el fin de { $count } detenciones
 }
-waiting-why-custody = Cada encargo dice cuándo terminan los plazos de la detención. Quien ya fue puesto en libertad, o a disposición judicial o de la Fiscalía, también figura aquí hasta que pase el plazo más largo.
+waiting-why-custody = Ábranse las comprobaciones y el reloj de cada una, márquese lo hecho y regístrese cómo y cuándo terminó: entonces el reloj se para.
 waiting-assignments = { $count ->
     [one] Un encargo de la unidad está abierto
    *[other] { $count } encargos de la unidad están abiertos
@@ -540,6 +579,12 @@ waiting-referrals = { $count ->
    *[other] En { $count } paquetes no se ha empezado a trabajar
 }
 waiting-why-referrals = Ninguno de sus avisos está todavía en una investigación.
+waiting-files = { $count ->
+    [one] Un expediente para la Fiscalía de Menores no tiene acuse de recibo
+   *[other] { $count } expedientes para la Fiscalía de Menores no tienen acuse de recibo
+}
+waiting-why-files = Están emitidos y nadie ha confirmado que los tiene. Pregúntese y regístrese el acuse.
+waiting-file = { $office }, desde el { $at }
 waiting-persons = { $count ->
     [one] Una persona no está encargada a ninguna unidad
    *[other] { $count } personas no están encargadas a ninguna unidad
@@ -1113,6 +1158,8 @@ path-reason-hint = Qué lo apoya: un documento, un informe forense, lo que dijo 
 path-decide-send = Guardar la decisión
 duties-title = Qué corresponde, y a quién
 duties-open = La edad no consta en un hecho al menos.
+duties-unknown = sin incorporar aquí
+duties-unknown-why = Lo que exige la ley aplicable aquí, y cuánto puede durar por ella una detención, no está incorporado a este sistema. Eso no significa que no corresponda nada: consúltese a la Fiscalía o al servicio jurídico.
 duty-in-custody = si hay detención
 duty-within = En las { $hours } horas siguientes a la detención
 duty-under-file = Remitir el expediente, con lo averiguado y sin nada de otros menores, a
@@ -1869,6 +1916,8 @@ action-draft-preservation-letters = Redactar oficios de conservación
 action-match-seized-list = Cotejar la lista de un dispositivo intervenido
 action-decide-notice = Decidir qué sigue de una comunicación
 action-record-outcome = Registrar el resultado de un encargo
+action-record-detention-duty = Marcar un deber de la detención
+action-record-detention-end = Registrar el fin de una detención
 action-issue-file = Remitir un expediente a la Fiscalía de Menores
 action-record-file-receipt = Registrar la recepción de un expediente
 action-open-prosecutor-file = Abrir un expediente para la Fiscalía de Menores

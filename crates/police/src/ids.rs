@@ -73,6 +73,10 @@ model::kinds! {
     AccessRequest = "acr";
     /// What came of an assignment.
     Outcome = "out";
+    /// A duty of custody that was done.
+    DetentionDuty = "ddu";
+    /// How the custody of an arrest ended.
+    DetentionEnd = "den";
     /// One code for the clearinghouse.
     Feedback = "fbk";
     /// Codes delivered together.

@@ -21,6 +21,7 @@ mod contested;
 mod country;
 mod db;
 mod desk;
+mod detention;
 mod due;
 mod evidence;
 mod exports;

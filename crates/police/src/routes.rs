@@ -4,6 +4,7 @@ mod central;
 mod claims;
 mod closures;
 mod deadlines;
+mod detention;
 mod exports;
 mod exposure;
 mod html;
@@ -36,7 +37,8 @@ pub fn routes(max_package_bytes: usize) -> Routes<Police, P> {
     let routes = who::routes(routes);
     let routes = prosecutor_files::routes(claims::routes(central::routes(html::html(routes))));
     let routes = seized_lists::routes(exports::routes(routes));
-    let routes = service::handover::routes(units::routes(deadlines::routes(triage::routes(routes))));
+    let routes = detention::routes(deadlines::routes(triage::routes(routes)));
+    let routes = service::handover::routes(units::routes(routes));
     let routes = service::rights_desk::routes(service::rights::routes(exposure::routes(routes)));
     let routes = service::scrub::routes(service::accounts::routes(service::opening::routes(routes)));
     let routes = service::search::routes(service::alarm::routes(service::custody_log::routes(routes)));

@@ -88,6 +88,8 @@ pub(crate) const SEIZED_SOURCE: PersonalColumn = column("seized_list", "source")
 pub(crate) const ARREST_REASONS: PersonalColumn = column("outcome", "arrest_reasons");
 /// Why hearing somebody without an arrest did not do.
 pub(crate) const WHY_NOT_HEARD: PersonalColumn = column("outcome", "why_not_heard");
+/// What an officer noted of a duty of custody that was done.
+pub(crate) const DETENTION_NOTE: PersonalColumn = column("detention_duty", "note");
 /// Why an assignment was returned or transferred.
 pub(crate) const MOVE_REASON: PersonalColumn = column("assignment_move", "reason");
 /// Why a reader had to be shown a field.

@@ -1,6 +1,7 @@
 //! What each kind of withdrawal asks first, takes back and sets right.
 
 mod answers;
+mod detention;
 mod letters;
 
 use std::collections::BTreeSet;

@@ -95,6 +95,9 @@ impl Duty {
     }
 }
 
+/// Every path.
+const PATHS: [Handling; 3] = [Handling::Protection, Handling::Juvenile, Handling::Adult];
+
 impl Jurisdiction {
     /// What is to be done on a path, in order; empty for a country whose law says nothing here.
     pub fn duties(self, handling: Handling) -> impl Iterator<Item = &'static Duty> {
@@ -105,10 +108,14 @@ impl Jurisdiction {
         known.iter().filter(move |duty| duty.handling == handling)
     }
 
+    /// Whether anything is entered of what is to be done; where nothing is, the law may ask for much all the same.
+    pub fn has_duties(self) -> bool {
+        PATHS.into_iter().any(|path| self.duties(path).next().is_some())
+    }
+
     /// The longest term that runs from an arrest, on any path, in hours; none for a country whose law sets none here.
     pub fn longest_custody_hours(self) -> Option<i64> {
-        let paths = [Handling::Protection, Handling::Juvenile, Handling::Adult];
-        paths.into_iter().flat_map(|path| self.duties(path)).filter_map(|duty| duty.within_hours).max()
+        PATHS.into_iter().flat_map(|path| self.duties(path)).filter_map(|duty| duty.within_hours).max()
     }
 }
 
@@ -158,6 +165,12 @@ mod tests {
     fn the_longest_term_is_that_of_an_adult() {
         assert_eq!(Jurisdiction::Spain.longest_custody_hours(), Some(72));
         assert_eq!(Jurisdiction::Portugal.longest_custody_hours(), None);
+    }
+
+    #[test]
+    fn where_nothing_is_entered_nobody_reads_that_nothing_is_due() {
+        let entered = Jurisdiction::ALL.map(Jurisdiction::has_duties);
+        assert_eq!(entered, [true, false, false], "Spain's alone are entered");
     }
 
     #[test]

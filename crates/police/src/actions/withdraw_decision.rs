@@ -5,9 +5,9 @@ use model::kind::{Link, Person, Report};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use crate::ids::{
-    AnswerImport, Assignment, Claim, ClaimDecision, DisclosureRequest, GroundLoss, Identification,
-    IdentificationLine, LimitationNote, PathDecision, PersonRecipient, PersonRole, PreservationLetter,
-    ProsecutorFile, RecipientStep, SeizedList, Veto,
+    AnswerImport, Assignment, Claim, ClaimDecision, DetentionDuty, DisclosureRequest, GroundLoss,
+    Identification, IdentificationLine, LimitationNote, PathDecision, PersonRecipient, PersonRole,
+    PreservationLetter, ProsecutorFile, RecipientStep, SeizedList, Veto,
 };
 use crate::permissions::Permission;
 use crate::withdrawal::Withdrawal;
@@ -37,6 +37,10 @@ pub(crate) enum Decision {
     ArrestEntry(Id<Assignment>),
     /// The standing outcome of an assignment.
     Outcome(Id<Assignment>),
+    /// That a duty of custody was done, of the standing arrest of an assignment.
+    DetentionDuty(Id<Assignment>, Id<DetentionDuty>),
+    /// The standing end of the custody of an assignment's arrest.
+    DetentionEnd(Id<Assignment>),
     /// What was noted of a clock of limitation.
     LimitationNote(Id<LimitationNote>),
     PreservationLetter(Id<PreservationLetter>),
@@ -97,7 +101,9 @@ impl Action for WithdrawDecision {
             Decision::ProsecutorFile(_) => Permission::FileForProsecutor,
             Decision::SeizedList(_) => Permission::LeadOperations,
             Decision::ArrestEntry(_) => Permission::EnterArrestList,
-            Decision::Outcome(_) => Permission::RecordOutcome,
+            Decision::Outcome(_) | Decision::DetentionDuty(..) | Decision::DetentionEnd(_) => {
+                Permission::RecordOutcome
+            }
         }
     }
 
@@ -115,6 +121,8 @@ impl Action for WithdrawDecision {
             Decision::Assignment(id) => withdrawal.assignment(acting, id).await?,
             Decision::ArrestEntry(id) => withdrawal.arrest_entry(acting, id).await?,
             Decision::Outcome(id) => withdrawal.outcome(acting, id).await?,
+            Decision::DetentionDuty(id, duty_id) => withdrawal.detention_duty(acting, id, duty_id).await?,
+            Decision::DetentionEnd(id) => withdrawal.detention_end(acting, id).await?,
             Decision::LimitationNote(id) => withdrawal.limitation_note(acting, id).await?,
             Decision::PreservationLetter(id) => withdrawal.letter(acting, id).await?,
             Decision::PreservationSending(id) => withdrawal.letter_sending(acting, id).await?,

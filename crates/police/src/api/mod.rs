@@ -3,6 +3,7 @@
 pub(crate) mod assignments;
 pub(crate) mod claims;
 pub(crate) mod closures;
+pub(crate) mod detention;
 pub(crate) mod disclosures;
 pub(crate) mod exports;
 pub(crate) mod exposure;

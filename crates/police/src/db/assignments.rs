@@ -7,6 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::detention::in_custody;
 use super::rows::places;
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_list, may_read, read_all, undecodable};
 use crate::ids;
@@ -279,19 +280,15 @@ pub(crate) async fn list_with_arrest(
     list(tx, reader, condition, unit.unwrap_or_default()).await
 }
 
-/// Standing assignments of a unit, or of all, on which an arrest after an instant is recorded.
-pub(crate) async fn list_arrested_since(
+/// Standing assignments of a unit, or of all, whose persons are in custody, by when they were arrested; see [`in_custody`].
+pub(crate) async fn list_in_custody(
     tx: &mut Tx,
     reader: &Reader,
     unit: Option<&str>,
     since: Timestamp,
 ) -> Result<Vec<AssignmentRow>, DbError> {
-    let may_read = may_read(Closed::Person, "assignment.person_id", 1);
-    let sql = format!(
-        "{SELECT} WHERE {may_read} AND assignment.standing = 1 AND ($2 = '' OR assignment.unit = $2)
-             AND outcome.code = 'located_and_arrested' AND outcome.happened_at > $3
-         ORDER BY outcome.happened_at, assignment.assignment_id"
-    );
+    let sql =
+        format!("{SELECT} WHERE {} ORDER BY outcome.happened_at, assignment.assignment_id", in_custody());
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     read_all(&query.bind(since.as_microsecond()).fetch_all(tx.conn()).await?, read_row)
 }
@@ -336,8 +333,8 @@ pub(crate) async fn insert_arrest_entry(
 pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO outcome (outcome_id, assignment_id, code, happened_at, recorded_at, recorded_by,
-             arrest_reasons, why_not_heard, standing)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+             arrest_reasons, why_not_heard, follows_detention, standing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)",
     )
     .bind(new.outcome_id.to_string())
     .bind(new.assignment_id.to_string())
@@ -347,6 +344,7 @@ pub(crate) async fn insert_outcome(tx: &mut Tx, new: NewOutcome<'_>) -> Result<(
     .bind(new.recorded_by)
     .bind(new.arrest_reasons.as_ref().map(Sealed::as_column))
     .bind(new.why_not_heard.as_ref().map(Sealed::as_column))
+    .bind(i64::from(new.code == OutcomeCode::LocatedAndArrested))
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::kind::Subject;
+use model::kind::{Act, Person, Subject};
 use model::{Id, Province};
 use service::Sealed;
 use sqlx::Error;
@@ -136,6 +137,33 @@ pub(crate) async fn list_subscribers_of_subject(
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
     read_all(&rows, read_subscriber)
+}
+
+/// Who had the addresses of the acts that are attributed to a person, by the standing answers.
+pub(crate) async fn list_subscribers_of_person(
+    tx: &mut Tx,
+    reader: &Reader,
+    person_id: Id<Person>,
+) -> Result<Vec<SubscriberRow>, DbError> {
+    let may_read = may_read(Closed::Person, "identification.person_id", 2);
+    let sql = format!(
+        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
+         FROM identification
+         JOIN identified_act ON identified_act.identification_id = identification.identification_id
+             AND identified_act.standing = 1
+         JOIN act ON act.act_id = identified_act.act_id
+         JOIN disclosure_line ON disclosure_line.act_id = act.act_id
+         JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
+             AND disclosure_request.standing = 1
+         JOIN disclosure_answer ON disclosure_answer.request_id = disclosure_line.request_id
+             AND disclosure_answer.standing = 1
+         JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+             AND disclosed_subscriber.line_no = disclosure_line.line_no
+         WHERE identification.person_id = $1 AND identification.standing = 1 AND {may_read}
+         ORDER BY act.happened_at, act.act_id, disclosed_subscriber.subscriber_id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person_id.to_string()).bind(reader.name());
+    read_all(&query.fetch_all(tx.conn()).await?, read_subscriber)
 }
 
 /// What operators named in the standing answer to a request.

@@ -13,6 +13,7 @@ pub(crate) mod closures;
 pub(crate) mod contests;
 pub(crate) mod decisions;
 pub(crate) mod desk;
+pub(crate) mod detention;
 pub(crate) mod disclosure_answers;
 pub(crate) mod disclosure_orders;
 pub(crate) mod disclosures;
@@ -187,6 +188,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
     Migration { version: 44, name: "ip-events", sql: include_str!("../../migrations/0044_ip_events.sql") },
+    Migration { version: 45, name: "detention", sql: include_str!("../../migrations/0045_detention.sql") },
+    Migration {
+        version: 46,
+        name: "late-reasons",
+        sql: include_str!("../../migrations/0046_late_reasons.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

@@ -76,6 +76,20 @@ const OF_PERSON: &[(&str, &str)] = &[
              AND assignment_id IN (SELECT assignment_id FROM assignment WHERE person_id = $1)",
     ),
     (
+        "detention_duty",
+        "UPDATE detention_duty SET note = CASE WHEN note IS NULL THEN NULL ELSE '' END,
+             withdrawn_reason = CASE WHEN withdrawn_reason IS NULL THEN NULL ELSE '' END
+         WHERE (note <> '' OR withdrawn_reason <> '') AND outcome_id IN (
+             SELECT outcome_id FROM outcome JOIN assignment ON assignment.assignment_id = outcome.assignment_id
+             WHERE assignment.person_id = $1)",
+    ),
+    (
+        "detention_end",
+        "UPDATE detention_end SET withdrawn_reason = '' WHERE withdrawn_reason <> '' AND outcome_id IN (
+             SELECT outcome_id FROM outcome JOIN assignment ON assignment.assignment_id = outcome.assignment_id
+             WHERE assignment.person_id = $1)",
+    ),
+    (
         "person_recipient",
         "UPDATE person_recipient SET withdrawn_reason = '' WHERE withdrawn_reason IS NOT NULL AND person_id = $1",
     ),

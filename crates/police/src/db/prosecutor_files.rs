@@ -129,30 +129,40 @@ pub(crate) async fn find_draft(
     Ok(row.map(|row| row.id("file_id")).transpose()?)
 }
 
-/// One page of the standing files, of a unit or of all.
+/// SQL: of these the standing ones in a state, bound third, or in any.
+fn listed() -> String {
+    format!("{} AND prosecutor_file.standing = 1 AND ($3 = '' OR prosecutor_file.state = $3)", readable())
+}
+
+/// One page of the standing files, of a unit or of all, in a state or in any.
 pub(crate) async fn list_page(
     tx: &mut Tx,
     reader: &Reader,
-    unit: Option<&str>,
+    (unit, state): (Option<&str>, Option<FileState>),
     rows: &Rows,
 ) -> Result<Vec<FileRow>, DbError> {
     let order = rows.order_by("prosecutor_file", "file_id");
-    let sql =
-        format!("{SELECT} WHERE {} AND prosecutor_file.standing = 1 {order} LIMIT $3 OFFSET $4", readable());
+    let sql = format!("{SELECT} WHERE {} {order} LIMIT $4 OFFSET $5", listed());
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    let query = query.bind(state.map_or("", FileState::code));
     read_all(&query.bind(rows.limit).bind(rows.offset).fetch_all(tx.conn()).await?, read_row)
 }
 
 /// How many files that list holds.
-pub(crate) async fn count(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
+pub(crate) async fn count(
+    tx: &mut Tx,
+    reader: &Reader,
+    (unit, state): (Option<&str>, Option<FileState>),
+) -> Result<i64, DbError> {
     let sql = format!(
         "SELECT COUNT(*) AS total FROM prosecutor_file
          JOIN person ON person.person_id = prosecutor_file.person_id AND person.erased_at IS NULL
          LEFT JOIN assignment ON assignment.person_id = prosecutor_file.person_id AND assignment.standing = 1
-         WHERE {} AND prosecutor_file.standing = 1",
-        readable()
+         WHERE {}",
+        listed()
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
+    let query = query.bind(state.map_or("", FileState::code));
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
 }
 

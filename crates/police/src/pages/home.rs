@@ -3,16 +3,18 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use service::oversight::four_eyes::count_to_decide;
-use service::{Failure, NavItem, Page, PageContext};
+use service::{Failure, NavItem, Page, PageContext, Tx};
 
 use super::{may, navigation};
 use crate::db::disclosures::{self, Which};
 use crate::db::{
-    Reader, assignments, changed_recipients, claims, person_lists, referrals, subjects, triage, units,
-    warnings,
+    Reader, Rows, assignments, changed_recipients, claims, detention, person_lists, referrals, subjects,
+    triage, units, warnings,
 };
 use crate::permissions::Permission;
+use crate::prosecutor_file::FileState;
 use crate::{Police, api, due, views};
 
 #[derive(Template)]
@@ -29,7 +31,12 @@ struct Waiting {
     key: &'static str,
     count: i64,
     href: String,
+    /// Some of them by themselves, the first ones: where each is, and what it is called.
+    some: Vec<(String, String)>,
 }
+
+/// So many files without a receipt stand on the page by themselves.
+const MOST_FILES: i64 = 5;
 
 /// `GET /`.
 pub(crate) async fn show(State(police): State<Police>, ctx: PageContext) -> Result<Response, Failure> {
@@ -43,16 +50,19 @@ pub(crate) async fn show(State(police): State<Police>, ctx: PageContext) -> Resu
 async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failure> {
     let reader = Reader::of(&ctx.actor);
     let mut waiting = Vec::new();
-    let mut add = |key, count, address: &str| waiting.push(Waiting { key, count, href: ctx.href(address) });
+    let mut add = |key, count, address: &str| {
+        waiting.push(Waiting { key, count, href: ctx.href(address), some: Vec::new() });
+    };
     let mut tx = police.reading("count-waiting").await?;
     if may(ctx, Permission::ReadAssignments) {
         let unit = api::unit_of(&ctx.actor, Permission::ReadAssignments)?;
         let keys = police.node.columns();
         let count = views::count_arrests_in_question(&mut tx, &reader, keys, unit.as_deref()).await?;
         add("arrests", count, "/assignments?state=question");
-        let since = police.custody_since(ctx.now);
-        let held = views::list_in_custody(&mut tx, &reader, keys, unit.as_deref(), since).await?.len();
-        add("custody", i64::try_from(held).unwrap_or(i64::MAX), "/assignments?state=custody");
+        if let Some(since) = police.custody_since(ctx.now) {
+            let held = detention::count_in_custody(&mut tx, &reader, unit.as_deref(), since).await?;
+            add("custody", held, "/assignments?state=custody");
+        }
         let lost = views::count_waiting_losses(&mut tx, &reader, unit.as_deref()).await?;
         add("lost", lost, "/lost-grounds");
         if let Some(unit) = &unit {
@@ -98,7 +108,28 @@ async fn count(police: &Police, ctx: &PageContext) -> Result<Vec<Waiting>, Failu
         let count = person_lists::count(&mut tx, &reader, None, true).await?;
         add("persons", count, "/persons?state=unassigned");
     }
+    let files = if may(ctx, Permission::FileForProsecutor) {
+        Some(files_without_receipt(&mut tx, ctx, &reader).await?)
+    } else {
+        None
+    };
     drop(tx);
     add("approvals", count_to_decide(&police.site, &ctx.actor).await?, "/approvals");
+    waiting.extend(files);
     Ok(waiting)
+}
+
+/// Files that an office was sent and has not confirmed, the oldest by themselves: the office, and since when.
+async fn files_without_receipt(tx: &mut Tx, ctx: &PageContext, reader: &Reader) -> Result<Waiting, Failure> {
+    let unit = api::unit_of(&ctx.actor, Permission::FileForProsecutor)?;
+    let rows = Rows::part("issued_at", (MOST_FILES, 0));
+    let issued = (unit.as_deref(), Some(FileState::Issued));
+    let (files, count) = views::page_files(tx, reader, issued, &rows).await?;
+    let says = |office: &str, at: Timestamp| ctx.t2("waiting-file", "office", office, "at", ctx.instant(at));
+    let some = files.iter().filter_map(|file| {
+        let href = ctx.href(&format!("/prosecutor-files/{}", file.file_id));
+        Some((href, says(file.office.as_deref()?, file.issued_at?)))
+    });
+    let href = ctx.href("/prosecutor-files?state=issued");
+    Ok(Waiting { key: "files", count, href, some: some.collect() })
 }

@@ -132,7 +132,14 @@ fn duties(ctx: &PageContext) -> Vec<LawRow> {
         source: format!("{}, art. {}", duty.source, duty.article),
         is_verified: duty.review == Review::Verified,
     });
-    rows.collect()
+    let unknown = Jurisdiction::ALL.into_iter().filter(|law| !law.has_duties()).map(|law| LawRow {
+        what: word(ctx, "law", law.as_str()),
+        value: ctx.t("duties-unknown"),
+        from: None,
+        source: String::new(),
+        is_verified: false,
+    });
+    rows.chain(unknown).collect()
 }
 
 fn kept(ctx: &PageContext) -> Vec<LawRow> {

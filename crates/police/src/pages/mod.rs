@@ -7,6 +7,7 @@ pub(crate) mod assignments;
 pub(crate) mod claims;
 pub(crate) mod closures;
 mod dashboard;
+pub(crate) mod detention;
 pub(crate) mod disclosure_documents;
 pub(crate) mod disclosure_drafts;
 pub(crate) mod disclosure_forms;

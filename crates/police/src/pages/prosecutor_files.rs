@@ -19,7 +19,7 @@ use crate::asking::{Addressee, list_offices};
 use crate::db::{Reader, Rows};
 use crate::ids::ProsecutorFile;
 use crate::permissions::Permission;
-use crate::prosecutor_file::{FileDocument, FileParts, PARTS};
+use crate::prosecutor_file::{FileDocument, FileParts, FileState, PARTS};
 use crate::views::{self, ProsecutorFileView};
 use crate::{Police, api};
 
@@ -126,21 +126,26 @@ pub(crate) struct ReceiptForm {
     at: String,
 }
 
-/// `GET /prosecutor-files`.
+/// `GET /prosecutor-files[?state=drafted|issued|received]`.
 pub(crate) async fn list(
     State(police): State<Police>,
     ctx: PageContext,
     list: List,
 ) -> Result<Response, Failure> {
     let unit = api::unit_of(&ctx.actor, Permission::FileForProsecutor)?;
-    let (rows, reader) = (Rows::of(&list, &["-made_at"]), Reader::of(&ctx.actor));
+    let state = FileState::find(&ctx.query_value("state").unwrap_or_default());
+    // whose receipt is missing for longest comes first
+    let orders =
+        if state == Some(FileState::Issued) { ["issued_at", "-made_at"] } else { ["-made_at", "issued_at"] };
+    let (rows, reader) = (Rows::of(&list, &orders), Reader::of(&ctx.actor));
     let mut tx = police.reading("list-prosecutor-files").await?;
-    let (files, total) = views::page_files(&mut tx, &reader, unit.as_deref(), &rows).await?;
+    let (files, total) = views::page_files(&mut tx, &reader, (unit.as_deref(), state), &rows).await?;
     let mut table = Table::new(&ctx, &list, "prosecutor-files", total)
         .column(Column::new("file_id", ctx.t("file-number")))
         .column(Column::new("state", ctx.t("state")))
         .column(Column::new("unit", ctx.t("unit")))
         .column(Column::new("office", ctx.t("file-office")))
+        .column(Column::new("issued_at", ctx.t("file-issued-at")).sorts())
         .column(Column::new("made_at", ctx.t("file-made-at")).sorts())
         .nothing(ctx.t("files-none"), Some((ctx.t("files-none-next"), ctx.href("/persons"))));
     for file in &files {
@@ -150,6 +155,7 @@ pub(crate) async fn list(
             .cell(Cell::badge(tone, word(&ctx, "file-state", file.state)))
             .cell(Cell::text(province_name(&file.unit)).in_language("es"))
             .cell(Cell::text(file.office.clone().unwrap_or_default()))
+            .cell(file.issued_at.map_or_else(Cell::none, Cell::time))
             .cell(Cell::time(file.made_at));
         table.row(row);
     }

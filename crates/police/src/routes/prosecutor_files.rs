@@ -78,6 +78,7 @@ fn html(routes: Routes<Police, P>) -> Routes<Police, P> {
             files::list,
         )
         .operation(Operation::Consultation)
+        .asks(&["state"])
         .page("/prosecutor-files/{id}", P::FileForProsecutor, "Page: a file, by initials", files::show)
         .operation(Operation::Consultation)
         .page("/persons/{id}/prosecutor-file", P::FileForProsecutor, "Page: draft a file", files::ask)

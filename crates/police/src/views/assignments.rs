@@ -243,7 +243,8 @@ pub(crate) async fn list_returned(
     view_all(tx, reader, keys, rows).await
 }
 
-/// Assignments of a unit, or of all, whose persons were arrested since then; none without an instant.
+/// Assignments of a unit, or of all, whose persons are in custody: of arrests that were recorded before an end could be, those since then. None without
+/// an instant.
 pub(crate) async fn list_in_custody(
     tx: &mut Tx,
     reader: &Reader,
@@ -252,7 +253,7 @@ pub(crate) async fn list_in_custody(
     since: Option<Timestamp>,
 ) -> Result<Vec<AssignmentView>, Failure> {
     let Some(since) = since else { return Ok(Vec::new()) };
-    let rows = assignments::list_arrested_since(tx, reader, unit, since).await?;
+    let rows = assignments::list_in_custody(tx, reader, unit, since).await?;
     view_all(tx, reader, keys, rows).await
 }
 

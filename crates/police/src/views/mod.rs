@@ -5,6 +5,7 @@ mod acts;
 mod aged_acts;
 mod assignments;
 mod claims;
+mod detention;
 mod disclosures;
 mod effects;
 mod european_orders;
@@ -16,6 +17,7 @@ mod identified;
 mod imports;
 mod ip_events;
 mod limitation;
+mod lines;
 mod losses;
 mod moves;
 mod names;
@@ -52,6 +54,7 @@ pub(crate) use assignments::{
 pub(crate) use claims::{
     ClaimDetail, ClaimView, Looking, list_claims_on_person, list_claims_on_subject, load_claim, page_claims,
 };
+pub(crate) use detention::DetentionView;
 pub(crate) use disclosures::{
     AnsweredLine, DisclosureView, LineNote, ListedRequest, OrderView, RequestState, list_answered_lines,
     list_disclosures, load_disclosure, page_requests,
@@ -66,6 +69,7 @@ pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_i
 pub(crate) use imports::{ImportView, load_import};
 pub(crate) use ip_events::IpEventView;
 pub(crate) use limitation::{LimitationNoteView, LimitationView};
+pub(crate) use lines::LineView;
 pub(crate) use losses::{LossDetail, LossView, count_waiting_losses, load_loss, page_losses};
 pub(crate) use moves::{MoveView, list_moves_of, page_moves};
 pub(crate) use names::{ShownNames, load_names};
@@ -74,7 +78,7 @@ pub(crate) use operations::{
     OperationView, list_operations, list_operations_of_subject, load_operation, load_operation_with_subjects,
     page_operations,
 };
-pub(crate) use paths::{PathDecisionView, PathView};
+pub(crate) use paths::{DutyView, PathDecisionView, PathView};
 pub(crate) use person_roles::{PersonRoleView, roles_of_person};
 pub(crate) use persons::{
     ListedPerson, PersonDetail, PersonView, list_authors, list_persons, load_person, page_persons,

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::kind::Act;
-use model::law::{Duty, Handling, Review};
+use model::law::{Duty, Handling, Jurisdiction, Review};
 use model::{Id, PersonClass};
 use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use super::DetentionView;
 use crate::db::decisions::Decided;
 use crate::db::paths as table;
 use crate::db::persons::PersonRow;
@@ -27,6 +28,8 @@ pub(crate) struct PathView {
     pub(crate) acts: usize,
     /// Whether the age at one of them is open, so that it is handled here until somebody decides.
     pub(crate) is_open: bool,
+    /// Whether the law that counts here has its duties entered. Where it has not, an empty list does not say that nothing is due.
+    pub(crate) duties_known: bool,
     pub(crate) duties: Vec<DutyView>,
 }
 
@@ -43,6 +46,13 @@ pub(crate) struct DutyView {
     /// When the term ends, where an arrest is recorded.
     #[schema(value_type = Option<String>)]
     pub(crate) ends_at: Option<Timestamp>,
+    /// When it was done and who recorded that, of a duty of custody that an officer ticked.
+    #[schema(value_type = Option<String>)]
+    pub(crate) done_at: Option<Timestamp>,
+    pub(crate) done_by: Option<String>,
+    /// When a duty of custody ceased to run: it was done, or custody ended.
+    #[schema(value_type = Option<String>)]
+    pub(crate) stopped_at: Option<Timestamp>,
     pub(crate) source: &'static str,
     pub(crate) article: &'static str,
     pub(crate) is_verified: bool,
@@ -69,13 +79,20 @@ pub(crate) struct PathDecisionView {
 model::unprintable!(PathDecisionView);
 
 impl DutyView {
-    fn new(duty: &'static Duty, arrested_at: Option<Timestamp>) -> Self {
+    fn new(duty: &'static Duty, detention: Option<&DetentionView>) -> Self {
+        let detention = detention.filter(|_| duty.in_custody);
+        let done = detention.and_then(|detention| detention.done(duty.key));
+        let done_at = done.map(|done| done.done_at);
+        let ended_at = detention.and_then(DetentionView::end).map(|end| end.ended_at);
         Self {
             key: duty.key,
             owed: duty.owed.as_str(),
             in_custody: duty.in_custody,
             within_hours: duty.within_hours,
-            ends_at: arrested_at.and_then(|at| duty.ends_at(at)),
+            ends_at: detention.and_then(|detention| duty.ends_at(detention.arrested_at)),
+            done_at,
+            done_by: done.map(|done| done.record.recorded_by.clone()),
+            stopped_at: done_at.into_iter().chain(ended_at).min(),
             source: duty.source,
             article: duty.article,
             is_verified: duty.review == Review::Verified,
@@ -87,7 +104,7 @@ impl DutyView {
 pub(crate) fn list_paths(
     judged: &Judged,
     decisions: &PathDecisions,
-    arrested_at: Option<Timestamp>,
+    detention: Option<&DetentionView>,
 ) -> Vec<PathView> {
     let handled = judged.acts.iter().map(|act| decisions.handling(act.act.act_id, act.age));
     let paths: BTreeSet<Handling> = handled.collect();
@@ -101,8 +118,9 @@ pub(crate) fn list_paths(
                 && decisions.counting(act.act.act_id, act.age).is_none()
         });
         let duties = law.into_iter().flat_map(|law| law.duties(path));
-        let duties = duties.map(|duty| DutyView::new(duty, arrested_at)).collect();
-        PathView { path: path.as_str(), acts: of_path().count(), is_open, duties }
+        let duties = duties.map(|duty| DutyView::new(duty, detention)).collect();
+        let duties_known = law.is_some_and(Jurisdiction::has_duties);
+        PathView { path: path.as_str(), acts: of_path().count(), is_open, duties_known, duties }
     };
     paths.into_iter().map(view).collect()
 }

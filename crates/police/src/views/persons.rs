@@ -10,19 +10,21 @@ use serde::Serialize;
 use service::{ColumnKeys, Failure, Tx};
 use utoipa::ToSchema;
 
+use super::detention::load_detention;
 use super::identified::{IdentificationView, list_identifications};
 use super::limitation::list_limitation_notes;
 use super::paths::{list_path_decisions, list_paths};
-use super::{ActView, AgedActView, AssignmentView, LimitationNoteView, PathDecisionView, PathView};
-use crate::db::assignments::AssignmentRow;
+use super::{
+    ActView, AgedActView, AssignmentView, DetentionView, LimitationNoteView, PathDecisionView, PathView,
+};
 use crate::db::authored::{self, AuthoredAct};
 use crate::db::decisions::Decided;
 use crate::db::persons::{self, PersonRow};
 use crate::db::{Reader, Rows, assignments, contests, person_lists};
+use crate::detention::arrest_of;
 use crate::identified::IdentificationState;
 use crate::judged::{Judged, doubt_word, judge, judge_person, path_word, refused_word};
 use crate::limitation::Notes;
-use crate::outcomes::OutcomeCode;
 use crate::paths::PathDecisions;
 use crate::{names, seals};
 
@@ -89,6 +91,8 @@ pub(crate) struct PersonDetail {
     pub(crate) contested_links: Vec<Id<Link>>,
     /// What officers noted of the clocks of limitation.
     pub(crate) limitation_notes: Vec<LimitationNoteView>,
+    /// The custody after a recorded arrest.
+    pub(crate) detention: Option<DetentionView>,
     /// What is due, by the paths of the acts.
     pub(crate) paths: Vec<PathView>,
     /// What officers decided on open ages.
@@ -306,7 +310,10 @@ pub(crate) async fn load_person(
     let person = PersonView::new(keys, &row, &judged)?;
     let notes = Notes::load(tx, person_id).await?;
     let decisions = PathDecisions::load(tx, person_id).await?;
-    let arrested_at = assignment.as_ref().and_then(arrested_at);
+    let detention = match assignment.as_ref().and_then(arrest_of) {
+        Some(arrest) => Some(load_detention(tx, keys, (&row, judged.class()), arrest).await?),
+        None => None,
+    };
     Ok(PersonDetail {
         residence_province: row.residence_province.map(model::Province::code),
         recorded_at: row.recorded_at,
@@ -315,18 +322,13 @@ pub(crate) async fn load_person(
         acts: judged.acts.iter().map(|act| AgedActView::new(act, &notes, &decisions)).collect(),
         identifications: list_identifications(tx, reader, keys, &row, judged.class()).await?,
         limitation_notes: list_limitation_notes(tx, keys, &row, judged.class()).await?,
-        paths: list_paths(&judged, &decisions, arrested_at),
+        paths: list_paths(&judged, &decisions, detention.as_ref()),
+        detention,
         path_decisions: list_path_decisions(tx, keys, &row, judged.class()).await?,
         assignment: assignment.map(|row| AssignmentView::new(&row, &person, &judged)),
         contested_links: contests::list_contested_of_person(tx, person_id).await?,
         person,
     })
-}
-
-/// From when an arrest that is recorded runs.
-fn arrested_at(assignment: &AssignmentRow) -> Option<Timestamp> {
-    let outcome = assignment.outcome.as_ref()?;
-    (outcome.code == OutcomeCode::LocatedAndArrested).then_some(outcome.happened_at)
 }
 
 /// Why the person was withdrawn, with the name cut as elsewhere.

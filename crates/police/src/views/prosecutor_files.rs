@@ -16,7 +16,7 @@ use crate::db::undone_receipts::{self, UndoneReceiptRow};
 use crate::db::{Reader, Rows, persons};
 use crate::ids::{GroundLoss, ProsecutorFile};
 use crate::judged::judge_person;
-use crate::prosecutor_file::{FileContent, FileParts, Other, compose, mask_own};
+use crate::prosecutor_file::{FileContent, FileParts, FileState, Other, compose, mask_own};
 use crate::{name_blinds, names, seals};
 
 /// A file in a list.
@@ -118,15 +118,15 @@ impl ProsecutorFileView {
     }
 }
 
-/// One page of the files of a unit, or of all, and how many there are.
+/// One page of the files of a unit, or of all, in a state, or in any, and how many there are.
 pub(crate) async fn page_files(
     tx: &mut Tx,
     reader: &Reader,
-    unit: Option<&str>,
+    some: (Option<&str>, Option<FileState>),
     rows: &Rows,
 ) -> Result<(Vec<ProsecutorFileView>, i64), Failure> {
-    let total = prosecutor_files::count(tx, reader, unit).await?;
-    let found = prosecutor_files::list_page(tx, reader, unit, rows).await?;
+    let total = prosecutor_files::count(tx, reader, some).await?;
+    let found = prosecutor_files::list_page(tx, reader, some, rows).await?;
     Ok((found.iter().map(ProsecutorFileView::new).collect(), total))
 }
 

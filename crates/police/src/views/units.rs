@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use model::{Id, Province};
 use service::{ColumnKeys, Failure, Sealed, Tx};
 
-use super::{AssignmentView, MoveView, PersonDetail, ReliedView, list_moves_of, load_person, load_relied};
+use super::lines::list_lines_of_person;
+use super::{
+    AssignmentView, LineView, MoveView, PersonDetail, ReliedView, list_moves_of, load_person, load_relied,
+};
 use crate::db::persons::PersonRow;
 use crate::db::{Reader, assignments, persons, relied, units};
 use crate::ids::Assignment;
@@ -25,6 +28,8 @@ pub(crate) struct AssignmentDetail {
     pub(crate) recorded: Option<RecordedView>,
     /// How it went between units, oldest step first.
     pub(crate) moves: Vec<MoveView>,
+    /// The lines that operators named for the acts.
+    pub(crate) lines: Vec<LineView>,
 }
 
 model::unprintable!(AssignmentDetail);
@@ -76,6 +81,8 @@ pub(crate) async fn load_assignment(
     let relied = relied::list_of_decision(tx, &assignment_id.to_string()).await?;
     let relied = load_relied(tx, keys, relied).await?;
     let detail = load_person(tx, reader, keys, row.person_id, unit).await?;
+    let class = judge_person(tx, keys, &person).await?.class();
+    let lines = list_lines_of_person(tx, reader, keys, (&person, class), &detail.acts).await?;
     let assignment = detail.assignment.clone().filter(|standing| standing.assignment_id == assignment_id);
     Ok(AssignmentDetail {
         assignment: assignment.ok_or_else(absent)?,
@@ -85,6 +92,7 @@ pub(crate) async fn load_assignment(
         relied,
         recorded,
         moves: list_moves_of(tx, reader, keys, assignment_id).await?,
+        lines,
     })
 }
 

@@ -66,6 +66,7 @@ fn absent() -> Objects {
         .with("notices", zeros("rno"))
         .with("limitation", zeros("lin"))
         .with("paths", zeros("pdc"))
+        .with("duties", zeros("ddu"))
         .with("limitation-notes", zeros("lin"))
         .with("path-decisions", zeros("pdc"))
         .with("preservation-letters", zeros("pre"))
@@ -148,6 +149,8 @@ async fn assigned(inspector: &Client, objects: Objects, person_id: &str, unit: &
     inspector.post(&format!("/api/assignments/{assignment_id}/arrest-list"), &entry).await.ok();
     let outcome = json!({ "code": "located_and_arrested", "at": "2020-12-27T08:00:00Z", "arrest_reasons": "flight", "why_not_heard": "flight" });
     inspector.post(&format!("/api/assignments/{assignment_id}/outcome"), &outcome).await.ok();
+    let end = json!({ "how": "released", "at": "2020-12-27T09:00:00Z" });
+    inspector.post(&format!("/api/assignments/{assignment_id}/detention/end"), &end).await.ok();
     objects.with("assignments", assignment_id).with("approvals", text(&asked, "approval_id"))
 }
 

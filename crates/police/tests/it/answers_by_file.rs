@@ -252,6 +252,40 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn an_update_forgets_why_something_was_withdrawn_of_what_is_erased_already(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (adult, year) = (ask(&inspector, "adult").await, ask(&inspector, "year").await);
+        for asked in [&adult, &year] {
+            import(&inspector, &[HEADER.to_owned(), row(asked, 0, ANA)].concat()).await.is(201);
+        }
+        station.clock.advance(jiff::SignedDuration::from_hours(4 * 366 * 24));
+        let path = format!("/api/reviews/disclosure_request/{}", text(&adult, "request_id"));
+        inspector.erase(&path, &json!({ "reason": "its period is over" })).await;
+        // as a version left them that erased requests and not these reasons
+        let tables = ["disclosure_request", "disclosure_answer", "answer_import"];
+        let mut tx = station.running.node.db().begin_write("test").await.unwrap();
+        for table in tables {
+            let sql = format!("UPDATE {table} SET withdrawn_reason = 'sealed'");
+            sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.conn()).await.unwrap();
+        }
+        let update = include_str!("../../migrations/0046_late_reasons.sql");
+        for sql in update.split_once("UPDATE").map(|(_, rest)| format!("UPDATE{rest}")).unwrap().split(";\n") {
+            if !sql.trim().is_empty() {
+                sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(tx.conn()).await.unwrap();
+            }
+        }
+        for table in tables {
+            let sql = format!("SELECT COUNT(*) AS kept FROM {table} WHERE withdrawn_reason <> ''");
+            let kept = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(tx.conn()).await.unwrap();
+            assert_eq!(kept.get::<i64, _>("kept"), 1, "{table}: of what is erased none, of the rest all");
+        }
+        tx.commit().await.unwrap();
+        station.stop().await;
+    }
+
     async fn a_file_of_which_nothing_is_recorded_is_not_kept_and_may_come_again(db: TestDb) {
         let station = Station::start(&db).await;
         let inspector = station.inspector();

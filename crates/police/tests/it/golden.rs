@@ -117,6 +117,7 @@ fn both_languages_say_the_same() {
         "recipient-waits-",
         "recipient-step-",
         "assignment-state-",
+        "detention-how-",
         "move-",
         "claim-state-",
         "file-state-",

@@ -24,6 +24,7 @@ mod closures;
 mod contests;
 mod crowded;
 mod desk_forms;
+mod detention;
 mod disclosure_documents;
 mod effects;
 mod expiry;

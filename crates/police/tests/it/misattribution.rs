@@ -179,6 +179,33 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn the_sheet_of_a_unit_keeps_the_installation_apart_from_holder_and_bills(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let uploads = vec![upload("2020-11-01T22:00:00Z", "192.0.2.1"), upload("2020-11-03T22:00:00Z", "192.0.2.2")];
+        let subject = receive(&station, uploads).await;
+        let asked = ask(&inspector, &subject, json!({})).await.ok();
+        record(&inspector, &asked, &answer(&asked)).await.is(201);
+        // the contract happens to be the minor's own
+        let body = person(&subject, json!("all"), ["Titular", "Gil"], born("2005-01-01"), json!("installation"));
+        let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        let assignment = text(&inspector.assign(&person_id, "48").await, "assignment_id");
+        let bego = station.client("bego");
+        for path in [format!("/assignments/{assignment}/sheet"), format!("/assignments/{assignment}")] {
+            let page = bego.page(&path, "en").await;
+            page.is(200);
+            for says in [
+                "An address is no person.", "<dt>Installation</dt><dd>Calle 1, Bilbao (Bizkaia)</dd>",
+                "<dt>Billing address</dt><dd>Calle 2, Sevilla</dd>", "<dt>Holder of the contract</dt><dd>T.",
+            ] {
+                assert!(page.body.contains(says), "{says}: {}", page.body);
+            }
+            assert_eq!(page.body.matches("Calle 1, Bilbao").count(), 1, "one line is told once: {}", page.body);
+            assert!(!page.body.contains("Titular"), "a minor stands by initials: {}", page.body);
+        }
+        station.stop().await;
+    }
+
     async fn two_households_hand_nobody_over_without_a_reason(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

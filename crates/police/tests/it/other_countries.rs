@@ -70,6 +70,12 @@ service::both_engines! {
         let page = inspector.page(&format!("/persons/{person_id}"), "en").await.body;
         assert!(!page.contains("Ley Orgánica 5/2000"), "nothing is due by another country's law: {page}");
         assert!(page.contains("No law that decides on these acts is known here"), "{page}");
+        let known = inspector.get(&format!("/api/persons/{person_id}")).await.ok()["paths"][0]["duties_known"].clone();
+        assert_eq!(known, false);
+        for shown in [format!("/persons/{person_id}"), format!("/assignments/{assignment}"), format!("/assignments/{assignment}/sheet")] {
+            let shown = inspector.page(&shown, "es").await.body;
+            assert!(shown.contains("Eso no significa que no corresponda nada"), "an empty list says nothing: {shown}");
+        }
         let sheet = inspector.page(&format!("/assignments/{assignment}/sheet"), "en").await.body;
         assert!(sheet.contains("No law that decides on these acts is known here"), "{sheet}");
         assert!(!sheet.contains("LO 5/2000") && !sheet.contains("LECrim"), "no sheet cites it: {sheet}");

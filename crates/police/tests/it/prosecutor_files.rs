@@ -171,8 +171,18 @@ service::both_engines! {
         olga.submit(&format!("{path}/parts"), &parts).await.is(303);
         let page = olga.page(&path, "en").await.body;
         assert!(!page.contains("Draft kept:") && page.contains("Zebra facts."), "{page}");
+        // until the office has confirmed it, the first page tells of it, with the office and since when
+        let home = async |client: &Client| client.page("/", "en").await.body;
+        let is_told = |page: &str| page.contains("One file for the juvenile prosecutor has no receipt");
+        let listed = async |state: &str| olga.page(&format!("/prosecutor-files?state={state}"), "en").await.body.contains(&path);
+        assert!(!is_told(&home(&olga).await) && listed("drafted").await && !listed("issued").await);
         olga.submit(&format!("{path}/issue"), &address()).await.is(303);
+        let told = home(&olga).await;
+        assert!(is_told(&told) && told.contains(&format!("href=\"{path}\">Fiscalía de Menores (ejemplo), since")), "{told}");
+        assert!(is_told(&home(&ines).await) && !is_told(&home(&station.client("bego")).await));
+        assert!(listed("issued").await && !listed("received").await && !listed("drafted").await);
         olga.submit(&format!("{path}/receipt"), &json!({ "receipt": "R-9", "at": "2020-12-28T10:00" })).await.is(303);
+        assert!(!is_told(&home(&olga).await) && !listed("issued").await && listed("received").await);
         // a receipt that was recorded by mistake is taken back, and stays beside the file
         olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "" })).await.is(422);
         olga.submit(&format!("{path}/receipt/undo"), &json!({ "reason": "R-9 is of another file" })).await.is(303);
