@@ -12,7 +12,6 @@ pub const LEVELS: &[(&str, u8)] = &[
     ("linkage", 1),
     ("scenario", 1),
     ("service", 2),
-    ("fuzzed", 2),
     ("vault", 2),
     ("platform", 3),
     ("clearinghouse", 3),
@@ -20,6 +19,7 @@ pub const LEVELS: &[(&str, u8)] = &[
     ("tip", 3),
     ("matcher", 3),
     ("amparo", 4),
+    ("fuzzed", 4),
     ("e2e", 5),
 ];
 

@@ -66,12 +66,13 @@ mod tip_words;
 mod tips;
 mod viral;
 
+pub use api::ispws::{read_form, read_upload};
 pub use breach::ClearinghouseRecords;
 pub use config::{
     AgencyConfig, ClearinghouseConfig, Config, Delivery, HashFeedbackConfig, HashSourceConfig,
     HashSourceKind, TipsConfig,
 };
-pub use country::AllocationError;
+pub use country::{AllocationError, check_routing};
 pub use db::MIGRATIONS as SCHEMA;
 pub use known_lists::HashListConfig;
 pub use permissions::{Permission, Role};

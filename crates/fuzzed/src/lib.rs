@@ -5,8 +5,10 @@
 
 #![forbid(unsafe_code)]
 
+mod configuration;
 mod documents;
 mod films;
+mod forms;
 mod hash_lists;
 mod notes;
 mod packages;
@@ -19,7 +21,7 @@ mod xml;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also that of its file in `fuzz/fuzz_targets` and of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 40] = [
+pub const TARGETS: [(&str, Target); 42] = [
     ("report", xml::report),
     ("file_details", xml::file_details),
     ("response", xml::response),
@@ -51,6 +53,8 @@ pub const TARGETS: [(&str, Target); 40] = [
     ("report_lines", tables::report_lines),
     ("person_table", tables::person_table),
     ("scenario", documents::scenario),
+    ("multipart", forms::multipart),
+    ("configuration", configuration::configuration),
     ("film", films::film),
     ("sniff", pictures::sniff),
     ("animation", pictures::animation),

@@ -108,7 +108,7 @@ impl Config {
     }
 
     /// Refuses what would send reports to the wrong place, and a company of which nobody knows whom it tells.
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+    pub fn check(&self) -> Result<(), ConfigError> {
         match &self.clearinghouse {
             Some(clearinghouse) => clearinghouse.check(),
             None if self.platform.company.is_none() => Err(ConfigError::setting(

@@ -64,6 +64,7 @@ mod vectors;
 mod verdict;
 mod words;
 
+pub use api::receive::read_upload;
 pub use breach::PlatformRecords;
 pub use config::{
     ClearinghouseConfig, CompanyConfig, Config, ContactConfig, NoticeRecipientConfig, ObjectSourceConfig,

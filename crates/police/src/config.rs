@@ -117,7 +117,7 @@ impl Config {
     }
 
     /// Refuses what can be read but must not run.
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+    pub fn check(&self) -> Result<(), ConfigError> {
         self.node.check_roles(&Role::ALL.map(Role::name))?;
         if !(1..=MOST_CLAIM_DAYS).contains(&self.claim_days) {
             return Err(ConfigError::setting(

@@ -35,6 +35,8 @@ mod open;
 mod seal;
 mod source;
 mod spool;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod vault;
 
 pub use config::VaultConfig;

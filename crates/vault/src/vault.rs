@@ -9,7 +9,7 @@ use model::Rng;
 use zeroize::Zeroizing;
 
 use crate::check;
-use crate::flush::{Flush, Fsync, blocking};
+use crate::flush::{Flush, blocking};
 use crate::folder::Folder;
 use crate::item::Name;
 use crate::items::{self, Items};
@@ -36,13 +36,24 @@ pub(crate) struct Inner {
     pub(crate) items: Box<dyn Items>,
 }
 
+/// What brings files to the disk that holds `dir`.
+#[cfg(not(any(test, feature = "testing")))]
+fn disk(_: &Path) -> Arc<dyn Flush> {
+    Arc::new(crate::flush::Fsync)
+}
+
+#[cfg(any(test, feature = "testing"))]
+fn disk(dir: &Path) -> Arc<dyn Flush> {
+    Arc::new(crate::testing::FillingDisk::of(dir))
+}
+
 impl Vault {
     /// Opens the vault in `dir`, making the folder (for the owner alone) if it is missing, and removes what a crash left unfinished.
     ///
     /// # Errors
     /// [`VaultError::InUse`] while another process, or another `Vault` of this one, holds the folder; [`VaultError::Disk`].
     pub async fn open(dir: &Path) -> Result<Self, VaultError> {
-        Self::open_with(dir, Arc::new(Fsync)).await
+        Self::open_with(dir, disk(dir)).await
     }
 
     pub(crate) async fn open_with(dir: &Path, flush: Arc<dyn Flush>) -> Result<Self, VaultError> {
@@ -88,7 +99,7 @@ impl Vault {
         claim: crate::bucket::Claim,
     ) -> Result<Self, VaultError> {
         let runtime = tokio::runtime::Handle::current();
-        Self::open_items(dir, Arc::new(Fsync), move |_, _, _| {
+        Self::open_items(dir, Arc::new(crate::flush::Fsync), move |_, _, _| {
             Ok(Box::new(crate::bucket::Bucket::open(store, &claim, runtime)?))
         })
         .await

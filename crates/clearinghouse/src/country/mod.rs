@@ -14,6 +14,7 @@ pub use allocations::AllocationError;
 pub(crate) use allocations::AllocationTable;
 pub(crate) use choice::{Choice, Grounds, Vote, choose};
 pub(crate) use places::{PlaceFact, Says, of_addresses, of_notice, of_report};
+pub use routing::check_routing;
 pub(crate) use routing::{Basis, Proposal, Routing};
 
 use crate::enrichment::{Network, NetworkKind, OperatorTable};

@@ -152,6 +152,14 @@ pub(crate) struct Proposal {
     pub(crate) says: Vec<(Says, usize)>,
 }
 
+/// Whether a text is a file of routing rules that a clearinghouse takes.
+///
+/// # Errors
+/// What is wrong with it, and where.
+pub fn check_routing(text: &str) -> Result<(), String> {
+    Routing::parse(text).map(drop).map_err(|error| error.to_string())
+}
+
 impl Routing {
     /// The rules of a file, else those that are compiled in.
     pub(crate) fn load(path: Option<&Path>) -> Result<Self, RoutingError> {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use model::Id;
 use service::{Actor, Authenticated, CaseKey, Failure, IdempotencyKey, Json, request_sha256};
 
-use super::receive::Received;
+use super::receive::{InVault, Received};
 use crate::State;
 use crate::actions::{Origin, UploadStored};
 use crate::ids::Upload;
@@ -22,7 +22,7 @@ pub(crate) async fn add_upload(
     let mut received = Received::default();
     let upload_id = Id::new(state.node.clock(), state.node.rng());
     let case = state.node.cases().draw(upload_id);
-    let outcome = match received.take(&mut parts, &state, &case).await {
+    let outcome = match received.take(&mut parts, &InVault { state: &state, case: &case }).await {
         Ok(()) => store(&state, &actor, key, &received, (upload_id, &case)).await,
         Err(failure) => Err(failure),
     };

@@ -123,7 +123,7 @@ pub(super) async fn begin(body: Body) -> (Bytes, Option<Rest>) {
 }
 
 /// The value of the field `name`, if a form begins with it, and how many bytes carry it.
-pub(super) fn first_field<'a>(headers: &HeaderMap, name: &str, head: &'a [u8]) -> Option<(&'a [u8], usize)> {
+pub fn first_field<'a>(headers: &HeaderMap, name: &str, head: &'a [u8]) -> Option<(&'a [u8], usize)> {
     if let Some(boundary) = boundary(headers) {
         // as browsers write it (HTML, multipart/form-data encoding algorithm)
         let start = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");

@@ -33,7 +33,7 @@ pub use body::{Form, Json, Query};
 pub(crate) use body::{is_form, read_body, refuse_field};
 pub(crate) use crowd::network_of;
 pub(crate) use form_token::FIELD as FORM_TOKEN;
-pub use form_token::FormToken;
+pub use form_token::{FormToken, first_field};
 pub(crate) use headers::FILE_POLICY;
 pub use health::Concern;
 pub use idempotency::{Once, OnceAsSent};

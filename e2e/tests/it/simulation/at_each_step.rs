@@ -71,11 +71,10 @@ async fn confirm(chain: &Chain, proxy: &FaultProxy) -> BTreeMap<String, String> 
     chain.report_line.open(proxy.addr);
     let app_line = Relay::bind().await;
     app_line.open(chain.platform.running().addr);
-    let app = chain.platform.client_over(&app_line, "app");
     let mut reports = BTreeMap::new();
     for place in 1..=DECISIONS {
         let account = format!("u-{place}");
-        let stored = filing::upload(&app, &account, place, &app_line).await;
+        let stored = filing::upload(chain, &account, place, &app_line).await;
         let report_id = filing::decide(chain, &stored, "confirm").await.expect("a report");
         reports.insert(account, report_id);
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use model::{Rng as _, SeededRng};
 
-use super::Tally;
+use super::{Tally, disks};
 use crate::chain::{Chain, Fate, Relay};
 
 /// Numbers from a seed.
@@ -46,11 +46,15 @@ impl Chance {
 pub(super) struct Mood {
     pub(super) chance: Chance,
     faults: Arc<AtomicU64>,
+    /// How often a disk was full.
+    pub(super) full_disks: u64,
+    /// How many items read otherwise than they were written.
+    pub(super) damaged_items: u64,
 }
 
 impl Mood {
     pub(super) fn new(chance: Chance) -> Self {
-        Self { chance, faults: Arc::default() }
+        Self { chance, faults: Arc::default(), full_disks: 0, damaged_items: 0 }
     }
 
     /// How many connections did not simply pass.
@@ -58,7 +62,7 @@ impl Mood {
         self.faults.load(Ordering::Relaxed)
     }
 
-    /// Gives each line between the roles a new mood: calm, troubled, or cut.
+    /// Gives each line between the roles a new mood, calm, troubled, or cut, and each disk one, with room or full.
     pub(super) fn turn(&mut self, chain: &Chain) {
         chain.open_lines();
         for line in [&chain.line, &chain.report_line, &chain.feedback_line] {
@@ -68,6 +72,8 @@ impl Mood {
                 _ => self.trouble(line),
             }
         }
+        disks::make_room(chain);
+        self.full_disks += u64::from(disks::fill_one(chain, &mut self.chance));
     }
 
     /// From now on each connection has its own fate.
@@ -94,8 +100,10 @@ impl Mood {
     }
 }
 
-/// Every line passes everything again.
+/// Every line passes everything again, every disk has room, and every item is whole.
 pub(super) fn heal(chain: &Chain) {
+    disks::make_room(chain);
+    disks::restore(chain);
     chain.open_lines();
     for line in [&chain.line, &chain.report_line, &chain.feedback_line] {
         line.calm();

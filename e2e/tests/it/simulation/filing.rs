@@ -9,8 +9,8 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use super::chance::Mood;
-use super::{Tally, settle};
-use crate::chain::{Chain, Client, Relay, text};
+use super::{Tally, disks, settle};
+use crate::chain::{Chain, Relay, text};
 use crate::operation::{Picture, decision, publish_list};
 
 const ROUNDS: usize = 5;
@@ -19,6 +19,8 @@ const MOST_UPLOADS: u64 = 3;
 const TURN: Duration = Duration::from_millis(120);
 /// Tries of an application before its line is calm.
 const MOST_TRIES: usize = 60;
+/// Uploads that a full disk refuses before somebody makes room.
+const MOST_REFUSED: u64 = 3;
 
 /// CyberTipline number by account.
 pub(super) type Filed = BTreeMap<String, i64>;
@@ -31,18 +33,22 @@ pub(super) async fn file(chain: &mut Chain, mood: &mut Mood, happened: &mut Tall
     for _ in 0..ROUNDS {
         mood.turn(chain);
         mood.trouble(&app_line);
+        let mut confirmed = None;
         for _ in 0..=mood.chance.below(MOST_UPLOADS) {
             app_line.open(chain.platform.running().addr);
             let account = format!("u-{}", happened.uploads);
             happened.uploads += 1;
-            let stored =
-                upload(&chain.platform.client_over(&app_line, "app"), &account, happened.uploads, &app_line)
-                    .await;
+            let stored = upload(chain, &account, happened.uploads, &app_line).await;
             // the last word: a quarter is dismissed
             let word = if mood.chance.once_in(4) { "dismiss" } else { "confirm" };
             if let Some(report_id) = decide(chain, &stored, word).await {
                 reports.insert(account, report_id);
+                confirmed = Some(stored);
             }
+        }
+        if let Some(stored) = confirmed.filter(|_| mood.chance.once_in(2)) {
+            disks::damage_upload(chain, &stored, &mut mood.chance).await;
+            mood.damaged_items += 1;
         }
         tokio::time::sleep(TURN).await;
         mood.crash(chain, happened).await;
@@ -52,7 +58,9 @@ pub(super) async fn file(chain: &mut Chain, mood: &mut Mood, happened: &mut Tall
 }
 
 /// Sends the same until there is an answer, as applications do.
-pub(super) async fn upload(app: &Client, account: &str, place: u64, line: &Relay) -> Value {
+pub(super) async fn upload(chain: &Chain, account: &str, place: u64, line: &Relay) -> Value {
+    let app = chain.platform.client_over(line, "app");
+    let refused_before = disks::refused_by(&chain.platform);
     let statement = json!({
         "account": {"esp_identifier": account}, "uploaded_at": "2020-10-03T21:14:05+02:00", "ip": format!("203.0.113.{place}"),
         "url": format!("https://social.example/p/{account}"), "channel": "public", "file_name": "pattern.png"
@@ -67,7 +75,14 @@ pub(super) async fn upload(app: &Client, account: &str, place: u64, line: &Relay
         let request = app.request(Method::POST, "/api/uploads").header("Idempotency-Key", account);
         let Ok(response) = request.multipart(form).send().await else { continue };
         let status = response.status();
+        let refused = disks::refused_by(&chain.platform) - refused_before;
+        if refused >= MOST_REFUSED {
+            disks::make_room(chain);
+        }
         let Ok(answer) = response.json::<Value>().await else { continue };
+        if refused > 0 && status.is_server_error() {
+            continue;
+        }
         assert!(status.is_success(), "{status}: {answer}");
         return answer;
     }

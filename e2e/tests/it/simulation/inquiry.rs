@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::chance::Mood;
 use super::filing::{Filed, number};
-use super::{Tally, settle};
+use super::{Tally, disks, settle};
 use crate::chain::{AGENCY, Chain, text};
 
 const TURNS: usize = 3;
@@ -21,12 +21,21 @@ pub(super) async fn refer(chain: &mut Chain, mood: &mut Mood, happened: &mut Tal
         return;
     }
     mood.turn(chain);
+    let damaged = filed.values().next().copied().filter(|_| mood.chance.once_in(3));
+    if let Some(report_number) = damaged {
+        disks::damage_report(chain, report_number, &mut mood.chance).await;
+        mood.damaged_items += 1;
+    }
     let body = json!({"agency": AGENCY, "reports": "all_ready"});
     let made = chain.clearinghouse.client("noor").post("/api/referrals", &body).await;
     assert_eq!(made["reports"], filed.len(), "{made}");
     happened.referrals += 1;
     pass(chain, mood, happened).await;
     let path = format!("/api/referrals/{}", text(&made["referral_id"]));
+    if damaged.is_some() {
+        let referral = chain.clearinghouse.client("noor").get(&path).await;
+        assert!(referral["package"].is_null(), "of what is damaged no package is made: {referral:#}");
+    }
     settle::until(chain, "the package is delivered", async || {
         let referral = chain.clearinghouse.client("noor").get(&path).await;
         assert!(referral["refusal"].is_null(), "{referral:#}");

@@ -1,12 +1,13 @@
 //! The three roles under faults, on one clock that runs as fast as they work: lines drop, delay, cut and double what they carry, roles
-//! crash and start again, clocks differ by up to an hour. Whatever happens, every confirmed upload becomes one finished report, each report
-//! reaches the police once, and its outcome is heard once.
+//! crash and start again, clocks differ by up to an hour, disks are full for a while, items of evidence are damaged. Whatever happens, every
+//! confirmed upload becomes one finished report, each report reaches the police once, and its outcome is heard once.
 //!
-//! A seed fixes faults and moments, not the order in which tasks of one process run. Not simulated: lost or changed bytes on disk, which
-//! `crates/amparo/tests/it` tries out on the real process.
+//! A seed fixes faults and moments, not the order in which tasks of one process run. Not simulated: a database without room, bytes that a
+//! crash loses, and calls that fail one by one, which `crates/amparo/tests/it` tries out on the real process.
 
 mod at_each_step;
 mod chance;
+mod disks;
 mod fault_proxy;
 mod filing;
 mod inquiry;
@@ -37,13 +38,16 @@ const WIDEST_SKEW_MINUTES: u64 = 60;
 
 #[test]
 fn each_report_takes_effect_once_whatever_happens_on_the_way() {
-    let mut total = Tally::default();
-    each_seed(seeds(FEW_SEEDS, MANY_SEEDS), play).into_iter().for_each(|tally| total.add(tally));
+    let (mut total, range) = (Tally::default(), seeds(FEW_SEEDS, MANY_SEEDS));
+    each_seed(range.clone(), play).into_iter().for_each(|tally| total.add(tally));
     println!("{total:?}");
     assert!(
         total.reports > 0 && total.faults > total.reports && total.crashes > 0,
         "nothing was tried: {total:?}"
     );
+    let is_long = range.end - range.start >= SAID_EACH;
+    let disks_failed = total.full_disks > 0 && total.refused_items > 0 && total.damaged_items > 0;
+    assert!(disks_failed || !is_long, "no disk failed: {total:?}");
 }
 
 /// Plays every seed, some at once, and says which fail.
@@ -104,6 +108,10 @@ struct Tally {
     referrals: u64,
     faults: u64,
     crashes: u64,
+    /// How often the disk of a role was full, and how many items it refused.
+    full_disks: u64,
+    refused_items: u64,
+    damaged_items: u64,
 }
 
 impl Tally {
@@ -113,6 +121,9 @@ impl Tally {
         self.referrals += other.referrals;
         self.faults += other.faults;
         self.crashes += other.crashes;
+        self.full_disks += other.full_disks;
+        self.refused_items += other.refused_items;
+        self.damaged_items += other.damaged_items;
     }
 }
 
@@ -133,6 +144,8 @@ fn play(seed: u64) -> Tally {
         inquiry::hear(chain, &mut mood, &mut happened, &filed).await;
         settle::until_expired(chain, &filed).await;
         happened.faults = mood.faults();
+        (happened.full_disks, happened.damaged_items) = (mood.full_disks, mood.damaged_items);
+        happened.refused_items = disks::refused(chain);
         told.send(happened).expect("somebody counts");
     });
     tally.recv().expect("the story came to its end")

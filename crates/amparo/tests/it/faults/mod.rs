@@ -6,6 +6,7 @@
 //! points; all of them under `AMPARO_LONG`. The method is that of Tessera's storage tests.
 
 mod points;
+mod rotation;
 mod strace;
 
 use std::fs;

@@ -1,10 +1,12 @@
-//! strace at a running process: what it calls, and one of these calls made to fail.
+//! strace at a running process, or at one from its first call on: what it calls, and one of these calls made to fail.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Output};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+const NEEDED: &str = "strace is needed: `apt-get install strace`";
 
 /// strace attached to a process; it ends with it.
 pub(crate) struct Strace {
@@ -16,12 +18,7 @@ impl Strace {
     /// Attaches to every thread of a process, and returns once all are held: what is injected is injected after this. Calls are counted by
     /// thread, as strace does.
     pub(crate) fn attach(pid: u32, log: &Path, expressions: &[String]) -> Self {
-        let mut command = Command::new("strace");
-        command.args(["-f", "-qq", "-y", "-p", &pid.to_string(), "-o"]).arg(log);
-        for expression in expressions {
-            command.args(["-e", expression]);
-        }
-        let process = command.spawn().expect("strace is needed: `apt-get install strace`");
+        let process = strace(log, expressions).args(["-p", &pid.to_string()]).spawn().expect(NEEDED);
         let began = Instant::now();
         while !is_held(pid) {
             assert!(
@@ -38,6 +35,22 @@ impl Strace {
         self.process.wait().unwrap();
         fs::read_to_string(&self.log).unwrap()
     }
+}
+
+/// Runs a program under strace to its end: how it ended, and what was seen of it.
+pub(crate) fn run(program: &Command, log: &Path, expressions: &[String]) -> (Output, String) {
+    let mut command = strace(log, expressions);
+    let output = command.arg(program.get_program()).args(program.get_args()).output().expect(NEEDED);
+    (output, fs::read_to_string(log).unwrap())
+}
+
+fn strace(log: &Path, expressions: &[String]) -> Command {
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-y", "-o"]).arg(log);
+    for expression in expressions {
+        command.args(["-e", expression]);
+    }
+    command
 }
 
 fn is_held(pid: u32) -> bool {

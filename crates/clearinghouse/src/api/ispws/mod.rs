@@ -24,6 +24,8 @@ use wire::cybertipline::{
 };
 
 use answer::{Answer, Refusal, rules, success, warnings};
+pub use form::read_form;
+pub use receive::read_upload;
 
 use crate::actions::add_file::AddFile;
 use crate::actions::add_file_details::AddFileDetails;

@@ -1,5 +1,7 @@
 //! The body of `/upload`: a report id and one file, the file streamed into the vault at constant memory.
 
+use std::future::ready;
+
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest as _, Multipart, Request};
 use md5::{Digest as _, Md5};
@@ -32,15 +34,88 @@ struct File {
     name: String,
 }
 
-#[derive(Default)]
-struct Parts {
+/// Who knows the reports, and keeps a file while it comes in.
+trait Desk: Sync {
+    /// A kept file.
+    type File: Send;
+
+    /// Refuses a report that takes no more files.
+    fn check(&self, report_number: i64) -> impl Future<Output = Result<(), Refusal>> + Send;
+
+    /// Takes the part to its end. The outer error says that nothing more can be read, the inner one that the file is refused.
+    fn keep(
+        &self,
+        report_number: Option<i64>,
+        field: &mut Field<'_>,
+    ) -> impl Future<Output = Result<Result<Self::File, Refusal>, Refusal>> + Send;
+}
+
+struct AtNode<'a> {
+    state: &'a State,
+    actor: &'a Actor,
+}
+
+impl Desk for AtNode<'_> {
+    type File = File;
+
+    async fn check(&self, report_number: i64) -> Result<(), Refusal> {
+        check_open(self.state, self.actor, report_number).await
+    }
+
+    async fn keep(
+        &self,
+        report_number: Option<i64>,
+        field: &mut Field<'_>,
+    ) -> Result<Result<File, Refusal>, Refusal> {
+        read_file(self.state, report_number, field).await
+    }
+}
+
+/// Takes every report for open, and keeps of a file its MD5 and its name.
+struct Nowhere;
+
+impl Desk for Nowhere {
+    type File = (String, String);
+
+    fn check(&self, _: i64) -> impl Future<Output = Result<(), Refusal>> + Send {
+        ready(Ok(()))
+    }
+
+    async fn keep(
+        &self,
+        _: Option<i64>,
+        field: &mut Field<'_>,
+    ) -> Result<Result<(String, String), Refusal>, Refusal> {
+        let (name, mut md5) = (file_name(field), Md5::new());
+        while let Some(chunk) = field.chunk().await.map_err(broke_off)? {
+            md5.update(&chunk);
+        }
+        Ok(Ok((hex::encode(md5.finalize()), name)))
+    }
+}
+
+/// Reads the body of `/upload` as that does, and keeps nothing: report id, MD5 and name of its file; none where it is refused. It is there to be fuzzed.
+pub async fn read_upload(request: Request) -> Option<(i64, String, String)> {
+    let mut parts = Parts::default();
+    let read = read_parts(&Nowhere, request, &mut parts).await;
+    let report_number = asked(read, parts.refusal, parts.report_number).ok()?;
+    parts.file.map(|(md5, name)| (report_number, md5, name))
+}
+
+struct Parts<F> {
     report_number: Option<i64>,
-    file: Option<File>,
+    file: Option<F>,
     /// The first refusal. The rest of the body is read all the same: a client that is still sending would not hear us.
     refusal: Option<Refusal>,
 }
 
-impl Parts {
+impl<F> Default for Parts<F> {
+    fn default() -> Self {
+        Self { report_number: None, file: None, refusal: None }
+    }
+}
+
+impl<F> Parts<F> {
     fn refuse(&mut self, refusal: Refusal) {
         self.refusal.get_or_insert(refusal);
     }
@@ -48,19 +123,10 @@ impl Parts {
 
 /// Reads the body. Parts may come in any order, and others may stand beside them.
 pub(super) async fn upload(state: &State, actor: &Actor, request: Request) -> Result<Received, Refusal> {
-    let multipart = Multipart::from_request(request, &()).await;
-    let mut multipart = multipart
-        .map_err(|_| refused(ResponseCode::MalformedFile, "the body must be multipart/form-data"))?;
     let mut parts = Parts::default();
-    let read = read_parts(state, actor, &mut multipart, &mut parts).await;
+    let read = read_parts(&AtNode { state, actor }, request, &mut parts).await;
     let Parts { report_number, file, refusal } = parts;
-    let missing = |what| refused(ResponseCode::InvalidRequest, what);
-    let found = match (read, refusal, report_number) {
-        (Err(refusal), ..) | (Ok(()), Some(refusal), _) => Err(refusal),
-        (Ok(()), None, None) => Err(missing("id: the form must hold a report id")),
-        (Ok(()), None, Some(number)) => Ok(number),
-    };
-    match (found, file) {
+    match (asked(read, refusal, report_number), file) {
         (Ok(report_number), Some(file)) => settle(state, report_number, file).await,
         (Ok(_), None) => Err(refused(ResponseCode::MalformedFile, "file: the form must hold a file")),
         (Err(refusal), None) => Err(refusal),
@@ -69,6 +135,17 @@ pub(super) async fn upload(state: &State, actor: &Actor, request: Request) -> Re
             Err(refusal)
         }
     }
+}
+
+/// The report whose file it is to be.
+fn asked(
+    read: Result<(), Refusal>,
+    refusal: Option<Refusal>,
+    report_number: Option<i64>,
+) -> Result<i64, Refusal> {
+    read?;
+    refusal.map_or(Ok(()), Err)?;
+    report_number.ok_or_else(|| refused(ResponseCode::InvalidRequest, "id: the form must hold a report id"))
 }
 
 /// Puts a file that came before the report's id under the report's key.
@@ -86,12 +163,10 @@ async fn settle(state: &State, report_number: i64, file: File) -> Result<Receive
     Ok(Received { report_number, item, md5, file_name: name })
 }
 
-async fn read_parts(
-    state: &State,
-    actor: &Actor,
-    multipart: &mut Multipart,
-    parts: &mut Parts,
-) -> Result<(), Refusal> {
+async fn read_parts<D: Desk>(desk: &D, request: Request, parts: &mut Parts<D::File>) -> Result<(), Refusal> {
+    let multipart = Multipart::from_request(request, &()).await;
+    let mut multipart = multipart
+        .map_err(|_| refused(ResponseCode::MalformedFile, "the body must be multipart/form-data"))?;
     while let Some(mut field) = multipart.next_field().await.map_err(broke_off)? {
         match field.name() {
             Some("id") if parts.report_number.is_none() => {
@@ -99,9 +174,7 @@ async fn read_parts(
                 match parts.report_number {
                     None => parts.refuse(refused(ResponseCode::InvalidRequest, "id: must be a report id")),
                     Some(number) => {
-                        check_open(state, actor, number)
-                            .await
-                            .unwrap_or_else(|refusal| parts.refuse(refusal));
+                        desk.check(number).await.unwrap_or_else(|refusal| parts.refuse(refusal));
                     }
                 }
             }
@@ -109,7 +182,7 @@ async fn read_parts(
                 parts.refuse(refused(ResponseCode::MalformedFile, "file: send one file a call"));
             }
             Some("file") if parts.refusal.is_none() => {
-                match read_file(state, parts.report_number, &mut field).await? {
+                match desk.keep(parts.report_number, &mut field).await? {
                     Ok(file) => parts.file = Some(file),
                     Err(refusal) => parts.refuse(refusal),
                 }
@@ -132,7 +205,11 @@ async fn read_id(field: &mut Field<'_>) -> Result<Option<i64>, Refusal> {
     Ok(std::str::from_utf8(&text).ok().and_then(form::parse))
 }
 
-/// The outer error says that nothing more can be read, the inner one that the file is refused.
+fn file_name(field: &Field<'_>) -> String {
+    field.file_name().unwrap_or_default().chars().take(MAX_NAME_CHARS).collect()
+}
+
+/// As [`Desk::keep`], into the vault.
 async fn read_file(
     state: &State,
     report_number: Option<i64>,
@@ -142,7 +219,7 @@ async fn read_file(
         Some(number) => evidence::case_of_report(state, number).await?,
         None => state.node().cases().draw("incoming"),
     };
-    let name = field.file_name().unwrap_or_default().chars().take(MAX_NAME_CHARS).collect();
+    let name = file_name(field);
     let mut sealing = evidence::put(state, &case).await?;
     let mut md5 = Md5::new();
     let mut received = 0_u64;
