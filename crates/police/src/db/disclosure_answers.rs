@@ -1,8 +1,7 @@
 //! What operators answered to disclosure requests.
 
 use jiff::Timestamp;
-use model::kind::Subject;
-use model::kind::{Act, Person, Subject};
+use model::kind::{Person, Subject};
 use model::{Id, Province};
 use service::Sealed;
 use sqlx::Error;
