@@ -146,7 +146,7 @@ pub(crate) async fn list_subscribers_of_person(
 ) -> Result<Vec<SubscriberRow>, DbError> {
     let may_read = may_read(Closed::Person, "identification.person_id", 2);
     let sql = format!(
-        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.request_id
+        "SELECT disclosed_subscriber.*, disclosure_line.act_id, disclosure_line.event_id, disclosure_line.request_id
          FROM identification
          JOIN identified_act ON identified_act.identification_id = identification.identification_id
              AND identified_act.standing = 1

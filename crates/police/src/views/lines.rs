@@ -8,6 +8,7 @@ use wire::disclosure::{Installation, Subscriber};
 use super::AgedActView;
 use crate::db::persons::PersonRow;
 use crate::db::{Reader, disclosure_answers};
+use crate::seen::Seen;
 use crate::{names, seals};
 
 /// One line: where it ends, who holds its contract and where its bills go are three things. Names of minors are cut to initials.
@@ -38,12 +39,13 @@ pub(super) async fn list_lines_of_person(
     let family = seals::FAMILY_NAME.open_kept(keys, person.person_id, &person.family_name)?;
     let mut lines: Vec<(Subscriber, LineView)> = Vec::new();
     for row in disclosure_answers::list_subscribers_of_person(tx, reader, person.person_id).await? {
+        let Seen::Act(act_id) = row.seen else { continue };
         if row.subscriber.as_column().is_empty() {
             continue;
         }
         let named: Subscriber = seals::SUBSCRIBER.open(keys, row.subscriber_id, &row.subscriber)?;
         if let Some((_, line)) = lines.iter_mut().find(|(known, _)| *known == named) {
-            line.act_ids.push(row.act_id);
+            line.act_ids.push(act_id);
             continue;
         }
         let shown = |text: &str| names::shown_text(class, text, &given, &family);
@@ -52,7 +54,7 @@ pub(super) async fn list_lines_of_person(
             installation: named.installation.clone(),
             holder: shown(&named.holder),
             billing_address: shown(&named.billing_address),
-            act_ids: vec![row.act_id],
+            act_ids: vec![act_id],
             reports: String::new(),
         };
         lines.push((named, line));
