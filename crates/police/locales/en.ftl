@@ -1488,7 +1488,7 @@ done-recipient-step-withdrawn = The step was withdrawn.
 ## Grounds that were lost
 nav-lost-grounds = Lost grounds
 losses-title = Lost grounds
-losses-lead = What fell away under acts that are attributed to somebody. What rested on it is held back until an officer decides what becomes of it.
+losses-lead = What fell away under acts that are attributed to somebody, or would have been a wrong ground. What rests on it is held back until an officer decides what becomes of it.
 losses-none = No ground was lost
 loss-title = Lost ground
 loss-lead = Nothing was removed. Nobody concerned is handed to a unit or entered in an arrest list until an officer has decided that the identification rests on other grounds, or has withdrawn it.
@@ -1510,13 +1510,15 @@ loss-by = Recorded by
 loss-undecided = Undecided
 loss-unheard = Units that have not taken note
 loss-lose = Record a lost ground
-loss-lose-note = Everybody identified by it is held back at once, and the units that have them are told.
+loss-lose-note = Everybody identified by it is held back at once, and the units that have them are told. It is remembered: whoever is identified by it later is held back, too.
 loss-lose-file = The match of a file: its digest was withdrawn from a list
 loss-lose-allocation = An allocation of addresses: they belonged to somebody else then
 loss-lose-send = Mark what rests on it
 loss-value = SHA-256 of the file, or range of addresses
 loss-value-hint = A range as 192.0.2.0/24, or one address.
 loss-objects = What rested on it
+loss-nobody = Nobody is identified by it yet. Acts with this file or address are marked as soon as they come, and whoever is identified by one is held back at once.
+act-ground-lost = Its file or address is a lost ground: whoever is identified by it is held back
 loss-objects-legend = Which of these
 loss-open = undecided
 loss-kind-act = Act
@@ -1539,7 +1541,7 @@ waiting-lost = { $count ->
    *[other] { $count } grounds were lost
 }
 waiting-why-lost = Whoever was identified by it is held back. See what rested on it.
-done-ground-lost = What rested on it was marked, and the units are told.
+done-ground-lost = It is recorded. What rests on it is marked, and the units are told.
 done-loss-decided = The decision was recorded.
 done-loss-noted = Your unit has taken note.
 done-loss-withdrawn = The loss was withdrawn.

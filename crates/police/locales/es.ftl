@@ -1488,7 +1488,7 @@ done-recipient-step-withdrawn = El paso se ha retirado.
 ## Fundamentos perdidos
 nav-lost-grounds = Fundamentos perdidos
 losses-title = Fundamentos perdidos
-losses-lead = Qué ha dejado de sostener hechos atribuidos a alguien. Lo que se apoyaba en ello queda retenido hasta que un agente decida qué se hace.
+losses-lead = Qué ha dejado de sostener hechos atribuidos a alguien, o los sostendría sin razón. Lo que se apoya en ello queda retenido hasta que un agente decida qué se hace.
 losses-none = No se ha perdido ningún fundamento
 loss-title = Fundamento perdido
 loss-lead = No se ha retirado nada. No se encarga a ninguna unidad ni entra en la lista de detenciones nadie afectado hasta que un agente decida que la identificación se apoya en otros fundamentos, o la retire.
@@ -1510,13 +1510,15 @@ loss-by = Registrado por
 loss-undecided = Sin decidir
 loss-unheard = Unidades que no se han dado por enteradas
 loss-lose = Registrar un fundamento perdido
-loss-lose-note = Quien se identificó por ello queda retenido en el acto, y se avisa a las unidades que tienen el encargo.
+loss-lose-note = Quien se identificó por ello queda retenido en el acto, y se avisa a las unidades que tienen el encargo. No se olvida: quien se identifique por ello más tarde queda retenido también.
 loss-lose-file = La coincidencia de un archivo: su hash se ha retirado de una lista
 loss-lose-allocation = Una asignación de direcciones: eran entonces de otra persona
 loss-lose-send = Marcar lo que se apoya en ello
 loss-value = SHA-256 del archivo o rango de direcciones
 loss-value-hint = Un rango como 192.0.2.0/24, o una dirección.
 loss-objects = Qué se apoyaba en ello
+loss-nobody = Nadie está identificado por ello todavía. Los hechos con este archivo o esta dirección se marcan en cuanto llegan, y quien se identifique por uno queda retenido en el acto.
+act-ground-lost = Su archivo o su dirección es un fundamento perdido: quien se identifique por él queda retenido
 loss-objects-legend = Cuáles de estos
 loss-open = sin decidir
 loss-kind-act = Hecho
@@ -1539,7 +1541,7 @@ waiting-lost = { $count ->
    *[other] Se han perdido { $count } fundamentos
 }
 waiting-why-lost = Quien se identificó por ello queda retenido. Vea qué se apoyaba en ello.
-done-ground-lost = Se ha marcado lo que se apoyaba en ello y se ha avisado a las unidades.
+done-ground-lost = Queda registrado. Lo que se apoya en ello está marcado y se ha avisado a las unidades.
 done-loss-decided = La decisión se ha registrado.
 done-loss-noted = La unidad se ha dado por enterada.
 done-loss-withdrawn = La pérdida se ha retirado.

@@ -33,6 +33,7 @@ mod ids;
 mod intake;
 mod jobs;
 mod judged;
+mod known_losses;
 mod limitation;
 mod linking;
 mod losses;

@@ -89,7 +89,7 @@ const RESTING: &str = "SELECT identification.identification_id, identification.p
     JOIN account ON account.account_id = act.account_id
     WHERE identified_act.standing = 1";
 
-fn read_loss(row: &AnyRow) -> Result<LossRow, Error> {
+pub(super) fn read_loss(row: &AnyRow) -> Result<LossRow, Error> {
     Ok(LossRow {
         loss_id: row.id("loss_id")?,
         cause: coded(row, "cause", Cause::find)?,
@@ -225,7 +225,8 @@ pub(crate) async fn find_loss(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Op
     Ok(row.as_ref().map(read_loss).transpose()?)
 }
 
-/// Losses with something that the reader may read: of one unit, or all; standing ones first, then the newest.
+/// Losses with something that the reader may read: of one unit, or all, and then those on which nothing rested yet, too; standing ones first, then
+/// the newest.
 pub(crate) async fn list_losses(
     tx: &mut Tx,
     reader: &Reader,
@@ -240,22 +241,36 @@ pub(crate) async fn list_losses(
                   AND lost_object.unit IS NOT NULL AND NOT EXISTS (
                       SELECT 1 FROM loss_note
                       WHERE loss_note.loss_id = ground_loss.loss_id AND loss_note.unit = lost_object.unit)) AS unheard
-         FROM ground_loss WHERE EXISTS (SELECT 1 FROM lost_object WHERE {of_reader})
+         FROM ground_loss WHERE {}
          ORDER BY ground_loss.standing DESC, ground_loss.lost_at DESC, ground_loss.loss_id DESC
-         LIMIT $3 OFFSET $4"
+         LIMIT $3 OFFSET $4",
+        seen()
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     read_all(&query.bind(limit).bind(offset).fetch_all(tx.conn()).await?, read_listed)
 }
 
-/// How many losses have something that the reader may read: of one unit, or all.
+/// How many losses that list has.
 pub(crate) async fn count_losses(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
-    let sql = format!(
-        "SELECT COUNT(*) AS total FROM ground_loss WHERE EXISTS (SELECT 1 FROM lost_object WHERE {})",
-        of_reader()
-    );
+    let sql = format!("SELECT COUNT(*) AS total FROM ground_loss WHERE {}", seen());
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// SQL: the losses that the reader sees. Binds reader and unit.
+fn seen() -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM lost_object WHERE {})
+            OR ($2 = '' AND NOT EXISTS (SELECT 1 FROM lost_object WHERE lost_object.loss_id = ground_loss.loss_id)))",
+        of_reader()
+    )
+}
+
+/// Whether anything rested on a loss, whoever may read of it.
+pub(crate) async fn has_objects(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<bool, DbError> {
+    let sql = "SELECT COUNT(*) AS total FROM lost_object WHERE loss_id = $1";
+    let row = sqlx::query(sql).bind(loss_id.to_string()).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")? > 0)
 }
 
 /// SQL: the objects of a loss that the reader may read. Binds reader and unit.
@@ -325,28 +340,6 @@ pub(crate) async fn list_resting_on_report(tx: &mut Tx, report_id: &str) -> Resu
 /// What rests on a file.
 pub(crate) async fn list_resting_on_file(tx: &mut Tx, sha256: &str) -> Result<Vec<RestingRow>, DbError> {
     list_resting(tx, "act.file_sha256 = $1", sha256).await
-}
-
-/// The losses by which an act itself is in doubt, whoever it is attributed to: its file, its address or its report was lost, and nobody decided that
-/// it stands all the same.
-pub(crate) async fn list_standing_of_act(
-    tx: &mut Tx,
-    act_id: Id<Act>,
-) -> Result<Vec<Id<GroundLoss>>, DbError> {
-    let sql = format!(
-        "SELECT ground_loss.loss_id FROM lost_object JOIN ground_loss ON ground_loss.loss_id = lost_object.loss_id
-         WHERE lost_object.object_kind = 'act' AND lost_object.object_id = $1 AND ground_loss.standing = 1
-             AND ground_loss.cause IN ('file', 'allocation', 'notice') AND COALESCE({FATE}, 'open') <> 'stands'
-         UNION
-         SELECT ground_loss.loss_id FROM act
-         JOIN ground_loss ON ground_loss.cause = 'file' AND ground_loss.cause_id = act.file_sha256
-         WHERE act.act_id = $1 AND ground_loss.standing = 1 AND NOT EXISTS (
-             SELECT 1 FROM lost_object WHERE lost_object.loss_id = ground_loss.loss_id
-                 AND lost_object.object_kind = 'act' AND lost_object.object_id = act.act_id)
-         ORDER BY loss_id"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(act_id.to_string()).fetch_all(tx.conn()).await?;
-    read_all(&rows, |row| row.id("loss_id"))
 }
 
 /// What rests on a subject as it is now.

@@ -26,6 +26,7 @@ pub(crate) mod figures;
 pub(crate) mod identified;
 pub(crate) mod imports;
 pub(crate) mod kept;
+pub(crate) mod known_losses;
 pub(crate) mod limitation;
 pub(crate) mod link_restorations;
 pub(crate) mod links;

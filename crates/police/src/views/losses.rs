@@ -169,7 +169,8 @@ pub(crate) async fn load_loss(
 ) -> Result<LossDetail, Failure> {
     let absent = || Failure::absent("lost ground");
     let rows = table::list_objects(tx, reader, loss_id, unit).await?;
-    let loss = table::find_loss(tx, loss_id).await?.filter(|_| !rows.is_empty()).ok_or_else(absent)?;
+    let is_seen = !rows.is_empty() || (unit.is_none() && !table::has_objects(tx, loss_id).await?);
+    let loss = table::find_loss(tx, loss_id).await?.filter(|_| is_seen).ok_or_else(absent)?;
     let notes = table::list_notes(tx, loss_id).await?;
     let mut cuts = BTreeMap::new();
     for person_id in rows.iter().map(|row| row.person_id).collect::<BTreeSet<_>>() {
