@@ -1231,6 +1231,7 @@ ask-reading-hint = The operator is given both instants, each in a line of its ow
 ask-reading-none = No: only about the instant of the report
 release-reason = Reason
 release-reason-hint = Needed where events lead to different lines, fewer than two independent ones lead to the same line, or no line ends in the province. A billing address is no place of use.
+attribute-release-reason-hint = Needed where the events of these acts lead to another line than what the unit has, or to none that ends in its province.
 input-release_reason = Why it is handed over
 input-independent_events = Independent events that lead to the same line
 input-events_lead = Lines of the events

@@ -1231,6 +1231,7 @@ ask-reading-hint = El operador recibe los dos momentos, cada uno en su línea: l
 ask-reading-none = No: solo por el momento del aviso
 release-reason = Motivo
 release-reason-hint = Hace falta si los momentos llevan a líneas distintas, si menos de dos independientes llevan a la misma línea o si ninguna instalación está en la provincia. Un domicilio de facturación no es un lugar de uso.
+attribute-release-reason-hint = Hace falta si los momentos de estos hechos llevan a otra línea que lo que tiene la unidad, o a ninguna que termine en su provincia.
 input-release_reason = Motivo del encargo
 input-independent_events = Momentos independientes que llevan a la misma línea
 input-events_lead = Líneas de los momentos
