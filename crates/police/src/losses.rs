@@ -248,6 +248,7 @@ pub(crate) async fn remember(
                 object_id,
                 person_id: found.person_id,
                 unit,
+                is_noted: false,
                 fate: None,
             };
             losses::insert_object(acting.tx, &row).await?;
@@ -299,6 +300,7 @@ pub(crate) async fn mark_known(
                     object_id,
                     person_id,
                     unit: unit.clone(),
+                    is_noted: false,
                     fate: None,
                 };
                 losses::insert_object(acting.tx, &row).await?;

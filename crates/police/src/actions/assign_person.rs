@@ -14,7 +14,7 @@ use crate::contested::require_uncontested;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
-use crate::db::{DbError, Reader, authored, persons};
+use crate::db::{DbError, Reader, authored, known_losses, persons};
 use crate::identified::require_releasable;
 use crate::ids::Assignment;
 use crate::judged::{Judged, judge_person, path_word};
@@ -127,6 +127,7 @@ impl Action for AssignPerson {
         };
         assignments::insert_assignment(acting.tx, &row, reason.as_ref()).await?;
         keep_for_assignment(acting, &row.assignment_id.to_string(), self.person_id).await?;
+        known_losses::tell_unit(acting.tx, self.person_id, unit.code()).await?;
         let entry = EntryDraft::on("assignment", row.assignment_id)
             .with("person_id", self.person_id.to_string())
             .disclosed_to(unit.code())

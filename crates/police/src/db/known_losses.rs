@@ -1,7 +1,7 @@
-//! Files and ranges of addresses that are known to be wrong grounds, whatever came of them.
+//! Files and ranges of addresses that are known to be wrong grounds, whatever came of them, and whom they meet later.
 
 use model::Id;
-use model::kind::Act;
+use model::kind::{Act, Person};
 
 use super::losses::{FATE, LossRow, read_loss};
 use super::{Columns, DbError, Tx, read_all};
@@ -40,4 +40,12 @@ pub(crate) async fn list_standing_of_act(
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(act_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, |row| row.id("loss_id"))
+}
+
+/// A unit gets a person whose ground was lost while no unit had them: it reads of it, and takes note.
+pub(crate) async fn tell_unit(tx: &mut Tx, person_id: Id<Person>, unit: &str) -> Result<(), DbError> {
+    let sql = "UPDATE lost_object SET unit = $2 WHERE person_id = $1 AND unit IS NULL
+        AND object_kind IN ('act', 'identification')";
+    sqlx::query(sql).bind(person_id.to_string()).bind(unit).execute(tx.conn()).await?;
+    Ok(())
 }

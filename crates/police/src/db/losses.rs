@@ -42,8 +42,10 @@ pub(crate) struct LostObjectRow {
     pub(crate) kind: LostKind,
     pub(crate) object_id: String,
     pub(crate) person_id: Id<Person>,
-    /// INE code of the unit that had the person then.
+    /// INE code of the unit that had the person then, or, where none did, that got the person next.
     pub(crate) unit: Option<String>,
+    /// Whether that unit has taken note of it.
+    pub(crate) is_noted: bool,
     /// What was decided last.
     pub(crate) fate: Option<Fate>,
 }
@@ -117,6 +119,7 @@ fn read_object(row: &AnyRow) -> Result<LostObjectRow, Error> {
         object_id: row.text("object_id")?,
         person_id: row.id("person_id")?,
         unit: row.maybe_text("unit")?,
+        is_noted: row.maybe_text("note_id")?.is_some(),
         fate: fate.map(|code| Fate::find(&code).ok_or_else(|| unknown(&code))).transpose()?,
     })
 }
@@ -204,17 +207,21 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &LossDecisionRow) -> Resul
     keep(tx, insert).await
 }
 
-/// Keeps that a unit took note; raced, when it did so at the same time.
-pub(crate) async fn insert_note(tx: &mut Tx, row: &LossNoteRow) -> Result<(), DbError> {
-    let insert = sqlx::query(
+/// Keeps that a unit took note of all it had not yet; whether there was anything.
+pub(crate) async fn insert_note(tx: &mut Tx, row: &LossNoteRow) -> Result<bool, DbError> {
+    sqlx::query(
         "INSERT INTO loss_note (note_id, loss_id, unit, noted_at, noted_by) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(row.note_id.to_string())
     .bind(row.loss_id.to_string())
     .bind(&row.unit)
     .bind(row.noted_at.as_microsecond())
-    .bind(&row.noted_by);
-    keep(tx, insert).await
+    .bind(&row.noted_by)
+    .execute(tx.conn())
+    .await?;
+    let sql = "UPDATE lost_object SET note_id = $1 WHERE loss_id = $2 AND unit = $3 AND note_id IS NULL";
+    let query = sqlx::query(sql).bind(row.note_id.to_string()).bind(row.loss_id.to_string()).bind(&row.unit);
+    Ok(query.execute(tx.conn()).await?.rows_affected() > 0)
 }
 
 pub(crate) async fn find_loss(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Option<LossRow>, DbError> {
@@ -238,9 +245,7 @@ pub(crate) async fn list_losses(
         "SELECT ground_loss.*,
              (SELECT COUNT(*) FROM lost_object WHERE {of_reader} AND {FATE} IS NULL) AS undecided,
              (SELECT COUNT(DISTINCT lost_object.unit) FROM lost_object WHERE {of_reader}
-                  AND lost_object.unit IS NOT NULL AND NOT EXISTS (
-                      SELECT 1 FROM loss_note
-                      WHERE loss_note.loss_id = ground_loss.loss_id AND loss_note.unit = lost_object.unit)) AS unheard
+                  AND lost_object.unit IS NOT NULL AND lost_object.note_id IS NULL) AS unheard
          FROM ground_loss WHERE {}
          ORDER BY ground_loss.standing DESC, ground_loss.lost_at DESC, ground_loss.loss_id DESC
          LIMIT $3 OFFSET $4",
@@ -308,9 +313,9 @@ pub(crate) async fn list_decisions(
     read_all(&rows, read_decision)
 }
 
-/// The units that took note of a loss.
+/// The units that took note of a loss, each as often as more came to it.
 pub(crate) async fn list_notes(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Vec<LossNoteRow>, DbError> {
-    let sql = "SELECT * FROM loss_note WHERE loss_id = $1 ORDER BY unit";
+    let sql = "SELECT * FROM loss_note WHERE loss_id = $1 ORDER BY unit, noted_at, note_id";
     let rows = sqlx::query(sql).bind(loss_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_note)
 }

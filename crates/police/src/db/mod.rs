@@ -184,6 +184,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "matched-by-sha1",
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
+    Migration {
+        version: 47,
+        name: "losses-noted-anew",
+        sql: include_str!("../../migrations/0047_losses_noted_anew.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

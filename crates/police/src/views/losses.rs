@@ -183,9 +183,8 @@ pub(crate) async fn load_loss(
         objects.push(object_view(keys, row, cut, &decisions)?);
     }
     let undecided = rows.iter().filter(|row| row.fate.is_none()).count();
-    let heard = |row: &LostObjectRow| notes.iter().any(|note| Some(&note.unit) == row.unit.as_ref());
     let unheard: BTreeSet<_> =
-        rows.iter().filter(|row| row.unit.is_some() && !heard(row)).map(|row| row.unit.clone()).collect();
+        rows.iter().filter(|row| !row.is_noted).filter_map(|row| row.unit.as_ref()).collect();
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let shown = notes.iter().filter(|note| unit.is_none_or(|unit| note.unit == unit));
     let shown = shown.map(|note| LossNoteView {

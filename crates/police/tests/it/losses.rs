@@ -197,6 +197,34 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_unit_that_took_note_is_asked_anew_once_another_person_joins_the_loss(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let (ines, olga) = (station.inspector(), station.client("olga"));
+        station.receive(&package()).await.is(201);
+        let (first, year) = identified(&ines, "year").await;
+        ines.assign(&first, "08").await;
+        lose(&ines, "file", &text(&year["acts"][0], "file_sha256")).await.is(201);
+        let note = format!("/api/lost-grounds/{}/note", text(&only(&olga).await, "loss_id"));
+        olga.post(&note, &json!({})).await.is(201);
+        olga.post(&note, &json!({})).await.is(409);
+        // another is identified by the same file, stands on other grounds, and comes to the same unit
+        let (next, _) = identified(&ines, "madrid").await;
+        settle(&ines, &only(&ines).await, "stands").await;
+        assert_eq!(only(&olga).await["unheard"], 0, "no unit has the other yet");
+        assert!(!olga.page("/", "en").await.body.contains("One ground was lost"));
+        ines.assign(&next, "08").await;
+        let told = only(&olga).await;
+        assert_eq!((&told["unheard"], told["notes"].as_array().unwrap().len()), (&json!(1), 1), "{told}");
+        assert_eq!(ines.get("/api/lost-grounds").await.ok()[0]["unheard"], 1);
+        assert!(olga.page("/", "en").await.body.contains("One ground was lost"));
+        olga.post(&note, &json!({})).await.is(201);
+        let told = only(&olga).await;
+        assert_eq!((&told["unheard"], told["notes"].as_array().unwrap().len()), (&json!(0), 2), "both notes stay: {told}");
+        olga.post(&note, &json!({})).await.is(409);
+        station.stop().await;
+    }
+
     async fn lost_grounds_are_listed_in_parts(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;
