@@ -10,7 +10,7 @@ use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 use super::transfer_assignment::require_handed_on;
 use super::{Author, Choice, Identified, IdentifyPerson, PlaceOfActs, optional};
 use crate::db::reader::may_read_object;
-use crate::db::release::load_release;
+use crate::db::release::{load_release, load_release_with};
 use crate::db::{Reader, acts, assignments};
 use crate::permissions::Permission;
 use crate::relied::keep_for_added_acts;
@@ -118,7 +118,8 @@ impl Approvable for ReleaseActs {
     }
 
     async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
-        let release = load_release(tx, self.person_id).await?;
+        // as it will be with the acts
+        let release = load_release_with(tx, self.person_id, &self.act_ids).await?;
         Ok(vec![
             Circumstance::text("independent_events", release.independent_events().to_string()),
             Circumstance::word("events_lead", "events-lead", release.leads()),

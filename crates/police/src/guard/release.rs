@@ -26,13 +26,22 @@ pub(crate) struct AnsweredEvent {
 pub(crate) struct Release {
     /// In order of time.
     pub(crate) events: Vec<AnsweredEvent>,
-    /// How many different lines were named over all of them: with two, they may be two households.
-    pub(crate) lines: i64,
+    /// The keyed digests of all lines that were named over all of them: with two, they may be two households.
+    pub(crate) lines: BTreeSet<String>,
     /// Where the disclosed lines of the acts end.
     pub(crate) installations: BTreeSet<String>,
 }
 
 impl Release {
+    /// With what is known of further acts.
+    pub(crate) fn with(mut self, other: Self) -> Self {
+        self.events.extend(other.events);
+        self.events.sort_by_key(|event| event.happened_at);
+        self.lines.extend(other.lines);
+        self.installations.extend(other.installations);
+        self
+    }
+
     /// How many events speak independently of one another for the same line: of the line for which most do.
     pub(crate) fn independent_events(&self) -> usize {
         self.by_line().values().map(Vec::len).max().unwrap_or_default()
@@ -94,9 +103,7 @@ impl Release {
         }
         Ok(())
     }
-}
 
-impl Release {
     /// Refuses without a reason acts that were added to what a unit has, `before`, where they brought a line that contradicts another, or one while
     /// none ends in the province of the unit.
     pub(crate) fn require_added(&self, before: &Self, unit: Province, reason: &str) -> Result<(), Failure> {
@@ -125,7 +132,11 @@ mod tests {
             line_blind: "L-1".to_owned(),
         };
         let installations = BTreeSet::from(["48".to_owned()]);
-        Release { events: events.iter().map(event).collect(), lines: 1, installations }
+        Release {
+            events: events.iter().map(event).collect(),
+            lines: BTreeSet::from(["L-1".to_owned()]),
+            installations,
+        }
     }
 
     #[test]

@@ -245,7 +245,19 @@ service::both_engines! {
         let ivan = station.client("ivan");
         let waiting = ivan.get("/api/approvals").await.ok();
         assert_eq!(waiting["to_decide"][0]["input"]["release_reason"], "the line of her work", "{waiting}");
+        let lead = json!({ "name": "events_lead", "value": "different" });
+        assert_eq!(waiting["to_decide"][0]["circumstances"][1], lead, "with the acts: {waiting}");
         ivan.approve(&asked.ok()).await.ok();
+
+        // and so it is seen of a transfer
+        let assignment = inspector.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"].clone();
+        let transfer = format!("/api/assignments/{}/transfer", text(&assignment, "assignment_id"));
+        inspector.post(&transfer, &json!({ "unit": "41", "reason": "moved house" })).await.is(202);
+        let waiting = ivan.get("/api/approvals").await.ok();
+        let circumstances = waiting["to_decide"][0]["circumstances"].as_array().unwrap();
+        let told = |name: &str| circumstances.iter().find(|one| one["name"] == name).unwrap()["value"].clone();
+        let said = ["events_lead", "named_lines", "unit_name", "installations"].map(told);
+        assert_eq!(json!(said), json!(["different", "2", "Sevilla", "Vizcaya"]), "{waiting}");
         station.stop().await;
     }
 
