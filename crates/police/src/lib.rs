@@ -35,6 +35,7 @@ mod intake;
 mod ip_events;
 mod jobs;
 mod judged;
+mod known_losses;
 mod limitation;
 mod linking;
 mod losses;

@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use model::Id;
-use model::kind::{Act, Person, Subject};
+use model::kind::{Person, Subject};
 use serde::{Deserialize, Serialize};
 use service::{Acting, Failure};
 use utoipa::ToSchema;
 
+use crate::db::acts::ActInContext;
 use crate::db::losses::{self, LossRow, LostObjectRow, RestingRow};
-use crate::db::{Reader, assignments, recipients};
+use crate::db::{Reader, assignments, known_losses, recipients};
 use crate::ids::{Account, GroundLoss, Identification};
+use crate::known_losses::KnownLosses;
 use crate::recipients::{RecipientKind, find_or_add};
 use crate::{linking, seals};
 
@@ -179,17 +181,28 @@ fn bits(address: IpAddr) -> u128 {
     }
 }
 
-/// Marks what rested on a ground; none where nothing did.
+/// Marks what rested on a ground; nothing is recorded where nothing did.
 pub(crate) async fn mark(
     acting: &mut Acting<'_>,
     cause: Cause,
     cause_id: &str,
     said: &LossSaid,
     resting: &[RestingRow],
-) -> Result<Option<Id<GroundLoss>>, Failure> {
+) -> Result<(), Failure> {
     if resting.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
+    remember(acting, cause, cause_id, said, resting).await.map(drop)
+}
+
+/// Records a loss, and marks what rests on it by now, if anything does.
+pub(crate) async fn remember(
+    acting: &mut Acting<'_>,
+    cause: Cause,
+    cause_id: &str,
+    said: &LossSaid,
+    resting: &[RestingRow],
+) -> Result<Id<GroundLoss>, Failure> {
     let loss_id: Id<GroundLoss> = acting.new_id();
     let row = LossRow {
         loss_id,
@@ -235,12 +248,13 @@ pub(crate) async fn mark(
                 object_id,
                 person_id: found.person_id,
                 unit,
+                is_noted: false,
                 fate: None,
             };
             losses::insert_object(acting.tx, &row).await?;
         }
     }
-    Ok(Some(loss_id))
+    Ok(loss_id)
 }
 
 /// The units that had a person and have them no more: each is a recipient that reads of the loss and takes note.
@@ -264,12 +278,16 @@ async fn list_former_units(
 pub(crate) async fn mark_known(
     acting: &mut Acting<'_>,
     (identification_id, person_id): (Id<Identification>, Id<Person>),
-    acts: &[Id<Act>],
+    acts: &[ActInContext],
 ) -> Result<(), Failure> {
     let assignment = assignments::find_assignment_of_person(acting.tx, &Reader::node(), person_id).await?;
     let unit = assignment.map(|assignment| assignment.unit.code().to_owned());
-    for act_id in acts {
-        for loss_id in losses::list_standing_of_act(acting.tx, *act_id).await? {
+    let known = KnownLosses::load(acting.tx, acting.columns()).await?;
+    for found in acts {
+        let act_id = found.act.act_id;
+        let mut lost = known.of_act(acting.columns(), &found.act)?;
+        lost.extend(known_losses::list_standing_of_act(acting.tx, act_id).await?);
+        for loss_id in lost {
             let objects = [
                 (LostKind::Act, act_id.to_string()),
                 (LostKind::Identification, identification_id.to_string()),
@@ -282,6 +300,7 @@ pub(crate) async fn mark_known(
                     object_id,
                     person_id,
                     unit: unit.clone(),
+                    is_noted: false,
                     fate: None,
                 };
                 losses::insert_object(acting.tx, &row).await?;
@@ -314,8 +333,7 @@ pub(crate) async fn mark_split(
     let mut resting = losses::list_resting_on_subject(acting.tx, a).await?;
     resting.extend(losses::list_resting_on_subject(acting.tx, b).await?);
     let said = LossSaid { what: String::new(), reason: reason.to_owned() };
-    mark(acting, cause, cause_id, &said, &resting).await?;
-    Ok(())
+    mark(acting, cause, cause_id, &said, &resting).await
 }
 
 #[cfg(test)]

@@ -162,7 +162,7 @@ async fn erase_request(acting: &mut Acting<'_>, done: &mut Overwritten, id: &str
 
 /// The reason is left empty: it goes with what was erased, and the page says it in the reader's language.
 async fn mark_erased(acting: &mut Acting<'_>, id: &str, lost: &[RestingRow]) -> Result<(), Failure> {
-    mark(acting, Cause::Erasure, id, &LossSaid::default(), lost).await.map(drop)
+    mark(acting, Cause::Erasure, id, &LossSaid::default(), lost).await
 }
 
 /// The keys of an account are those that its remaining statements make; without any, it is not found again. Who else states its keys is looked at

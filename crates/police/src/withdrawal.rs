@@ -148,7 +148,8 @@ impl Withdrawal<'_> {
 
     pub(crate) async fn loss(&self, acting: &mut Acting<'_>, id: Id<GroundLoss>) -> Result<String, Failure> {
         let reader = Reader::of(acting.actor);
-        if lost_objects::list_objects(acting.tx, &reader, id, None).await?.is_empty() {
+        let readable = lost_objects::list_objects(acting.tx, &reader, id, None).await?;
+        if readable.is_empty() && lost_objects::has_objects(acting.tx, id).await? {
             return Err(Failure::absent("lost ground"));
         }
         self.take(acting, Decided::GroundLoss, id, "lost ground").await

@@ -14,7 +14,8 @@ use crate::contested::require_uncontested;
 use crate::db::assignments::{self, AssignmentRow};
 use crate::db::reader::may_read_object;
 use crate::db::release::load_release;
-use crate::db::{DbError, Reader, authored, persons};
+use crate::db::{DbError, Reader, authored, known_losses, persons};
+use crate::guard::Release;
 use crate::identified::require_releasable;
 use crate::ids::Assignment;
 use crate::judged::{Judged, judge_person, path_word};
@@ -127,6 +128,7 @@ impl Action for AssignPerson {
         };
         assignments::insert_assignment(acting.tx, &row, reason.as_ref()).await?;
         keep_for_assignment(acting, &row.assignment_id.to_string(), self.person_id).await?;
+        known_losses::tell_unit(acting.tx, self.person_id, unit.code()).await?;
         let entry = EntryDraft::on("assignment", row.assignment_id)
             .with("person_id", self.person_id.to_string())
             .disclosed_to(unit.code())
@@ -147,22 +149,25 @@ impl Approvable for AssignPerson {
 
     async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
         let release = load_release(tx, self.person_id).await?;
-        let names: Vec<_> = release
-            .installations
-            .iter()
-            .filter_map(|code| Province::find_code(code))
-            .map(Province::name)
-            .collect();
-        let unit = province("unit", &self.unit).map_or("–", Province::name);
-        Ok(vec![
-            Circumstance::text("independent_events", release.independent_events().to_string()),
-            Circumstance::word("events_lead", "events-lead", release.leads()),
-            Circumstance::text("named_lines", release.lines.to_string()),
-            Circumstance::text("unit_name", unit.to_owned()),
-            Circumstance::text(
-                "installations",
-                if names.is_empty() { "–".to_owned() } else { names.join(", ") },
-            ),
-        ])
+        Ok(release_circumstances(&release, &self.unit))
     }
+}
+
+/// How the events lead of what would be handed to a unit, and where their lines end.
+pub(super) fn release_circumstances(release: &Release, unit: &str) -> Vec<Circumstance> {
+    let names: Vec<_> = release
+        .installations
+        .iter()
+        .filter_map(|code| Province::find_code(code))
+        .map(Province::name)
+        .collect();
+    let unit = province("unit", unit).map_or("–", Province::name);
+    let installations = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
+    vec![
+        Circumstance::text("independent_events", release.independent_events().to_string()),
+        Circumstance::word("events_lead", "events-lead", release.leads()),
+        Circumstance::text("named_lines", release.lines.len().to_string()),
+        Circumstance::text("unit_name", unit.to_owned()),
+        Circumstance::text("installations", installations),
+    ]
 }

@@ -1,16 +1,17 @@
 //! Say on what basis a disclosure request stands, and who orders it.
 
 use jiff::Timestamp;
-use model::Id;
+use model::{Id, PersonClass};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
 use super::optional;
 use crate::asking::{Addressee, LegalBasis, OrderKind};
 use crate::country::day_of;
-use crate::db::Reader;
 use crate::db::disclosure_orders::{self, Authority};
 use crate::db::disclosures::{self, RequestRow};
+use crate::db::{Reader, persons};
 use crate::ids::DisclosureRequest;
+use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::seals;
 
@@ -55,7 +56,8 @@ impl Action for AuthorizeRequest {
             ));
         }
         let reason = optional("addressee_reason", &self.addressee_reason)?;
-        if request.minor_hint && addressee != Addressee::JuvenileProsecutor && reason.is_none() {
+        let minor_hint = may_concern_minor(acting, &request).await?;
+        if minor_hint && addressee != Addressee::JuvenileProsecutor && reason.is_none() {
             return Err(Failure::refused(
                 "addressee_reason",
                 "an author may be a minor, so this request is drafted to the juvenile prosecutor; say why it goes elsewhere",
@@ -81,13 +83,13 @@ impl Action for AuthorizeRequest {
             authorization_number: optional("authorization_number", &self.authorization_number)?
                 .unwrap_or_default(),
         };
-        if !disclosure_orders::set_authority(acting.tx, self.request_id, &authority).await? {
+        if !disclosure_orders::set_authority(acting.tx, self.request_id, &authority, minor_hint).await? {
             return Err(is_sent());
         }
         let entry = EntryDraft::on("disclosure_request", self.request_id)
             .with("basis", basis.code)
             .with("addressee", addressee.code())
-            .with("minor_hint", request.minor_hint.to_string())
+            .with("minor_hint", minor_hint.to_string())
             .with("emergency", is_emergency.to_string());
         Ok(Done::new(self.request_id, entry))
     }
@@ -112,6 +114,24 @@ pub(super) fn find_basis(
         return Err(Failure::refused("basis", "is not in force on the day of this request"));
     }
     Ok(Some(known))
+}
+
+/// Whether an author may be a minor: something said so at the issue, or somebody who is identified by now is not certainly an adult at every act.
+pub(super) async fn may_concern_minor(
+    acting: &mut Acting<'_>,
+    request: &RequestRow,
+) -> Result<bool, Failure> {
+    if request.minor_hint {
+        return Ok(true);
+    }
+    for person_id in disclosure_orders::list_authors(acting.tx, request.request_id).await? {
+        let person = persons::find_person(acting.tx, &Reader::node(), person_id).await?;
+        let Some(person) = person else { continue };
+        if judge_person(acting.tx, acting.columns(), &person).await?.class() != PersonClass::Adult {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A standing request that the actor may read and that is not marked as sent.

@@ -153,7 +153,7 @@ impl IdentifyPerson {
             persons::insert_identified_act(acting.tx, identification_id, found.act.act_id).await?;
         }
         let act_ids: Vec<_> = chosen.iter().map(|found| found.act.act_id).collect();
-        losses::mark_known(acting, (identification_id, person_id), &act_ids).await?;
+        losses::mark_known(acting, (identification_id, person_id), &chosen).await?;
         keep_for_identification(acting, &identification_id.to_string(), self.subject_id).await?;
         let reports: BTreeSet<_> = chosen.iter().map(|found| found.act.report_id).collect();
         feedback::refresh(acting, reports).await?;

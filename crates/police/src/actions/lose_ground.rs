@@ -15,7 +15,8 @@ use crate::seals;
 /// Digits of a SHA-256.
 const SHA256_DIGITS: usize = 64;
 
-/// Marks everything that rests on it. Nothing is removed, and nobody concerned is handed on until an officer has decided on each object.
+/// Marks everything that rests on it, and what will: it is remembered where nobody is identified by it yet. Nothing is removed, and nobody concerned is
+/// handed on until an officer has decided on each object.
 pub(crate) struct LoseGround {
     /// `file` or `allocation`.
     pub(crate) cause: String,
@@ -43,13 +44,7 @@ impl Action for LoseGround {
         };
         let reason = required("reason", &self.reason)?;
         let said = LossSaid { what: what.to_owned(), reason };
-        let loss_id = losses::mark(acting, cause, &cause_id, &said, &resting).await?;
-        let loss_id = loss_id.ok_or_else(|| {
-            Failure::refused(
-                "value",
-                "nothing that is attributed to anybody rests on it, so nothing is marked",
-            )
-        })?;
+        let loss_id = losses::remember(acting, cause, &cause_id, &said, &resting).await?;
         let entry = EntryDraft::on("ground_loss", loss_id).with("cause", cause.code());
         Ok(Done::new(loss_id, entry))
     }

@@ -3,9 +3,9 @@
 use model::Id;
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
-use super::authorize_request::{find_unsent, is_sent};
+use super::authorize_request::{find_unsent, is_sent, may_concern_minor};
 use super::required;
-use crate::asking::LegalBasis;
+use crate::asking::{Addressee, LegalBasis};
 use crate::db::disclosures::{self, RequestRow};
 use crate::db::{Reader, disclosure_orders};
 use crate::ids::DisclosureRequest;
@@ -30,6 +30,14 @@ impl Action for MarkRequestSent {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<DisclosureRequest>>, Failure> {
         let request = find_unsent(acting, self.request_id).await?;
         check(&request)?;
+        let is_explained = request.authority.addressee == Addressee::JuvenileProsecutor.code()
+            || request.authority.addressee_reason.is_some();
+        if !is_explained && may_concern_minor(acting, &request).await? {
+            return Err(Failure::refused(
+                "addressee_reason",
+                "an author may be a minor, as is known by now; say why this request does not go to the juvenile prosecutor, or draft it there",
+            ));
+        }
         let (now, by) = (acting.now, acting.actor.name());
         if !disclosure_orders::mark_sent(acting.tx, self.request_id, now, by).await? {
             return Err(is_sent());

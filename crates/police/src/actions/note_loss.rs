@@ -8,7 +8,7 @@ use crate::db::losses::{self as table, LossNoteRow};
 use crate::ids::{GroundLoss, LossNote};
 use crate::permissions::Permission;
 
-/// Records it for the actor's unit.
+/// Records it for the actor's unit, of all that it has not taken note of yet: it is asked anew once another of its persons joins the loss.
 pub(crate) struct NoteLoss {
     pub(crate) loss_id: Id<GroundLoss>,
 }
@@ -25,13 +25,11 @@ impl Action for NoteLoss {
     async fn run(&self, acting: &mut Acting<'_>) -> Result<Done<Id<LossNote>>, Failure> {
         let unit = acting.actor.unit().map(str::to_owned);
         let reader = Reader::of(acting.actor);
-        if table::list_objects(acting.tx, &reader, self.loss_id, unit.as_deref()).await?.is_empty() {
+        let objects = table::list_objects(acting.tx, &reader, self.loss_id, unit.as_deref()).await?;
+        if objects.is_empty() {
             return Err(Failure::absent("lost ground"));
         }
         let unit = unit.ok_or_else(|| Failure::conflict("only a unit that has one of these takes note"))?;
-        if table::list_notes(acting.tx, self.loss_id).await?.iter().any(|note| note.unit == unit) {
-            return Err(Failure::conflict("the unit has taken note already"));
-        }
         let note_id: Id<LossNote> = acting.new_id();
         let row = LossNoteRow {
             note_id,
@@ -40,7 +38,9 @@ impl Action for NoteLoss {
             noted_at: acting.now,
             noted_by: acting.actor.name().to_owned(),
         };
-        table::insert_note(acting.tx, &row).await?;
+        if !table::insert_note(acting.tx, &row).await? {
+            return Err(Failure::conflict("the unit has taken note already"));
+        }
         let entry = EntryDraft::on("ground_loss", self.loss_id).with("note_id", note_id.to_string());
         Ok(Done::new(note_id, entry))
     }

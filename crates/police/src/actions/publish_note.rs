@@ -1,5 +1,6 @@
 //! Record that a press note about an operation was published.
 
+use jiff::tz::TimeZone;
 use model::Id;
 use model::kind::Operation;
 use service::{Acting, Action, Done, EntryDraft, Failure};
@@ -10,17 +11,21 @@ use crate::db::{Reader, operations};
 use crate::ids::PublishedNote;
 use crate::permissions::Permission;
 use crate::seals;
-use crate::statistics::{Before, load_tally, published_figures};
+use crate::statistics::{load_tally, published_figures, shown_digest};
 use crate::views::load_published;
 
-/// Keeps the figures that the note says at this moment, so that no later note, of this operation or of one that shares
-/// persons with it, tells of few persons by its difference. It is not undone: what
+/// Keeps the figures that the note says, as its reader was shown it: where they are others by now, nothing is recorded. So
+/// no later note, of this operation or of one that shares persons with it, tells of few persons by its difference. It is not undone: what
 /// was said cannot be unsaid. It can be withdrawn ([`super::WithdrawNote`]), and the next note says that it replaces it.
 pub(crate) struct PublishNote {
     pub(crate) operation_id: Id<Operation>,
     /// Where it was published.
     pub(crate) published_in: String,
     pub(crate) threshold: i64,
+    /// The digest of the note that was read and published ([`shown_digest`]).
+    pub(crate) shown: String,
+    /// By which its text names days.
+    pub(crate) clock: TimeZone,
 }
 
 impl Action for PublishNote {
@@ -40,15 +45,12 @@ impl Action for PublishNote {
         let keys = acting.columns();
         let tally = load_tally(acting.tx, keys, self.operation_id).await?;
         let earlier = load_published(acting.tx, keys, self.operation_id).await?;
-        let before = Before {
-            threshold: self.threshold,
-            published: &earlier.figures,
-            elsewhere: &earlier.elsewhere,
-            counted: &earlier.counted,
-            connected: &earlier.connected,
-            replaced: &[],
-        };
-        let figures = published_figures(&tally, &before);
+        let replaced_days = earlier.replaced_days(&self.clock);
+        let figures = published_figures(&tally, &earlier.before(self.threshold, &replaced_days));
+        if shown_digest(keys, &figures, &replaced_days)? != self.shown {
+            let message = "this is not the note as it reads now; read it again: nothing was recorded";
+            return Err(Failure::refused("shown", message));
+        }
         let note_id = acting.new_id();
         let row = PublishedRow {
             note_id,

@@ -76,8 +76,7 @@ impl Action for ReceiveNotice {
 async fn mark_lost(acting: &mut Acting<'_>, notice: &ReferralNotice) -> Result<(), Failure> {
     let resting = table::list_resting_on_notice(acting.tx, &notice.notice_id).await?;
     let said = LossSaid { what: String::new(), reason: notice.reason.as_str().to_owned() };
-    losses::mark(acting, Cause::Notice, &notice.notice_id, &said, &resting).await?;
-    Ok(())
+    losses::mark(acting, Cause::Notice, &notice.notice_id, &said, &resting).await
 }
 
 fn receipt(row: &NoticeRow) -> NoticeReceipt {

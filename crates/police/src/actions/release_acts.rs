@@ -8,9 +8,9 @@ use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
 use super::transfer_assignment::require_handed_on;
-use super::{Author, Choice, Identified, IdentifyPerson, PlaceOfActs};
+use super::{Author, Choice, Identified, IdentifyPerson, PlaceOfActs, optional};
 use crate::db::reader::may_read_object;
-use crate::db::release::load_release;
+use crate::db::release::{load_release, load_release_with};
 use crate::db::{Reader, acts, assignments};
 use crate::permissions::Permission;
 use crate::relied::keep_for_added_acts;
@@ -27,6 +27,9 @@ pub(crate) struct ReleaseActs {
     pub(crate) place: String,
     pub(crate) place_province: String,
     pub(crate) grounds: String,
+    /// Why, where their events lead elsewhere than those that the unit has. It is kept with the request that the second person decides on.
+    #[serde(default)]
+    pub(crate) release_reason: String,
 }
 
 impl ReleaseActs {
@@ -35,6 +38,7 @@ impl ReleaseActs {
         tx: &mut Tx,
         reader: &Reader,
         asked: &IdentifyPerson,
+        release_reason: &str,
     ) -> Result<Option<Self>, Failure> {
         let Author::Known(person_id) = &asked.author else { return Ok(None) };
         if assignments::find_assignment_of_person(tx, reader, *person_id).await?.is_none() {
@@ -56,6 +60,7 @@ impl ReleaseActs {
             place: place.to_owned(),
             place_province: place_province.to_owned(),
             grounds: asked.grounds.clone(),
+            release_reason: release_reason.to_owned(),
         }))
     }
 }
@@ -84,7 +89,11 @@ impl Action for ReleaseActs {
             place: PlaceOfActs::read(&self.place, &self.place_province)?,
             grounds: self.grounds.clone(),
         };
+        let reason = optional("release_reason", &self.release_reason)?.unwrap_or_default();
+        let before = load_release(acting.tx, self.person_id).await?;
         let (identified, entry) = action.attribute(acting).await?;
+        let release = load_release(acting.tx, self.person_id).await?;
+        release.require_added(&before, assignment.unit, &reason)?;
         // of the acts that were added, too
         require_handed_on(acting, &assignment).await?;
         keep_for_added_acts(acting, &assignment.assignment_id.to_string(), self.subject_id).await?;
@@ -109,7 +118,8 @@ impl Approvable for ReleaseActs {
     }
 
     async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
-        let release = load_release(tx, self.person_id).await?;
+        // as it will be with the acts
+        let release = load_release_with(tx, self.person_id, &self.act_ids).await?;
         Ok(vec![
             Circumstance::text("independent_events", release.independent_events().to_string()),
             Circumstance::word("events_lead", "events-lead", release.leads()),

@@ -1,13 +1,16 @@
 //! Give an assignment to another provincial unit.
 
+use jiff::Timestamp;
 use model::Id;
 use serde::{Deserialize, Serialize};
-use service::oversight::four_eyes::Approvable;
+use service::oversight::four_eyes::{Approvable, Circumstance};
 use service::{Acting, Action, Actor, Done, Failure, Operation, Tx};
 
+use super::assign_person::release_circumstances;
 use super::{province, required};
 use crate::contested::require_uncontested;
 use crate::db::assignments::{AssignmentRow, find_assignment};
+use crate::db::release::load_release;
 use crate::db::{Reader, persons};
 use crate::identified::require_releasable;
 use crate::ids::Assignment;
@@ -64,5 +67,12 @@ impl Approvable for TransferAssignment {
 
     async fn may_see(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
         Ok(find_assignment(tx, &Reader::of(actor), self.assignment_id).await?.is_some())
+    }
+
+    /// Those of a handing over: to another province the person goes by another reason.
+    async fn circumstances(&self, tx: &mut Tx, _now: Timestamp) -> Result<Vec<Circumstance>, Failure> {
+        let row = find_assignment(tx, &Reader::node(), self.assignment_id).await?;
+        let Some(row) = row else { return Ok(Vec::new()) };
+        Ok(release_circumstances(&load_release(tx, row.person_id).await?, &self.unit))
     }
 }

@@ -13,7 +13,7 @@ use crate::Police;
 use crate::actions::{AddSubjects, Choice, OpenOperation, PublishNote, WithdrawNote};
 use crate::db::Reader;
 use crate::ids::PublishedNote;
-use crate::statistics::{self, Before, Dashboard, PressNote, Tally};
+use crate::statistics::{self, Dashboard, PressNote, Tally, published_figures, shown_digest};
 use crate::views::{self, AssignmentView, OperationView, Published};
 
 /// An operation to be opened.
@@ -50,6 +50,15 @@ pub(crate) struct SubjectsAdded {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoteLang {
     lang: Option<String>,
+}
+
+/// A press note as it reads now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ShownNote {
+    #[serde(flatten)]
+    pub(crate) note: PressNote,
+    /// What stands for this very note, in any language: who publishes it sends it back.
+    pub(crate) shown: String,
 }
 
 /// `GET /api/operations`.
@@ -110,14 +119,14 @@ pub(crate) async fn press_note(
     Authenticated(actor): Authenticated,
     Path(id): Path<Id<Operation>>,
     Query(asked): Query<NoteLang>,
-) -> Shown<PressNote> {
+) -> Shown<ShownNote> {
     let code = asked.lang.as_deref().unwrap_or("es");
     let lang = Lang::from_code(code).ok_or_else(|| Failure::refused("lang", "give `es` or `en`"))?;
     let reader = Reader::of(&actor);
     let tally = load_tally(&police, &reader, id).await?;
     let in_question = list_arrests_in_question(&police, &reader, id).await?;
     let published = load_published(&police, id).await?;
-    Ok(Json(write_press_note(&police, lang, &tally, &published, in_question.len())))
+    Ok(Json(write_press_note(&police, lang, &tally, &published, in_question.len())?))
 }
 
 /// The tally of an operation that exists.
@@ -165,20 +174,14 @@ pub(crate) fn write_press_note(
     tally: &Tally,
     published: &Published,
     in_question: usize,
-) -> PressNote {
-    let (site, clock) = (&police.site, police.clock());
-    let replaced = published.notes.iter().filter(|note| note.awaits_replacement());
-    let replaced: Vec<_> = replaced.map(|note| note.published_on(&clock)).collect();
-    let threshold = police.settings.small_cell_threshold;
-    let before = Before {
-        threshold,
-        published: &published.figures,
-        elsewhere: &published.elsewhere,
-        counted: &published.counted,
-        connected: &published.connected,
-        replaced: &replaced,
-    };
-    statistics::press_note(site.texts(), lang, site.simulation(), tally, &before, in_question)
+) -> Result<ShownNote, Failure> {
+    let site = &police.site;
+    let replaced = published.replaced_days(&police.clock());
+    let before = published.before(police.settings.small_cell_threshold, &replaced);
+    let figures = published_figures(tally, &before);
+    let shown = shown_digest(police.node.columns(), &figures, &replaced)?;
+    let note = statistics::press_note(site.texts(), lang, site.simulation(), &figures, &before, in_question);
+    Ok(ShownNote { note, shown })
 }
 
 /// `POST /api/operations/{id}/publish-note`.
@@ -192,11 +195,13 @@ pub(crate) async fn publish_note(
     Ok(created(NotePublished { note_id: act_once(&police, &actor, &once, &action).await? }))
 }
 
-/// That the note was published, and where. The form of the page has the same field.
+/// That a note was published, which, and where.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct NewPublication {
-    published_in: String,
+    pub(crate) published_in: String,
+    /// `shown` of the press note that was published.
+    pub(crate) shown: String,
 }
 
 impl NewPublication {
@@ -206,6 +211,8 @@ impl NewPublication {
             operation_id,
             published_in: self.published_in.clone(),
             threshold: police.settings.small_cell_threshold,
+            shown: self.shown.clone(),
+            clock: police.clock(),
         }
     }
 }

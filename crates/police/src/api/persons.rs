@@ -49,6 +49,9 @@ pub(crate) struct MoreActs {
     act_ids: Choice<Id<Act>>,
     place_of_acts: PlaceOfActs,
     grounds: String,
+    /// Why, where a unit has the person and the events of these acts lead elsewhere.
+    #[serde(default)]
+    release_reason: String,
 }
 
 model::unprintable!(MoreActs);
@@ -119,7 +122,7 @@ pub(crate) async fn add_acts(
         grounds: body.grounds.clone(),
     };
     let mut tx = police.reading("find-release").await?;
-    let release = ReleaseActs::find(&mut tx, &Reader::of(&actor), &action).await?;
+    let release = ReleaseActs::find(&mut tx, &Reader::of(&actor), &action, &body.release_reason).await?;
     drop(tx);
     match release {
         Some(release) => ask(&police, &actor, &once, &release).await,

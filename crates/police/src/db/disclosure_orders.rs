@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use model::Id;
+use model::kind::Person;
 use service::Sealed;
 
-use super::{DbError, Tx};
+use super::{Columns, DbError, Tx, read_all};
 use crate::ids::DisclosureRequest;
 
 /// On what basis a request stands and who orders it; empty texts where nobody said.
@@ -28,10 +29,11 @@ pub(crate) async fn set_authority(
     tx: &mut Tx,
     request_id: Id<DisclosureRequest>,
     authority: &Authority,
+    minor_hint: bool,
 ) -> Result<bool, DbError> {
     let done = sqlx::query(
         "UPDATE disclosure_request SET basis = $2, addressee = $3, addressee_reason = $4, court = $5,
-             procedure_number = $6, authorization_number = $7, emergency_reason = $8
+             procedure_number = $6, authorization_number = $7, emergency_reason = $8, minor_hint = $9
          WHERE request_id = $1 AND standing = 1 AND sent_at IS NULL",
     )
     .bind(request_id.to_string())
@@ -42,6 +44,7 @@ pub(crate) async fn set_authority(
     .bind(&authority.procedure_number)
     .bind(&authority.authorization_number)
     .bind(authority.emergency_reason.as_ref().map(Sealed::as_column))
+    .bind(i64::from(minor_hint))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() > 0)
@@ -81,4 +84,18 @@ pub(crate) async fn unmark_sent(
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Whose acts a request asks about, by standing decisions.
+pub(crate) async fn list_authors(
+    tx: &mut Tx,
+    request_id: Id<DisclosureRequest>,
+) -> Result<Vec<Id<Person>>, DbError> {
+    let sql = "SELECT DISTINCT identification.person_id FROM disclosure_line
+        JOIN identified_act ON identified_act.act_id = disclosure_line.act_id AND identified_act.standing = 1
+        JOIN identification ON identification.identification_id = identified_act.identification_id
+            AND identification.standing = 1
+        WHERE disclosure_line.request_id = $1 ORDER BY identification.person_id";
+    let rows = sqlx::query(sql).bind(request_id.to_string()).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| row.id("person_id"))
 }

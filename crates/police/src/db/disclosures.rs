@@ -26,7 +26,7 @@ pub(crate) struct RequestRow {
     /// Why events were asked about that may mislead.
     pub(crate) despite: Option<Sealed<String>>,
     pub(crate) authority: Authority,
-    /// Whether something said at its issue that an author may be a minor.
+    /// Whether something said at its issue, or when it was authorized, that an author may be a minor.
     pub(crate) minor_hint: bool,
     /// When it was marked as sent, and by whom.
     pub(crate) sent: Option<(Timestamp, String)>,

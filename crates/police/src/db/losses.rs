@@ -42,8 +42,10 @@ pub(crate) struct LostObjectRow {
     pub(crate) kind: LostKind,
     pub(crate) object_id: String,
     pub(crate) person_id: Id<Person>,
-    /// INE code of the unit that had the person then.
+    /// INE code of the unit that had the person then, or, where none did, that got the person next.
     pub(crate) unit: Option<String>,
+    /// Whether that unit has taken note of it.
+    pub(crate) is_noted: bool,
     /// What was decided last.
     pub(crate) fate: Option<Fate>,
 }
@@ -89,7 +91,7 @@ const RESTING: &str = "SELECT identification.identification_id, identification.p
     JOIN account ON account.account_id = act.account_id
     WHERE identified_act.standing = 1";
 
-fn read_loss(row: &AnyRow) -> Result<LossRow, Error> {
+pub(super) fn read_loss(row: &AnyRow) -> Result<LossRow, Error> {
     Ok(LossRow {
         loss_id: row.id("loss_id")?,
         cause: coded(row, "cause", Cause::find)?,
@@ -117,6 +119,7 @@ fn read_object(row: &AnyRow) -> Result<LostObjectRow, Error> {
         object_id: row.text("object_id")?,
         person_id: row.id("person_id")?,
         unit: row.maybe_text("unit")?,
+        is_noted: row.maybe_text("note_id")?.is_some(),
         fate: fate.map(|code| Fate::find(&code).ok_or_else(|| unknown(&code))).transpose()?,
     })
 }
@@ -204,17 +207,21 @@ pub(crate) async fn insert_decision(tx: &mut Tx, row: &LossDecisionRow) -> Resul
     keep(tx, insert).await
 }
 
-/// Keeps that a unit took note; raced, when it did so at the same time.
-pub(crate) async fn insert_note(tx: &mut Tx, row: &LossNoteRow) -> Result<(), DbError> {
-    let insert = sqlx::query(
+/// Keeps that a unit took note of all it had not yet; whether there was anything.
+pub(crate) async fn insert_note(tx: &mut Tx, row: &LossNoteRow) -> Result<bool, DbError> {
+    sqlx::query(
         "INSERT INTO loss_note (note_id, loss_id, unit, noted_at, noted_by) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(row.note_id.to_string())
     .bind(row.loss_id.to_string())
     .bind(&row.unit)
     .bind(row.noted_at.as_microsecond())
-    .bind(&row.noted_by);
-    keep(tx, insert).await
+    .bind(&row.noted_by)
+    .execute(tx.conn())
+    .await?;
+    let sql = "UPDATE lost_object SET note_id = $1 WHERE loss_id = $2 AND unit = $3 AND note_id IS NULL";
+    let query = sqlx::query(sql).bind(row.note_id.to_string()).bind(row.loss_id.to_string()).bind(&row.unit);
+    Ok(query.execute(tx.conn()).await?.rows_affected() > 0)
 }
 
 pub(crate) async fn find_loss(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Option<LossRow>, DbError> {
@@ -225,7 +232,8 @@ pub(crate) async fn find_loss(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Op
     Ok(row.as_ref().map(read_loss).transpose()?)
 }
 
-/// Losses with something that the reader may read: of one unit, or all; standing ones first, then the newest.
+/// Losses with something that the reader may read: of one unit, or all, and then those on which nothing rested yet, too; standing ones first, then
+/// the newest.
 pub(crate) async fn list_losses(
     tx: &mut Tx,
     reader: &Reader,
@@ -237,25 +245,37 @@ pub(crate) async fn list_losses(
         "SELECT ground_loss.*,
              (SELECT COUNT(*) FROM lost_object WHERE {of_reader} AND {FATE} IS NULL) AS undecided,
              (SELECT COUNT(DISTINCT lost_object.unit) FROM lost_object WHERE {of_reader}
-                  AND lost_object.unit IS NOT NULL AND NOT EXISTS (
-                      SELECT 1 FROM loss_note
-                      WHERE loss_note.loss_id = ground_loss.loss_id AND loss_note.unit = lost_object.unit)) AS unheard
-         FROM ground_loss WHERE EXISTS (SELECT 1 FROM lost_object WHERE {of_reader})
+                  AND lost_object.unit IS NOT NULL AND lost_object.note_id IS NULL) AS unheard
+         FROM ground_loss WHERE {}
          ORDER BY ground_loss.standing DESC, ground_loss.lost_at DESC, ground_loss.loss_id DESC
-         LIMIT $3 OFFSET $4"
+         LIMIT $3 OFFSET $4",
+        seen()
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     read_all(&query.bind(limit).bind(offset).fetch_all(tx.conn()).await?, read_listed)
 }
 
-/// How many losses have something that the reader may read: of one unit, or all.
+/// How many losses that list has.
 pub(crate) async fn count_losses(tx: &mut Tx, reader: &Reader, unit: Option<&str>) -> Result<i64, DbError> {
-    let sql = format!(
-        "SELECT COUNT(*) AS total FROM ground_loss WHERE EXISTS (SELECT 1 FROM lost_object WHERE {})",
-        of_reader()
-    );
+    let sql = format!("SELECT COUNT(*) AS total FROM ground_loss WHERE {}", seen());
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(unit.unwrap_or_default());
     Ok(query.fetch_one(tx.conn()).await?.number("total")?)
+}
+
+/// SQL: the losses that the reader sees. Binds reader and unit.
+fn seen() -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM lost_object WHERE {})
+            OR ($2 = '' AND NOT EXISTS (SELECT 1 FROM lost_object WHERE lost_object.loss_id = ground_loss.loss_id)))",
+        of_reader()
+    )
+}
+
+/// Whether anything rested on a loss, whoever may read of it.
+pub(crate) async fn has_objects(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<bool, DbError> {
+    let sql = "SELECT COUNT(*) AS total FROM lost_object WHERE loss_id = $1";
+    let row = sqlx::query(sql).bind(loss_id.to_string()).fetch_one(tx.conn()).await?;
+    Ok(row.number("total")? > 0)
 }
 
 /// SQL: the objects of a loss that the reader may read. Binds reader and unit.
@@ -293,9 +313,9 @@ pub(crate) async fn list_decisions(
     read_all(&rows, read_decision)
 }
 
-/// The units that took note of a loss.
+/// The units that took note of a loss, each as often as more came to it.
 pub(crate) async fn list_notes(tx: &mut Tx, loss_id: Id<GroundLoss>) -> Result<Vec<LossNoteRow>, DbError> {
-    let sql = "SELECT * FROM loss_note WHERE loss_id = $1 ORDER BY unit";
+    let sql = "SELECT * FROM loss_note WHERE loss_id = $1 ORDER BY unit, noted_at, note_id";
     let rows = sqlx::query(sql).bind(loss_id.to_string()).fetch_all(tx.conn()).await?;
     read_all(&rows, read_note)
 }
@@ -325,28 +345,6 @@ pub(crate) async fn list_resting_on_report(tx: &mut Tx, report_id: &str) -> Resu
 /// What rests on a file.
 pub(crate) async fn list_resting_on_file(tx: &mut Tx, sha256: &str) -> Result<Vec<RestingRow>, DbError> {
     list_resting(tx, "act.file_sha256 = $1", sha256).await
-}
-
-/// The losses by which an act itself is in doubt, whoever it is attributed to: its file, its address or its report was lost, and nobody decided that
-/// it stands all the same.
-pub(crate) async fn list_standing_of_act(
-    tx: &mut Tx,
-    act_id: Id<Act>,
-) -> Result<Vec<Id<GroundLoss>>, DbError> {
-    let sql = format!(
-        "SELECT ground_loss.loss_id FROM lost_object JOIN ground_loss ON ground_loss.loss_id = lost_object.loss_id
-         WHERE lost_object.object_kind = 'act' AND lost_object.object_id = $1 AND ground_loss.standing = 1
-             AND ground_loss.cause IN ('file', 'allocation', 'notice') AND COALESCE({FATE}, 'open') <> 'stands'
-         UNION
-         SELECT ground_loss.loss_id FROM act
-         JOIN ground_loss ON ground_loss.cause = 'file' AND ground_loss.cause_id = act.file_sha256
-         WHERE act.act_id = $1 AND ground_loss.standing = 1 AND NOT EXISTS (
-             SELECT 1 FROM lost_object WHERE lost_object.loss_id = ground_loss.loss_id
-                 AND lost_object.object_kind = 'act' AND lost_object.object_id = act.act_id)
-         ORDER BY loss_id"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(act_id.to_string()).fetch_all(tx.conn()).await?;
-    read_all(&rows, |row| row.id("loss_id"))
 }
 
 /// What rests on a subject as it is now.

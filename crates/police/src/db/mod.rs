@@ -28,6 +28,7 @@ pub(crate) mod identified;
 pub(crate) mod imports;
 pub(crate) mod ip_events;
 pub(crate) mod kept;
+pub(crate) mod known_losses;
 pub(crate) mod law_days;
 pub(crate) mod limitation;
 pub(crate) mod link_restorations;
@@ -193,6 +194,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 46,
         name: "late-reasons",
         sql: include_str!("../../migrations/0046_late_reasons.sql"),
+    },
+    Migration {
+        version: 47,
+        name: "losses-noted-anew",
+        sql: include_str!("../../migrations/0047_losses_noted_anew.sql"),
     },
 ];
 

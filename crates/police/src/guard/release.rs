@@ -26,13 +26,22 @@ pub(crate) struct AnsweredEvent {
 pub(crate) struct Release {
     /// In order of time.
     pub(crate) events: Vec<AnsweredEvent>,
-    /// How many different lines were named over all of them: with two, they may be two households.
-    pub(crate) lines: i64,
+    /// The keyed digests of all lines that were named over all of them: with two, they may be two households.
+    pub(crate) lines: BTreeSet<String>,
     /// Where the disclosed lines of the acts end.
     pub(crate) installations: BTreeSet<String>,
 }
 
 impl Release {
+    /// With what is known of further acts.
+    pub(crate) fn with(mut self, other: Self) -> Self {
+        self.events.extend(other.events);
+        self.events.sort_by_key(|event| event.happened_at);
+        self.lines.extend(other.lines);
+        self.installations.extend(other.installations);
+        self
+    }
+
     /// How many events speak independently of one another for the same line: of the line for which most do.
     pub(crate) fn independent_events(&self) -> usize {
         self.by_line().values().map(Vec::len).max().unwrap_or_default()
@@ -94,6 +103,21 @@ impl Release {
         }
         Ok(())
     }
+
+    /// Refuses without a reason acts that were added to what a unit has, `before`, where they brought a line that contradicts another, or one while
+    /// none ends in the province of the unit.
+    pub(crate) fn require_added(&self, before: &Self, unit: Province, reason: &str) -> Result<(), Failure> {
+        let known = before.by_line();
+        let is_new = self.by_line().keys().any(|line| !known.contains_key(line));
+        let is_elsewhere = is_new && (self.leads() == "different" || !self.is_installed_in(unit));
+        if is_elsewhere && reason.trim().is_empty() {
+            return Err(Failure::refused(
+                "release_reason",
+                "these acts lead to another line than what the unit has, perhaps of another household, or to none that ends in its province; say why they are added all the same",
+            ));
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +132,11 @@ mod tests {
             line_blind: "L-1".to_owned(),
         };
         let installations = BTreeSet::from(["48".to_owned()]);
-        Release { events: events.iter().map(event).collect(), lines: 1, installations }
+        Release {
+            events: events.iter().map(event).collect(),
+            lines: BTreeSet::from(["L-1".to_owned()]),
+            installations,
+        }
     }
 
     #[test]
@@ -131,6 +159,24 @@ mod tests {
         assert_eq!(three.leads(), "same");
         assert!(three.require(unit, "").is_ok());
         assert_eq!(release(&[]).leads(), "none");
+    }
+
+    #[test]
+    fn acts_that_lead_elsewhere_are_added_with_a_reason_alone() {
+        let (day, later) = ("2020-10-01T16:00:00Z", "2020-10-03T16:00:00Z");
+        let unit = |code: &str| Province::find_code(code).unwrap();
+        let (nothing, first) = (release(&[]), release(&[("a", day, 1)]));
+        let mut both = release(&[("a", day, 1), ("b", later, 1)]);
+        assert!(both.require_added(&first, unit("41"), "").is_ok(), "the line that the unit has");
+        assert!(first.require_added(&nothing, unit("48"), "").is_ok(), "the first line, and it ends there");
+        assert!(first.require_added(&nothing, unit("41"), "").is_err());
+        both.events[1].line_blind = "L-2".to_owned();
+        assert!(both.require_added(&first, unit("48"), " ").is_err());
+        assert!(both.require_added(&first, unit("48"), "the line of her work").is_ok());
+        assert!(both.require_added(&both, unit("48"), "").is_ok(), "it was said before");
+        // what names several lines says nothing for one
+        both.events[1].lines = 2;
+        assert!(both.require_added(&first, unit("48"), "").is_ok());
     }
 
     #[test]

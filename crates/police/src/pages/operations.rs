@@ -10,6 +10,7 @@ use service::{Cell, Column, Failure, Lang, List, NavItem, Page, PageContext, Row
 
 use super::dashboard::DrawnDashboard;
 use super::{may, navigation};
+use crate::api::operations::ShownNote;
 use crate::db::{Reader, Rows};
 use crate::permissions::Permission;
 use crate::statistics::{PressNote, Tally, withdrawal_text};
@@ -40,6 +41,10 @@ pub(super) struct OperationPage {
     provinces: Vec<(&'static str, String, i64)>,
     in_question: Vec<AssignmentView>,
     note: PressNote,
+    /// What stands for this very note when it is published.
+    shown: String,
+    /// What has changed since a note was shown that was not recorded for it.
+    changed: Option<NoteChange>,
     /// What was published of it before, oldest first, each with what readers are told once it is withdrawn.
     published: Vec<(PublishedNoteView, String)>,
     /// The language of the note.
@@ -54,6 +59,29 @@ pub(super) struct OperationPage {
     is_leader: bool,
     /// A form of this page that was refused, by its part.
     typed: Typed,
+}
+
+/// What reads otherwise than in a note that was shown before; nothing where it only counts other persons.
+struct NoteChange {
+    gone: Vec<String>,
+    new: Vec<String>,
+}
+
+impl NoteChange {
+    /// Since the note that a form showed, where the form was refused for it.
+    fn since(typed: &Typed, note: &PressNote) -> Option<Self> {
+        let (text, publishing) = (typed.value("text"), typed.error("shown"));
+        publishing.filter(|_| !text.trim().is_empty())?;
+        let shown: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let gone = shown.iter().filter(|line| !note.paragraphs.iter().any(|now| now == *line));
+        let new = note.paragraphs.iter().filter(|now| !shown.contains(&now.as_str()));
+        Some(Self { gone: gone.map(|line| (*line).to_owned()).collect(), new: new.cloned().collect() })
+    }
+
+    /// Whether every paragraph is as it was.
+    fn is_of_persons_alone(&self) -> bool {
+        self.gone.is_empty() && self.new.is_empty()
+    }
 }
 
 impl OperationPage {
@@ -145,11 +173,14 @@ pub(super) async fn load_one(
     let operation = views::load_operation(&mut tx, &reader, police.node.columns(), id).await?;
     drop(tx);
     let in_question = api::operations::list_arrests_in_question(police, &reader, id).await?;
-    let asked = ctx.query_value("note");
-    let note_lang = asked.as_deref().and_then(Lang::from_code).unwrap_or(ctx.lang);
+    let publishing = typed.part("note");
+    let asked = ctx.query_value("note").unwrap_or_else(|| publishing.value("lang").to_owned());
+    let note_lang = Lang::from_code(&asked).unwrap_or(ctx.lang);
     let published = api::operations::load_published(police, id).await?;
     let in_question_count = in_question.len();
-    let note = api::operations::write_press_note(police, note_lang, &tally, &published, in_question_count);
+    let ShownNote { note, shown } =
+        api::operations::write_press_note(police, note_lang, &tally, &published, in_question_count)?;
+    let changed = NoteChange::since(&publishing, &note);
     let published = with_withdrawals(police, note_lang, published.notes);
     let provinces = arrests_by_province(&tally);
     let nav = navigation(&ctx);
@@ -167,6 +198,8 @@ pub(super) async fn load_one(
         provinces,
         in_question,
         note,
+        shown,
+        changed,
         published,
         note_lang,
         may_reveal_names,

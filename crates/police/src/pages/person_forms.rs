@@ -45,6 +45,7 @@ pub(crate) struct AttributeForm {
     place: String,
     place_province: String,
     grounds: String,
+    release_reason: String,
 }
 
 model::unprintable!(AttributeForm);
@@ -95,8 +96,9 @@ pub(crate) async fn attribute(
 ) -> Result<Response, Failure> {
     // a person who is not there for the reader has no form
     persons::load_detail(&police, &ctx, id).await?;
-    let outcome = match form.fields.and_then(|fields| fields.action(id)) {
-        Ok(action) => attribute_or_ask(&police, &ctx, &action).await,
+    let asked = form.fields.and_then(|fields| Ok((fields.action(id)?, fields.release_reason)));
+    let outcome = match asked {
+        Ok((action, reason)) => attribute_or_ask(&police, &ctx, &action, &reason).await,
         Err(failure) => Err(failure),
     };
     let done = outcome.as_ref().map_or("", |done| *done);
@@ -111,9 +113,10 @@ async fn attribute_or_ask(
     police: &Police,
     ctx: &PageContext,
     action: &IdentifyPerson,
+    release_reason: &str,
 ) -> Result<&'static str, Failure> {
     let mut tx = police.reading("find-release").await?;
-    let release = ReleaseActs::find(&mut tx, &Reader::of(&ctx.actor), action).await?;
+    let release = ReleaseActs::find(&mut tx, &Reader::of(&ctx.actor), action, release_reason).await?;
     drop(tx);
     match release {
         Some(release) => {

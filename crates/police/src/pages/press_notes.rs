@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use model::Id;
 use model::kind::Operation;
+use serde::Deserialize;
 use service::{Failure, PageContext, TypedForm};
 
 use super::forms;
@@ -11,14 +12,24 @@ use super::operations::{self, page_of};
 use crate::Police;
 use crate::api::operations::{NewPublication, NoteToWithdraw};
 
+/// That the note on the page was published. The form sends back its text and language too, for the page to say what has changed since.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PublicationForm {
+    published_in: String,
+    shown: String,
+}
+
 /// `POST /operations/{id}/publish-note`.
 pub(crate) async fn publish(
     State(police): State<Police>,
     ctx: PageContext,
     Path(operation_id): Path<Id<Operation>>,
-    form: TypedForm<NewPublication>,
+    form: TypedForm<PublicationForm>,
 ) -> Result<Response, Failure> {
-    let action = form.fields.map(|fields| fields.action(&police, operation_id));
+    let action = form.fields.map(|PublicationForm { published_in, shown }| {
+        NewPublication { published_in, shown }.action(&police, operation_id)
+    });
     let (path, typed) = (page_of(operation_id), form.typed.of("note"));
     let again = |ctx, typed| operations::load_one(&police, ctx, operation_id, typed);
     forms::carry_out(&police, ctx, action, typed, &path, "note-published", again).await

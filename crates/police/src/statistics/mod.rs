@@ -23,7 +23,9 @@ mod undetermined;
 pub(crate) use arrests_in_question::list_arrests_in_question;
 pub(crate) use dashboard::{CLASSES, Dashboard, UnitFigures, load_dashboard};
 pub(crate) use overlap::{Counted, connected};
-pub(crate) use press_note::{Before, PressNote, press_note, published_figures, withdrawal_text};
+pub(crate) use press_note::{
+    Before, PressNote, press_note, published_figures, shown_digest, withdrawal_text,
+};
 pub(crate) use press_table::PublishedFigures;
 pub(crate) use small_cells::{SmallCell, small_cells};
 pub(crate) use tally::{Tally, load_tally};

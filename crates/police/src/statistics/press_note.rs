@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use model::Province;
 use serde::Serialize;
 use service::i18n::TextArg;
-use service::{Lang, Texts};
+use service::{ColumnKeys, Failure, Lang, Texts};
 use utoipa::ToSchema;
 
 use super::overlap::{Counted, may_be_said_together};
@@ -66,18 +66,34 @@ pub(crate) fn published_figures(tally: &Tally, before: &Before<'_>) -> Published
     }
 }
 
-/// Writes the note from the tally, without the figures that are withheld. Counted arrests that the facts do not bear out now, `in_question`, only
+/// A keyed digest of what a note says, in whatever language, and of whom it counts: a note with another one is another note. Reports and referrals
+/// are in no note.
+///
+/// # Errors
+/// Figures that cannot be written as JSON: never.
+pub(crate) fn shown_digest(
+    keys: &ColumnKeys,
+    figures: &PublishedFigures,
+    replaced: &[Date],
+) -> Result<String, Failure> {
+    let tally = Tally { reports: 0, referrals: 0, ..figures.tally.clone() };
+    let figures = PublishedFigures { tally, ..figures.clone() };
+    let shown = serde_json::to_string(&(figures, replaced)).map_err(Failure::broken)?;
+    Ok(keys.blind("press-note", &shown))
+}
+
+/// Writes the note from its figures, without those that are withheld. Counted arrests that the facts do not bear out now, `in_question`, only
 /// add a warning.
 pub(crate) fn press_note(
     texts: &Texts,
     lang: Lang,
     simulation: bool,
-    tally: &Tally,
+    figures: &PublishedFigures,
     before: &Before<'_>,
     in_question: usize,
 ) -> PressNote {
     let threshold = before.threshold;
-    let told = before.may_be_said(tally);
+    let (tally, told) = (&figures.tally, &figures.said);
     let say = |key: &str, count: i64| texts.text(lang, key, &[("count", count.value())]);
     let mut paragraphs = Vec::new();
     if simulation {
@@ -104,11 +120,11 @@ pub(crate) fn press_note(
         let arrests = figures(&[("press-arrested-minors", "arrested_minors", tally.arrested_minors)]);
         paragraphs.push(sentences(say("press-arrested", tally.arrested), &arrests, &say));
     }
-    let list = provinces(tally, &told);
+    let list = provinces(tally, told);
     if !list.is_empty() {
         paragraphs.push(texts.text(lang, "press-provinces", &[("list", list.value())]));
     }
-    let withheld = withheld(texts, lang, tally, &told);
+    let withheld = withheld(texts, lang, tally, told);
     if !withheld.is_empty() {
         paragraphs.push(texts.text(lang, "press-withheld", &[]));
     }

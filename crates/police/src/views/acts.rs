@@ -16,8 +16,9 @@ use crate::db::acts::ActInContext;
 use crate::db::disclosure_answers::{self, SubscriberRow};
 use crate::db::disclosures;
 use crate::guard::EventFlag;
-use crate::ids::{Account, DisclosureRequest};
+use crate::ids::{Account, DisclosureRequest, GroundLoss};
 use crate::intake::Connection;
+use crate::known_losses::KnownLosses;
 use crate::seals;
 use crate::seen::Seen;
 
@@ -69,6 +70,9 @@ pub(crate) struct ActView {
     /// Whose act an officer says it is.
     #[schema(value_type = Option<String>)]
     pub(crate) person_id: Option<Id<Person>>,
+    /// Lost grounds of its file or its address: whoever is identified by it is held back.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) lost_grounds: Vec<Id<GroundLoss>>,
 }
 
 model::unprintable!(ActView);
@@ -115,7 +119,8 @@ impl ActView {
         keys: &ColumnKeys,
         rows: &[ActInContext],
     ) -> Result<Vec<Self>, Failure> {
-        let mut views = rows.iter().map(|row| Self::new(keys, row)).collect::<Result<Vec<_>, _>>()?;
+        let known = KnownLosses::load(tx, keys).await?;
+        let mut views = rows.iter().map(|row| Self::new(keys, &known, row)).collect::<Result<Vec<_>, _>>()?;
         let subjects: BTreeSet<_> = rows.iter().map(|row| row.subject_id).collect();
         for subject_id in subjects {
             let subscribers = disclosure_answers::list_subscribers_of_subject(tx, reader, subject_id).await?;
@@ -127,7 +132,7 @@ impl ActView {
         Ok(views)
     }
 
-    fn new(keys: &ColumnKeys, row: &ActInContext) -> Result<Self, Failure> {
+    fn new(keys: &ColumnKeys, known: &KnownLosses, row: &ActInContext) -> Result<Self, Failure> {
         let act = &row.act;
         let open = |sealed| seals::CONNECTION.open(keys, act.act_id, sealed);
         let connection: Option<Connection> = act.connection.as_ref().map(open).transpose()?;
@@ -136,6 +141,8 @@ impl ActView {
             // nobody is asked about it
             None => Vec::new(),
         };
+        let address = connection.as_ref().map(|connection| connection.address.as_str());
+        let lost_grounds = known.of(act.act_id, act.file_sha256.as_deref(), address);
         let name = act.file_name.as_ref().map(|sealed| seals::FILE_NAME.open(keys, act.act_id, sealed));
         Ok(Self {
             act_id: act.act_id,
@@ -161,6 +168,7 @@ impl ActView {
             asked_in: Vec::new(),
             subscribers: Vec::new(),
             person_id: row.person_id,
+            lost_grounds: lost_grounds.into_iter().collect(),
         })
     }
 

@@ -169,7 +169,8 @@ pub(crate) async fn load_loss(
 ) -> Result<LossDetail, Failure> {
     let absent = || Failure::absent("lost ground");
     let rows = table::list_objects(tx, reader, loss_id, unit).await?;
-    let loss = table::find_loss(tx, loss_id).await?.filter(|_| !rows.is_empty()).ok_or_else(absent)?;
+    let is_seen = !rows.is_empty() || (unit.is_none() && !table::has_objects(tx, loss_id).await?);
+    let loss = table::find_loss(tx, loss_id).await?.filter(|_| is_seen).ok_or_else(absent)?;
     let notes = table::list_notes(tx, loss_id).await?;
     let mut cuts = BTreeMap::new();
     for person_id in rows.iter().map(|row| row.person_id).collect::<BTreeSet<_>>() {
@@ -182,9 +183,8 @@ pub(crate) async fn load_loss(
         objects.push(object_view(keys, row, cut, &decisions)?);
     }
     let undecided = rows.iter().filter(|row| row.fate.is_none()).count();
-    let heard = |row: &LostObjectRow| notes.iter().any(|note| Some(&note.unit) == row.unit.as_ref());
     let unheard: BTreeSet<_> =
-        rows.iter().filter(|row| row.unit.is_some() && !heard(row)).map(|row| row.unit.clone()).collect();
+        rows.iter().filter(|row| !row.is_noted).filter_map(|row| row.unit.as_ref()).collect();
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let shown = notes.iter().filter(|note| unit.is_none_or(|unit| note.unit == unit));
     let shown = shown.map(|note| LossNoteView {

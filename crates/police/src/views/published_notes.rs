@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::db::published_notes::{self, WithdrawalRow};
 use crate::ids::PublishedNote;
 use crate::seals;
-use crate::statistics::{Counted, PublishedFigures, connected, load_counted};
+use crate::statistics::{Before, Counted, PublishedFigures, connected, load_counted};
 
 /// A note that was published.
 #[derive(Clone, Serialize, ToSchema)]
@@ -73,6 +73,26 @@ pub(crate) struct Published {
 }
 
 model::unprintable!(Published);
+
+impl Published {
+    /// When those were published that were withdrawn and that no note has replaced yet: the next one does.
+    pub(crate) fn replaced_days(&self, clock: &TimeZone) -> Vec<Date> {
+        let waiting = self.notes.iter().filter(|note| note.awaits_replacement());
+        waiting.map(|note| note.published_on(clock)).collect()
+    }
+
+    /// What the next note is checked against.
+    pub(crate) fn before<'a>(&'a self, threshold: i64, replaced: &'a [Date]) -> Before<'a> {
+        Before {
+            threshold,
+            published: &self.figures,
+            elsewhere: &self.elsewhere,
+            counted: &self.counted,
+            connected: &self.connected,
+            replaced,
+        }
+    }
+}
 
 /// Everything published of an operation, and of others that share persons with it.
 pub(crate) async fn load_published(

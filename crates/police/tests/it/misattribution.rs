@@ -231,6 +231,63 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn acts_of_another_household_are_added_to_what_a_unit_has_with_a_reason_alone(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        let uploads = vec![upload("2020-11-01T22:00:00Z", "192.0.2.1"), upload("2020-11-03T22:00:00Z", "192.0.2.2")];
+        let subject = receive(&station, uploads).await;
+        let asked = ask(&inspector, &subject, json!({})).await.ok();
+        let mut answered = answer(&asked);
+        let lines = answered["lines"].as_array_mut().unwrap();
+        let other = lines.iter_mut().find(|line| line["address"] == "192.0.2.2").unwrap();
+        other["subscribers"][0]["line"] = json!("L-2");
+        record(&inspector, &asked, &answered).await.is(201);
+        let [first, second] = ["192.0.2.1", "192.0.2.2"].map(|address| {
+            let found = acts(&subject).into_iter().find(|act| act["ip"] == address).unwrap();
+            json!([found["act_id"]])
+        });
+        let body = person(&subject, first, ["Ana", "Gil"], born("1990-01-01"), json!("installation"));
+        let person_id = text(&inspector.post("/api/persons", &body).await.ok(), "person_id");
+        inspector.assign(&person_id, "48").await;
+        let more = |reason: &str| {
+            json!({
+                "subject_id": subject["subject_id"], "act_ids": second, "place_of_acts": "unknown", "grounds": "the same voice",
+                "release_reason": reason
+            })
+        };
+        let path = format!("/api/persons/{person_id}/acts");
+        let why = inspector.post(&path, &more(" ")).await.refused(422, "release_reason");
+        assert!(why.contains("another household"), "{why}");
+        let attribute = format!("/persons/{person_id}/attribute");
+        let form = json!({
+            "subject": subject["subject_id"], "act_ids": second[0], "place": "unknown", "grounds": "the same voice",
+            "release_reason": ""
+        });
+        let refused = inspector.submit(&attribute, &form).await;
+        refused.is(422);
+        assert!(refused.body.contains("id=\"release_reason-error\""), "{refused:?}");
+        let asked = inspector.post(&path, &more("the line of her work")).await;
+        asked.is(202);
+        let ivan = station.client("ivan");
+        let waiting = ivan.get("/api/approvals").await.ok();
+        assert_eq!(waiting["to_decide"][0]["input"]["release_reason"], "the line of her work", "{waiting}");
+        let lead = json!({ "name": "events_lead", "value": "different" });
+        assert_eq!(waiting["to_decide"][0]["circumstances"][1], lead, "with the acts: {waiting}");
+        ivan.approve(&asked.ok()).await.ok();
+
+        // and so it is seen of a transfer
+        let assignment = inspector.get(&format!("/api/persons/{person_id}")).await.ok()["assignment"].clone();
+        let transfer = format!("/api/assignments/{}/transfer", text(&assignment, "assignment_id"));
+        inspector.post(&transfer, &json!({ "unit": "41", "reason": "moved house" })).await.is(202);
+        let waiting = ivan.get("/api/approvals").await.ok();
+        let circumstances = waiting["to_decide"][0]["circumstances"].as_array().unwrap();
+        let told = |name: &str| circumstances.iter().find(|one| one["name"] == name).unwrap()["value"].clone();
+        let said = ["events_lead", "named_lines", "unit_name", "installations"].map(told);
+        assert_eq!(json!(said), json!(["different", "2", "Sevilla", "Vizcaya"]), "{waiting}");
+        station.stop().await;
+    }
+
     async fn one_event_alone_hands_nobody_over_without_a_reason(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

@@ -319,8 +319,9 @@ async fn check_press_notes(inspector: &Client, operation: &str) {
     }
     inspector.get(&format!("{operation}/press-note?lang=fr")).await.refused(422, "lang");
     let publish = format!("{operation}/publish-note");
+    let shown = inspector.get(&format!("{operation}/press-note")).await.ok()["shown"].clone();
     inspector.post(&publish, &json!({ "published_in": " " })).await.refused(422, "published_in");
-    inspector.post(&publish, &json!({ "published_in": "note 17/2020" })).await.is(201);
+    inspector.post(&publish, &json!({ "published_in": "note 17/2020", "shown": shown })).await.is(201);
     let note = inspector.get(&format!("{operation}/press-note?lang=en")).await.ok();
     assert!(
         text(&note, "text").contains("have identified 9 people"),

@@ -77,6 +77,31 @@ service::both_engines! {
         station.stop().await;
     }
 
+    async fn a_hint_of_a_minor_that_comes_after_the_draft_is_answered_before_it_is_sent(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let request = issue(&inspector, "adult", "es_588_ter_k").await;
+        let mut order = json!({
+            "basis": "es_588_ter_k", "addressee": "court", "court": "Juzgado de Instrucción 3 (Madrid)",
+            "procedure_number": "DP 17/2020", "authorization_number": "auto 17/2020"
+        });
+        post(&inspector, &request, "authorize", &order).await.ok();
+        // only now somebody is identified
+        let subject = subject_of(&inspector, "adult").await;
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("2005-03-01"), json!("unknown"));
+        inspector.post("/api/persons", &body).await.is(201);
+        let why = post(&inspector, &request, "sent", &json!({})).await.refused(422, "addressee_reason");
+        assert!(why.contains("known by now"), "{why}");
+        post(&inspector, &request, "authorize", &order).await.refused(422, "addressee_reason");
+        order["addressee_reason"] = json!("the line is of a company");
+        post(&inspector, &request, "authorize", &order).await.ok();
+        assert!(inspector.page(&request, "en").await.body.contains("an author may be a minor"));
+        post(&inspector, &request, "sent", &json!({})).await.ok();
+        station.stop().await;
+    }
+
     async fn what_a_court_ordered_and_what_an_operator_answered_outlast_a_dropped_line(db: TestDb) {
         db.may_leave_jobs();
         let station = Station::start(&db).await;

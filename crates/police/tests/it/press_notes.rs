@@ -30,8 +30,9 @@ async fn note(inspector: &Client, operation: &str) -> String {
 }
 
 async fn publish(inspector: &Client, operation: &str, place: &str) -> Value {
-    let published =
-        inspector.post(&format!("/api{operation}/publish-note"), &json!({ "published_in": place })).await;
+    let shown = inspector.get(&format!("/api{operation}/press-note")).await.ok()["shown"].clone();
+    let body = json!({ "published_in": place, "shown": shown });
+    let published = inspector.post(&format!("/api{operation}/publish-note"), &body).await;
     published.is(201);
     published.ok()["note_id"].clone()
 }
@@ -80,6 +81,43 @@ service::both_engines! {
         assert!(!note(&inspector, &operation).await.contains("replaces"));
         let page = inspector.page(&operation, "en").await.body;
         assert!(page.contains("A later note replaced it") && !page.contains("No note has replaced it yet"), "{page}");
+        station.stop().await;
+    }
+
+    async fn what_is_recorded_as_published_is_the_note_that_was_shown(db: TestDb) {
+        let station = Station::start(&db).await;
+        let inspector = station.inspector();
+        station.receive(&package()).await.is(201);
+        let (operation, persons) = led(&inspector).await;
+        let publish = format!("{operation}/publish-note");
+        let shown = async || inspector.get(&format!("/api{operation}/press-note?lang=en")).await.ok();
+        let form = |seen: &Value| {
+            json!({ "published_in": "note 17/2020", "shown": seen["shown"], "text": seen["text"], "lang": "en" })
+        };
+        let place = json!({ "published_in": "note 17/2020" });
+        inspector.post(&format!("/api{publish}"), &place).await.refused(422, "shown");
+        let seen = shown().await;
+        assert!(inspector.page(&operation, "es").await.body.contains(&text(&seen, "shown")), "in any language");
+        // one of the five falls away while the officer reads
+        let undo = json!({ "reason": "another" });
+        inspector.post(&format!("/api/persons/{}/undo", persons[0]), &undo).await.ok();
+        let refused = inspector.submit(&publish, &form(&seen)).await;
+        refused.is(422);
+        for says in ["id=\"shown-note\"", "have identified 5 people", "have identified 4 people", "value=\"note 17/2020\""] {
+            assert!(refused.body.contains(says), "{says}: {refused:?}");
+        }
+        // another in the place of one: the same text, and not the same note
+        let seen = shown().await;
+        inspector.post(&format!("/api/persons/{}/undo", persons[1]), &undo).await.ok();
+        let subject = subject_of(&inspector, ACCOUNTS[1]).await;
+        let body = person(&subject, json!("all"), ["Eva", "Otra"], born("1980-01-01"), json!("unknown"));
+        inspector.post("/api/persons", &body).await.ok();
+        assert_eq!(shown().await["text"], seen["text"]);
+        let refused = inspector.submit(&publish, &form(&seen)).await;
+        refused.is(422);
+        let page = inspector.page(&operation, "en").await.body;
+        assert!(page.contains("Nothing is recorded as published"), "{page}");
+        inspector.submit(&publish, &form(&shown().await)).await.is(303);
         station.stop().await;
     }
 
