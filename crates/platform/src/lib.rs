@@ -25,6 +25,7 @@ mod filing;
 mod handed;
 mod handover;
 mod histories;
+mod hold_basis;
 pub mod ids;
 mod jobs;
 mod list_files;
@@ -71,6 +72,7 @@ pub use config::{
 };
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};
+pub use hold_basis::HoldPolicyConfig;
 pub use permissions::{Permission, Role};
 pub use policies::PolicyConfig;
 pub use routes::routes;
