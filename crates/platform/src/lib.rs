@@ -32,6 +32,7 @@ mod list_files;
 mod lists;
 mod match_results;
 mod narrative;
+mod narrow;
 mod near_uploads;
 mod notices;
 mod objects;

@@ -162,6 +162,8 @@ pub(crate) struct HoldBody {
     /// Until when an order of a court or of the police holds it beside the law: a day, or `released` where that names none.
     ordered_until: Option<String>,
     wanted_at: Timestamp,
+    /// What the store shows when it confirms.
+    proof: String,
 }
 
 impl HoldBody {
@@ -170,7 +172,7 @@ impl HoldBody {
         (report_id, upload_id): (Id<Report>, Id<Upload>),
         (wanted, order_no, wanted_at): (Wanted, i64, Timestamp),
         statement: &UploadStatement,
-        (basis, ordered_until): (Option<HoldBasis>, Option<String>),
+        (basis, ordered_until, proof): (Option<HoldBasis>, Option<String>, String),
     ) -> Self {
         let basis = basis.filter(|_| wanted == Wanted::Hold);
         Self {
@@ -188,6 +190,7 @@ impl HoldBody {
             policy: basis.and_then(|basis| basis.policy),
             ordered_until: ordered_until.filter(|_| wanted == Wanted::Hold),
             wanted_at,
+            proof,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::db::report_holds::{self, HoldRow};
 use crate::db::{history, processes, reports, uploads};
 use crate::hold_basis::basis;
 use crate::ids::Report;
+use crate::narrow::hold_proof;
 use crate::preservation::{HoldBody, HoldState, ordered_until};
 use crate::processes::ProcessState;
 use crate::surfaces::day_of;
@@ -69,6 +70,7 @@ async fn body(state: &State, order: &HoldRow) -> Result<Option<String>, Failure>
     let standing = orders.iter().filter(|row| row.state != ProcessState::Lapsed);
     let until = ordered_until(standing.map(|row| row.hold_until));
     let basis = basis(&state.config.platform, today);
-    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, (basis, until));
+    let proof = hold_proof(state.node.columns(), order.report_id, order.order_no);
+    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, (basis, until, proof));
     serde_json::to_string(&body).map(Some).map_err(Failure::broken)
 }
