@@ -93,6 +93,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         "administrator",
         "data_protection_officer",
         "rights_officer",
+        "welfare_officer",
     ])?;
     let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
     let erased = service::rights::erase_again::<State>(&node).await;
