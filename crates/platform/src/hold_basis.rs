@@ -152,12 +152,12 @@ fn span(period: Period) -> Span {
 /// From when the node's own period runs for what was filed then, so that it ends no earlier than the day that was promised.
 pub(crate) fn kept_from(filed_at: Timestamp, until: Option<Date>) -> Timestamp {
     let begins = || {
-        let until = until?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        let until = until?.to_zoned_datetime(TimeZone::UTC).ok()?;
         let filed_on = filed_at.to_zoned_datetime(TimeZone::UTC).date();
         let own = find_rule(SCHEDULE, Category::PreservedContent, filed_on)?.period;
-        until.to_zoned_datetime(TimeZone::UTC).checked_sub(span(own)).ok().map(|begins| begins.timestamp())
+        Some(until.checked_sub(span(own)).ok()?.timestamp())
     };
-    begins().map_or(filed_at, |begins| begins.max(filed_at))
+    begins().map_or(filed_at, |begins: Timestamp| begins.max(filed_at))
 }
 
 /// Refuses policies that nobody stands behind, without end, or two of one day.

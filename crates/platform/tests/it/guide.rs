@@ -16,7 +16,8 @@ fn guide() -> String {
 /// The JSON of a block that is marked so, moved into the year of these tests.
 fn block(mark: &str) -> Value {
     let guide = guide();
-    let (_, after) = guide.split_once(&format!("```json{mark}\n")).unwrap_or_else(|| panic!("no block{mark}"));
+    let (_, after) =
+        guide.split_once(&format!("```json{mark}\n")).unwrap_or_else(|| panic!("no block{mark}"));
     let (json, _) = after.split_once("\n```").unwrap();
     serde_json::from_str(&json.replace("2026-11", "2020-11")).unwrap()
 }
