@@ -12,7 +12,8 @@ impl Accounts for State {
     const REVEALING: &'static [Permission] = &[Permission::ReadHits];
 
     fn staff_roles() -> Vec<StaffRole> {
-        let roles = ["moderator", "administrator", "data_protection_officer", "rights_officer"];
+        let roles =
+            ["moderator", "administrator", "data_protection_officer", "rights_officer", "welfare_officer"];
         roles.map(|name| StaffRole { name, membership: Membership::OfNode }).to_vec()
     }
 

@@ -10,6 +10,7 @@ use service::{ConfigError, NodeConfig};
 use vault::{BucketConfig, VaultConfig};
 
 use crate::destination::Destination;
+use crate::hold_basis::HoldPolicyConfig;
 use crate::policies::PolicyConfig;
 
 /// The configuration file of a platform.
@@ -54,6 +55,8 @@ pub struct PlatformConfig {
     pub policy: Vec<PolicyConfig>,
     /// `[platform.company]`: whose law binds the company; without it nobody is shown whom else to tell.
     pub company: Option<CompanyConfig>,
+    /// `[[platform.hold_policy]]`: for how long the company has what it reported preserved, where no law says so or for longer.
+    pub hold_policy: Vec<HoldPolicyConfig>,
     /// `[platform.hold_webhook]`: whom the node tells what to preserve of a report that was confirmed.
     pub hold_webhook: Option<WebhookConfig>,
     /// `[platform.appeal_webhook]`: whom the node tells what was decided on a reported user's appeal.

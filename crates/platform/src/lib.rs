@@ -25,12 +25,14 @@ mod filing;
 mod handed;
 mod handover;
 mod histories;
+mod hold_basis;
 pub mod ids;
 mod jobs;
 mod list_files;
 mod lists;
 mod match_results;
 mod narrative;
+mod narrow;
 mod near_uploads;
 mod notices;
 mod objects;
@@ -72,6 +74,7 @@ pub use config::{
 };
 pub use db::MIGRATIONS as SCHEMA;
 pub use destination::{Destination, UnknownDestination};
+pub use hold_basis::HoldPolicyConfig;
 pub use permissions::{Permission, Role};
 pub use policies::PolicyConfig;
 pub use routes::routes;
@@ -91,6 +94,7 @@ pub async fn start(config: Config, env: Env) -> Result<Running, StartError> {
         "administrator",
         "data_protection_officer",
         "rights_officer",
+        "welfare_officer",
     ])?;
     let node = service::open_node("platform", &config.node, &env, db::MIGRATIONS).await?;
     let erased = service::rights::erase_again::<State>(&node).await;

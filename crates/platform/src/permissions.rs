@@ -27,13 +27,15 @@ pub enum Role {
     DataProtectionOfficer,
     /// Answers persons who ask about their data; sees no report.
     RightsOfficer,
+    /// Looks after the staff: sees how many files one person opened on which day; sees no report.
+    WelfareOfficer,
     /// Background work of this process.
     Job,
 }
 
 impl Role {
     /// Every role, in the order of the matrix.
-    pub const ALL: [Role; 12] = [
+    pub const ALL: [Role; 13] = [
         Self::Application,
         Self::Uploader,
         Self::MatchSource,
@@ -45,6 +47,7 @@ impl Role {
         Self::Administrator,
         Self::DataProtectionOfficer,
         Self::RightsOfficer,
+        Self::WelfareOfficer,
         Self::Job,
     ];
 
@@ -63,6 +66,7 @@ impl Role {
             (Actor::Staff { .. }, "administrator") => Some(Self::Administrator),
             (Actor::Staff { .. }, "data_protection_officer") => Some(Self::DataProtectionOfficer),
             (Actor::Staff { .. }, "rights_officer") => Some(Self::RightsOfficer),
+            (Actor::Staff { .. }, "welfare_officer") => Some(Self::WelfareOfficer),
             _ => None,
         }
     }
@@ -136,6 +140,8 @@ pub enum Permission {
     Deliver,
     /// See who did what with personal data; no case content.
     ReadAccessEntries,
+    /// See how many files one other member of the staff opened, as counts.
+    ReadExposure,
     /// Make, reset, disable and change accounts of the staff.
     ManageAccounts,
     /// See when the vault was checked and what is damaged; no content.
@@ -144,7 +150,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the matrix.
-    pub const ALL: [Permission; 32] = [
+    pub const ALL: [Permission; 33] = [
         Self::AddUpload,
         Self::AddUserReport,
         Self::AddMatchResults,
@@ -175,6 +181,7 @@ impl Permission {
         Self::RetryDelivery,
         Self::Deliver,
         Self::ReadAccessEntries,
+        Self::ReadExposure,
         Self::ManageAccounts,
         Self::ReadVault,
     ];
@@ -183,7 +190,7 @@ impl Permission {
     pub fn granted_to(self, role: Role) -> bool {
         use Role::{
             Administrator, Application, DataProtectionOfficer, HelpDesk, Job, MatchSource, Moderator,
-            ObjectStore, OutcomeReader, RightsOfficer, Uploader,
+            ObjectStore, OutcomeReader, RightsOfficer, Uploader, WelfareOfficer,
         };
         match self {
             Self::AddUpload => matches!(role, Application | Uploader),
@@ -210,6 +217,7 @@ impl Permission {
             | Self::Erase => matches!(role, Moderator),
             Self::ReadReviews => matches!(role, Moderator | DataProtectionOfficer),
             Self::ReadAccessEntries => matches!(role, DataProtectionOfficer),
+            Self::ReadExposure => matches!(role, WelfareOfficer),
             Self::ReadRightsRegister => matches!(role, RightsOfficer | DataProtectionOfficer),
             Self::HandleRightsRequests => matches!(role, RightsOfficer),
             Self::FileReport | Self::ReceiveOutcomes | Self::RecordHits | Self::Deliver => {

@@ -3,14 +3,13 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, ToSpan as _};
 use model::Id;
-use model::retention::{Category, SCHEDULE, find_rule};
 use serde::{Deserialize, Serialize};
 use service::Tone;
 
+use crate::hold_basis::{HoldBasis, StatedPolicy};
 use crate::ids::{Report, Upload};
 use crate::statement::UploadStatement;
 
@@ -150,12 +149,21 @@ pub(crate) struct HoldBody {
     account: String,
     url: String,
     items: [HoldItem; 3],
-    /// The first day on which it may be let go, as far as the law is known that begins with the report.
+    /// The first day on which it may be let go, by statute or policy.
     at_least_until: Option<String>,
+    /// The statute that says so, where one is known.
     law: Option<String>,
+    /// Whether somebody has read its text beside the period.
+    law_verified: Option<bool>,
+    /// The company's policy, where it holds longer than a statute.
+    policy: Option<StatedPolicy>,
+    /// The countries that bind the company of whose law no period is known.
+    no_period_known: Vec<String>,
     /// Until when an order of a court or of the police holds it beside the law: a day, or `released` where that names none.
     ordered_until: Option<String>,
     wanted_at: Timestamp,
+    /// What the store shows when it confirms.
+    proof: String,
 }
 
 impl HoldBody {
@@ -164,10 +172,9 @@ impl HoldBody {
         (report_id, upload_id): (Id<Report>, Id<Upload>),
         (wanted, order_no, wanted_at): (Wanted, i64, Timestamp),
         statement: &UploadStatement,
-        (today, ordered_until): (Date, Option<String>),
+        (basis, ordered_until, proof): (Option<HoldBasis>, Option<String>, String),
     ) -> Self {
-        let term = Some(today).filter(|_| wanted == Wanted::Hold).and_then(term);
-        let (until, law) = term.unzip();
+        let basis = basis.filter(|_| wanted == Wanted::Hold);
         Self {
             message_id: format!("{report_id}/{order_no}"),
             action: wanted,
@@ -176,10 +183,14 @@ impl HoldBody {
             account: statement.account.esp_identifier.clone(),
             url: statement.url.clone(),
             items: HoldItem::ALL,
-            at_least_until: until.map(|until| until.to_string()),
-            law,
+            at_least_until: basis.as_ref().map(|basis| basis.until.to_string()),
+            law_verified: basis.as_ref().and_then(|basis| basis.law_verified),
+            law: basis.as_ref().and_then(|basis| basis.law.clone()),
+            no_period_known: basis.as_ref().map(|basis| basis.no_period_known.clone()).unwrap_or_default(),
+            policy: basis.and_then(|basis| basis.policy),
             ordered_until: ordered_until.filter(|_| wanted == Wanted::Hold),
             wanted_at,
+            proof,
         }
     }
 }
@@ -191,51 +202,16 @@ pub(crate) fn ordered_until(days: impl Iterator<Item = Option<Date>>) -> Option<
     Some(latest.map_or_else(|| "released".to_owned(), |day| day.to_string()))
 }
 
-/// The last day of preservation of a report, by the law of the day on which it was filed, counted in UTC; none where none is known.
-pub(crate) fn preserve_until(filed_at: Timestamp) -> Option<Date> {
-    term(filed_at.to_zoned_datetime(TimeZone::UTC).date()).map(|(until, _)| until)
-}
-
-/// The law by which that is so, as it was cited on the day; empty where none is known.
-pub(crate) fn preserving_law(filed_at: Timestamp) -> String {
-    let day = filed_at.to_zoned_datetime(TimeZone::UTC).date();
-    term(day).map(|(_, law)| law).unwrap_or_default()
-}
-
-/// Until when what is reported on a day is preserved at least, and by which law; none where none is known for that day.
-fn term(reported_on: Date) -> Option<(Date, String)> {
-    let rule = find_rule(SCHEDULE, Category::PreservedContent, reported_on)?;
-    let period: Span = i64::from(rule.period.years).years().days(i64::from(rule.period.days));
-    let until = reported_on.checked_add(period).ok()?;
-    Some((until, format!("{} {}", rule.source, rule.article)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_term_is_that_of_the_law_on_the_day() {
-        let of = |day: &str| term(day.parse().unwrap()).map(|(until, law)| (until.to_string(), law)).unwrap();
-        assert_eq!(of("2026-11-28"), ("2027-11-28".to_owned(), "18 U.S.C. 2258A (h)(1)".to_owned()));
-        assert_eq!(of("2020-12-28").0, "2021-03-28", "ninety days before 7 May 2024");
+    fn states_read_back() {
         for state in HoldState::ALL {
             assert_eq!(state.name().parse::<HoldState>().unwrap(), state);
         }
         assert!("keep".parse::<Wanted>().is_err());
-    }
-
-    #[test]
-    fn a_report_is_preserved_by_the_law_of_the_day_on_which_it_was_filed() {
-        let until = |filed_at: &str| preserve_until(filed_at.parse().unwrap()).unwrap().to_string();
-        assert_eq!(until("2020-12-28T23:30:00Z"), "2021-03-28");
-        assert_eq!(until("2024-05-06T23:59:59Z"), "2024-08-04");
-        assert_eq!(until("2024-05-07T00:00:00Z"), "2025-05-07");
-        assert_eq!(until("2028-02-29T00:00:00Z"), "2029-02-28");
-        assert_eq!(until("2026-12-31T23:59:59Z"), "2027-12-31");
-        let law = |filed_at: &str| preserving_law(filed_at.parse().unwrap());
-        assert_eq!(law("2024-05-06T23:59:59Z"), "18 U.S.C. 2258A (h)(1) before 7 May 2024");
-        assert_eq!(law("2024-05-07T00:00:00Z"), "18 U.S.C. 2258A (h)(1)");
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub(crate) struct Reasons {
     reversed: Words,
     reversed_policy: Words,
     redress: Words,
+    reference: Words,
 }
 
 /// What a statement is about. Personal.
@@ -60,6 +61,8 @@ pub(crate) struct Decided<'a> {
     pub(crate) policy: Option<&'a str>,
     /// Where the terms of the service are found.
     pub(crate) terms: Option<&'a str>,
+    /// By which a help desk finds the statement.
+    pub(crate) reference: &'a str,
 }
 
 impl Reasons {
@@ -90,6 +93,7 @@ impl Reasons {
             decided.policy.and_then(|_| standing(&self.policy)),
             decided.terms.and_then(|_| standing(&self.terms)),
             standing(&self.redress),
+            Some(&self.reference),
         ];
         let mut paragraphs: Vec<String> =
             parts.into_iter().flatten().map(|words| filled(words.in_lang(lang), decided)).collect();
@@ -114,6 +118,7 @@ fn filled(text: &str, decided: &Decided<'_>) -> String {
                 filled.push_str(&decided.reversed_on.map(|day| day.to_string()).unwrap_or_default());
             }
             "policy" => filled.push_str(decided.policy.unwrap_or_default()),
+            "reference" => filled.push_str(decided.reference),
             "terms" => filled.push_str(decided.terms.unwrap_or_default()),
             _ => {}
         }
@@ -139,6 +144,7 @@ mod tests {
             reversed_on: None,
             policy: None,
             terms: Some("https://social.example/terms?{url}"),
+            reference: "upl_1/0123456789abcdef0123",
         }
     }
 
@@ -154,6 +160,7 @@ mod tests {
     fn what_is_filled_in_is_not_read_again_and_what_does_not_apply_is_left_out() {
         let reasons = Reasons::built_in().unwrap();
         let told = reasons.statement(&decided(), Lang::En).join(" ");
+        assert!(told.contains("upl_1/0123456789abcdef0123"), "{told}");
         assert!(told.contains("terms?{url}") && !told.contains("notified us"), "{told}");
         let noticed = Decided { by_list: false, by_user: true, viewed: true, terms: None, ..decided() };
         let told = reasons.statement(&noticed, Lang::En).join(" ");

@@ -10,6 +10,7 @@ use crate::actions::{
     BasisStated, DecisionMade, FilingRetried, HashListImported, HashWithdrawn, UploadStored, UserReportStored,
 };
 use crate::api::events::{self, ObjectEventsRequest, ObjectsAnnounced};
+use crate::api::exposure::{self, ExposureView, Whose};
 use crate::api::hash_lists::{self, HashListRequest, HashListsView};
 use crate::api::hits::{self, DecisionRequest, HitsView};
 use crate::api::reports::{self, ReportView, ReportsView};
@@ -65,6 +66,11 @@ pub fn routes(upload_limit_bytes: usize) -> Routes<State, P> {
             .gives::<ReportView>(200)
         .post("/api/reports/{id}/retry", P::RetryFiling, "Set a stuck report going again", reports::retry_filing).operation(Operation::Disclosure)
             .gives::<FilingRetried>(200)
+        .post("/api/exposure", P::ReadExposure, "How many files one other member of the staff opened, as counts", exposure::look_up).operation(Operation::Consultation)
+            .takes::<Whose>().gives::<ExposureView>(200)
+        .page("/exposure", P::ReadExposure, "Whose counts to show", pages::exposure::ask).no_personal_data()
+        .post("/exposure", P::ReadExposure, "How many files one other member of the staff opened (form)", pages::exposure::look_up).operation(Operation::Consultation)
+            .takes_media("application/x-www-form-urlencoded").gives_media(200, "text/html")
         .page("/", Access::Staff, "What is going on", pages::overview::show).no_personal_data()
         .page("/hits", P::ReadHits, "Queue of hits", pages::hits::show).operation(Operation::Consultation).asks(TABLE)
         .page("/hits/next", P::ReadHits, "On to the oldest open hit", pages::hits::next).no_personal_data().asks(&["after"])

@@ -25,6 +25,7 @@ use crate::digests::Digests;
 use crate::duties::Duties;
 use crate::filing::client::Client;
 use crate::filing::content::Reporting;
+use crate::hold_basis;
 use crate::list_files;
 use crate::lists::{Found, InUse};
 use crate::notices::client::NoticeClient;
@@ -89,6 +90,7 @@ impl State {
             company.check()?;
         }
         policies::check(&config.platform.policy)?;
+        hold_basis::check(&config.platform.hold_policy)?;
         config.check()?;
         node.count_days_by(config.node.clock_of(&config.node.opening.country)?);
         let vault = open_vault(&node, &config).await?;
@@ -200,7 +202,7 @@ impl State {
 
     /// How reports are carried by hand; none where a program sends them.
     pub(crate) fn by_hand(&self) -> Option<ByHand> {
-        self.client.is_none().then_some(ByHand { wants_two: self.config.platform.second_reviewer })
+        self.client.is_none().then(|| ByHand { config: self.config.clone() })
     }
 
     /// Where the index files of hash lists lie.

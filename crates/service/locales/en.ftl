@@ -741,7 +741,7 @@ opening-pause-after = { $openings ->
    *[other] A short break is due after { $openings } files in a row.
 }
 my-openings-title = What you opened
-my-openings-lead = How many files you opened on each of the last 30 days, previews among them. This page is yours alone; it looks after you and rates nobody.
+my-openings-lead = How many files you opened on each of the last 30 days, previews among them. This page is yours alone; where the node has a welfare officer, they may ask for the counts of one person, and that is on record. It looks after you and rates nobody.
 my-openings-day = Day
 my-openings-opened = Files opened
 my-openings-link = What you opened, day by day

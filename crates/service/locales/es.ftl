@@ -741,7 +741,7 @@ opening-pause-after = { $openings ->
    *[other] Después de { $openings } archivos seguidos toca un descanso breve.
 }
 my-openings-title = Lo que ha abierto
-my-openings-lead = Cuántos archivos ha abierto en cada uno de los últimos 30 días, contando las vistas previas. Esta página es solo suya: sirve para cuidarle y no evalúa a nadie.
+my-openings-lead = Cuántos archivos ha abierto en cada uno de los últimos 30 días, contando las vistas previas. Esta página es solo suya; si el nodo tiene responsable de bienestar, puede consultar los recuentos de una persona, y queda constancia. Sirve para cuidarle y no evalúa a nadie.
 my-openings-day = Día
 my-openings-opened = Archivos abiertos
 my-openings-link = Lo que ha abierto, día a día

@@ -62,6 +62,7 @@ pub(super) fn actors(purpose: &Purpose) -> Vec<Actor> {
         ("platform", Kind::Staff, "administrator", "administrator"),
         ("platform", Kind::Staff, "data-protection-officer", "data_protection_officer"),
         ("platform", Kind::Staff, "rights-officer", "rights_officer"),
+        ("platform", Kind::Staff, "welfare-officer", "welfare_officer"),
         ("clearinghouse", Kind::Machine, REPORTING_PARTY, "reporting_party"),
         ("clearinghouse", Kind::Machine, AGENCY, "agency"),
         ("clearinghouse", Kind::Machine, TIP_FORM, "tip_form"),

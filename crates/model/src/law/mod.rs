@@ -3,6 +3,7 @@
 mod ages;
 mod duties;
 mod england_and_wales;
+mod holding;
 mod limitation;
 mod opening;
 mod portugal;
@@ -17,6 +18,7 @@ use crate::age::Place;
 use crate::province::Zone;
 pub use ages::{AGES_ELSEWHERE, AgeElsewhere};
 pub use duties::{Duty, Handling, Owed};
+pub use holding::{HoldLaw, Holding, find_hold_law};
 pub use limitation::{Limitation, LimitationRule};
 pub use opening::{OPENING_RULES, OpeningNeeds, OpeningRule, Seat, find_opening_rule};
 pub use preservation::{PreservationOrder, Term};

@@ -9,13 +9,16 @@ use super::store_words;
 use crate::db::{match_results, uploads};
 use crate::ids::{Upload, UserReport};
 use crate::match_results::MatchResult;
-use crate::permissions::Permission;
+use crate::narrow::may_act;
+use crate::permissions::{Permission, Role};
 use crate::review::UserStatement;
 
 /// Results of other services about one upload.
 pub(crate) struct NoteMatchResults {
     pub(crate) upload_id: Id<Upload>,
     pub(crate) results: Vec<MatchResult>,
+    /// SHA-256 of the file, as who matched it states it.
+    pub(crate) sha256: Option<String>,
 }
 
 /// What became of results.
@@ -44,6 +47,10 @@ impl Action for NoteMatchResults {
         let upload_id = self.upload_id;
         let upload = uploads::find_upload(acting.tx, upload_id).await?;
         let upload = upload.ok_or_else(|| Failure::absent("upload"))?;
+        if !may_act(acting.actor, Role::MatchSource, self.sha256.as_deref(), &upload.item.sha256) {
+            return Err(Failure::absent("upload"));
+        }
+        self.require_own_words(acting).await?;
         // what is sealed after an erasure would never be erased again
         if upload.item.wrapped_key.is_empty() {
             return Err(Failure::conflict("the upload is erased; nothing more is noted of it"));
@@ -55,6 +62,24 @@ impl Action for NoteMatchResults {
             entry = entry.with("user_report", id.to_string());
         }
         Ok(Done::new(MatchResultsNoted { upload_id, user_report_id }, entry))
+    }
+}
+
+impl NoteMatchResults {
+    /// Refuses a match source that speaks in place of another: the newest of a service and a list stands.
+    async fn require_own_words(&self, acting: &mut Acting<'_>) -> Result<(), Failure> {
+        if Role::of(acting.actor) != Some(Role::MatchSource) {
+            return Ok(());
+        }
+        let by = acting.actor.name().to_owned();
+        for result in &self.results {
+            if match_results::is_said_by_another(acting.tx, self.upload_id, result, &by).await? {
+                return Err(Failure::conflict(
+                    "another key said what stands of this service and list; that key or the application replaces it",
+                ));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -44,7 +44,7 @@ impl Action for NoteRecipient {
         if report.state == ReportState::Withdrawn {
             return Err(Failure::conflict("the report is withdrawn; nobody is told of it"));
         }
-        let carried = self.by_hand.filter(|_| report.is_on_its_way());
+        let carried = self.by_hand.as_ref().filter(|_| report.is_on_its_way());
         // one that a program sends would be told twice
         let is_sent = report.is_on_its_way() || report.is_filed_in_earnest();
         if self.asks_report && is_sent && carried.is_none() {

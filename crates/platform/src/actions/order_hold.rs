@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use crate::db::{report_holds, reports};
 use crate::ids::Report;
 use crate::jobs::TellHold;
-use crate::permissions::Permission;
+use crate::narrow::{hold_proof, may_act};
+use crate::permissions::{Permission, Role};
 use crate::preservation::{HoldItem, Wanted};
 
 /// The sender orders a hold for a report that is being filed.
@@ -35,6 +36,8 @@ pub(crate) struct ConfirmHold {
     pub(crate) wanted: Wanted,
     /// What was gone before it could be held; nothing of a release.
     pub(crate) missing: Vec<HoldItem>,
+    /// What went out with the order, as who confirms shows it.
+    pub(crate) proof: Option<String>,
 }
 
 /// A human has seen that something was gone before the store could hold it.
@@ -147,6 +150,9 @@ impl Action for ConfirmHold {
         let (report_id, action) = (self.report_id, self.wanted);
         let report = reports::find_report(acting.tx, report_id).await?;
         report.ok_or_else(|| Failure::absent("report"))?;
+        if !self.is_sent_to(acting).await? {
+            return Err(Failure::absent("report"));
+        }
         if action == Wanted::Release && !self.missing.is_empty() {
             return Err(Failure::refused(
                 "missing",
@@ -165,6 +171,15 @@ impl Action for ConfirmHold {
             entry = entry.with("missing", names.join(","));
         }
         Ok(Done::new(HoldConfirmed { report_id, action }, entry))
+    }
+}
+
+impl ConfirmHold {
+    /// Whether the newest order was sent to who confirms: a store shows what went out with it, the application need not.
+    async fn is_sent_to(&self, acting: &mut Acting<'_>) -> Result<bool, Failure> {
+        let order_no = report_holds::find(acting.tx, self.report_id).await?.map_or(0, |order| order.order_no);
+        let expected = hold_proof(acting.columns(), self.report_id, order_no);
+        Ok(may_act(acting.actor, Role::ObjectStore, self.proof.as_deref(), &expected))
     }
 }
 

@@ -217,7 +217,7 @@ impl SettleNotice {
 
     /// The receipt files what is carried by hand, as one that a person types in does; where something stands against that, it waits for such a person.
     async fn file_carried(&self, acting: &mut Acting<'_>, report: &ReportRow) -> Result<(), Failure> {
-        let Some(by_hand) = self.by_hand.filter(|_| report.is_on_its_way()) else { return Ok(()) };
+        let Some(by_hand) = self.by_hand.as_ref().filter(|_| report.is_on_its_way()) else { return Ok(()) };
         match leave_to_hand::file(acting, report, by_hand).await {
             Ok(()) | Err(Failure::Conflict { .. }) => Ok(()),
             Err(failure) => Err(failure),

@@ -1,20 +1,23 @@
 //! The sender records what came back.
 
+use std::sync::Arc;
+
 use model::Id;
 use serde::{Deserialize, Serialize};
 use service::{Acting, Action, ColumnRef, Done, EntryDraft, Failure, Sealed};
 
 use super::follow;
 use super::intend_step::IntendedStep;
+use crate::config::Config;
 use crate::db::filing_steps::{self, Settled};
 use crate::db::reports;
 use crate::filing::answer::{Answer, Meaning};
 use crate::filing::retraction::Cause;
 use crate::filing::{Step, StepState};
+use crate::hold_basis::basis_of;
 use crate::ids::Report;
 use crate::jobs::RetractReport;
 use crate::permissions::Permission;
-use crate::preservation::preserve_until;
 use crate::report_state::ReportState;
 
 /// Longest text of the server that is kept, in characters.
@@ -27,6 +30,8 @@ pub(crate) struct SettleStep {
     pub(crate) answer: Answer,
     /// No further try is left, so an unknown outcome waits for a human too.
     pub(crate) last_try: bool,
+    /// What says for how long a filed report is preserved.
+    pub(crate) config: Arc<Config>,
 }
 
 /// How the filing goes on.
@@ -124,7 +129,7 @@ impl SettleStep {
         let number = self
             .report_number()
             .ok_or_else(|| Failure::conflict("a report without a number was finished"))?;
-        let until = preserve_until(acting.now);
+        let until = basis_of(&self.config.platform, acting.now).map(|basis| basis.until);
         reports::set_filed(acting.tx, self.report_id, number, acting.now, until).await?;
         Ok(Progress::Filed)
     }

@@ -22,6 +22,10 @@ pub(crate) struct HoldConfirmation {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     missing: Vec<HoldItem>,
+    /// The `proof` of the message. A key of the role `object_store` shows by it that the order was sent to it: without, or with that of an order
+    /// before, the report is not there.
+    #[serde(default)]
+    proof: Option<String>,
 }
 
 /// Takes the word of the store that it preserves, or released, what it was asked.
@@ -35,7 +39,8 @@ pub(crate) async fn confirm_hold(
     let mut missing = request.body.missing.clone();
     missing.sort_unstable();
     missing.dedup();
-    let action = ConfirmHold { report_id, wanted: request.body.action, missing };
+    let proof = request.body.proof.clone();
+    let action = ConfirmHold { report_id, wanted: request.body.action, missing, proof };
     let done = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await?;
     Ok(Json(done.output))
 }

@@ -14,6 +14,8 @@ use crate::db::uploads;
 use crate::fields::Fields;
 use crate::ids::Upload;
 use crate::match_results::MatchResult;
+use crate::narrow::may_act;
+use crate::permissions::Role;
 
 /// Most results in one message.
 const MOST_RESULTS: usize = 100;
@@ -26,6 +28,10 @@ pub(crate) struct MatchResultsRequest {
     /// `distance_bits` (0 to 256), `at` (with its zone), and `matched` (false takes back what was said before).
     #[schema(value_type = Vec<Object>)]
     matches: Vec<Value>,
+    /// SHA-256 of the file that was matched, in hex. A key of the role `match_source` shows by it that the file was handed to it: without, or with
+    /// another's, the upload is not there.
+    #[serde(default)]
+    sha256: Option<String>,
 }
 
 model::unprintable!(MatchResultsRequest);
@@ -39,8 +45,12 @@ pub(crate) async fn note_match_results(
 ) -> Result<(StatusCode, Json<MatchResultsNoted>), Failure> {
     let upload_id = id_in_path::<Upload>(&id, "upload")?;
     let mut tx = state.node.db().begin_read("find-upload").await?;
-    uploads::find_upload(&mut tx, upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
+    let upload = uploads::find_upload(&mut tx, upload_id).await?.ok_or_else(|| Failure::absent("upload"))?;
     drop(tx);
+    let sha256 = request.body.sha256.map(|digest| digest.to_ascii_lowercase());
+    if !may_act(&actor, Role::MatchSource, sha256.as_deref(), &upload.item.sha256) {
+        return Err(Failure::absent("upload"));
+    }
     if request.body.matches.is_empty() || request.body.matches.len() > MOST_RESULTS {
         return Err(Failure::refused("matches", format!("must be a list of 1 to {MOST_RESULTS} objects")));
     }
@@ -49,7 +59,7 @@ pub(crate) async fn note_match_results(
         MatchResult::take(Fields::of_value(&format!("matches[{no}]"), value)?, now)
     };
     let results = request.body.matches.into_iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
-    let action = NoteMatchResults { upload_id, results };
+    let action = NoteMatchResults { upload_id, results, sha256 };
     let noted = state.node.act_once(&actor, request.key.as_ref(), request.request_sha256, &action).await?;
     Ok((StatusCode::CREATED, Json(noted.output)))
 }

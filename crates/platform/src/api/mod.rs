@@ -2,6 +2,7 @@
 
 pub(crate) mod appeals;
 pub(crate) mod events;
+pub(crate) mod exposure;
 pub(crate) mod facts;
 pub(crate) mod follow_ups;
 pub(crate) mod hash_lists;

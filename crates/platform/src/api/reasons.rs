@@ -6,7 +6,7 @@ use axum::extract::{Path, State as Shared};
 use model::Id;
 use serde::Serialize;
 use service::opening::Viewing;
-use service::{Failure, Json, Lang, Query, Tx};
+use service::{Authenticated, Failure, Json, Lang, Query, Tx};
 use utoipa::ToSchema;
 
 use super::id_in_path;
@@ -14,7 +14,9 @@ use crate::State;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::{appeals, history, match_results, uploads};
 use crate::ids::Upload;
+use crate::narrow::{may_act, reasons_reference};
 use crate::opening::viewing;
+use crate::permissions::Role;
 use crate::reasons::Decided;
 use crate::reported::open_statement;
 use crate::review::Verdict;
@@ -28,15 +30,23 @@ pub(crate) struct ReasonsView {
     paragraphs: Vec<String>,
     /// Whether somebody has read the official text of the law beside what is said of it.
     law_verified: bool,
+    /// As it is printed on the statement: by it a help desk reads the statement again.
+    reference: String,
 }
 
 /// Gives the statement.
 pub(crate) async fn show_reasons(
     Shared(state): Shared<State>,
+    Authenticated(actor): Authenticated,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<ReasonsView>, Failure> {
     let id = id_in_path::<Upload>(&id, "upload")?;
+    let reference = reasons_reference(state.node.columns(), id);
+    let shown = query.get("reference").map(String::as_str);
+    if !may_act(&actor, Role::HelpDesk, shown, &reference) {
+        return Err(Failure::absent("upload"));
+    }
     let lang = match query.get("lang").map(String::as_str) {
         None | Some("") => Lang::En,
         Some(code) => Lang::from_code(code).ok_or_else(|| Failure::refused("lang", "must be en or es"))?,
@@ -45,7 +55,7 @@ pub(crate) async fn show_reasons(
     let paragraphs = load(&state, &mut tx, id, lang).await?.ok_or_else(|| {
         Failure::conflict("nothing stands confirmed of this upload; there are no reasons to state")
     })?;
-    Ok(Json(ReasonsView { lang: lang.code(), paragraphs, law_verified: state.reasons.verified }))
+    Ok(Json(ReasonsView { lang: lang.code(), paragraphs, law_verified: state.reasons.verified, reference }))
 }
 
 /// The paragraphs of the statement; none where nothing stands confirmed nor was reversed on an appeal, or it is erased.
@@ -75,6 +85,7 @@ pub(crate) async fn load(
     let asked_by_service = match_results::list_opened(tx, id).await?;
     let stated = match_results::list_standing(tx, id, last.decided_at).await?;
     let mut told = made.iter().filter_map(|made| made.user_report_id);
+    let reference = reasons_reference(state.node.columns(), id);
     let decided = Decided {
         service: &state.config.service,
         url: &statement.url,
@@ -87,6 +98,7 @@ pub(crate) async fn load(
         reversed_on: reversed.and_then(|row| row.decided_at).map(|at| day_of(&state.zone, at)),
         policy: policy.as_deref(),
         terms: state.config.reporter.legal_url.as_deref(),
+        reference: &reference,
     };
     Ok(Some(state.reasons.statement(&decided, lang)))
 }

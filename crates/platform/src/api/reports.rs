@@ -49,7 +49,7 @@ pub(crate) struct ReportSummary {
     pub(crate) report_number: Option<i64>,
     #[schema(value_type = Option<String>)]
     pub(crate) filed_at: Option<Timestamp>,
-    /// Last day of preservation by the law of the day of filing: a year since 7 May 2024, ninety days before (18 U.S.C. 2258A(h)(1)).
+    /// Last day of preservation, by the law of the day of filing or the company's own policy, whichever is longer.
     #[schema(value_type = Option<String>)]
     pub(crate) preserve_until: Option<Date>,
     /// How many outcomes have come back.

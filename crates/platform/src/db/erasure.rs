@@ -8,6 +8,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::{instant, instant_if_any, parsed_if_any};
+use crate::hold_basis::kept_from;
 use crate::report_state::ReportState;
 
 /// Most uploads in one page of what is due.
@@ -22,7 +23,7 @@ pub(crate) async fn list_kept(
     after: &str,
 ) -> Result<Vec<Kept>, DbError> {
     let rows = sqlx::query(
-        "SELECT u.upload_id, u.received_at, r.filed_at, r.state,
+        "SELECT u.upload_id, u.received_at, r.filed_at, r.preserve_until_on, r.state,
              (SELECT MAX(h.found_at) FROM hit h WHERE h.upload_id = u.upload_id AND h.shadow = 0) AS found_at,
              (SELECT MAX(s.received_at) FROM user_report s WHERE s.upload_id = u.upload_id) AS told_at,
              (SELECT MAX(d.decided_at) FROM decision d WHERE d.upload_id = u.upload_id) AS decided_at
@@ -48,7 +49,10 @@ pub(crate) async fn list_kept(
 fn read(row: &AnyRow) -> Result<Kept, DbError> {
     let recorded_at = instant(row, "received_at")?;
     let (category, start) = match (instant_if_any(row, "filed_at")?, parsed_if_any(row, "state")?) {
-        (Some(filed_at), _) => (Category::PreservedContent, Start::At(filed_at)),
+        (Some(filed_at), _) => {
+            let until = parsed_if_any(row, "preserve_until_on")?;
+            (Category::PreservedContent, Start::At(kept_from(filed_at, until)))
+        }
         (None, Some(ReportState::Filing | ReportState::Stuck)) => (Category::PreservedContent, Start::NotYet),
         (None, _) => {
             let mut last = recorded_at;

@@ -61,6 +61,27 @@ pub(crate) async fn list_standing(
     rows.iter().map(read).collect()
 }
 
+/// Whether somebody but `by` said something of an upload in the name of the same service and list.
+pub(crate) async fn is_said_by_another(
+    tx: &mut Tx,
+    upload_id: Id<Upload>,
+    result: &MatchResult,
+    by: &str,
+) -> Result<bool, DbError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS found FROM match_result
+         WHERE upload_id = $1 AND provider = $2 AND source = $3 AND list_name = $4 AND given_by <> $5",
+    )
+    .bind(upload_id.to_string())
+    .bind(&result.provider)
+    .bind(result.source.name())
+    .bind(&result.list_name)
+    .bind(by)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.try_get::<i64, _>("found")? > 0)
+}
+
 /// The questions that results of an upload opened: no user told of it there.
 pub(crate) async fn list_opened(tx: &mut Tx, upload_id: Id<Upload>) -> Result<Vec<Id<UserReport>>, DbError> {
     let sql = "SELECT DISTINCT user_report_id FROM match_result WHERE upload_id = $1 AND user_report_id IS NOT NULL";

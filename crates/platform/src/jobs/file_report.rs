@@ -59,7 +59,8 @@ impl Job for FileReport {
                 .await
                 .unwrap_or_else(|failure| Answer::none(failure.to_string()));
             let what = format!("{step}: HTTP {:?}, code {:?}", answer.http_status, answer.code);
-            let settle = SettleStep { report_id: self.report_id, sent, answer, last_try };
+            let config = state.config.clone();
+            let settle = SettleStep { report_id: self.report_id, sent, answer, last_try, config };
             match state.node.act(&SENDER, &settle).await? {
                 Progress::Next => {}
                 Progress::Filed | Progress::Stuck | Progress::Overtaken => return Ok(()),

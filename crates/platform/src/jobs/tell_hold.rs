@@ -8,7 +8,9 @@ use crate::State;
 use crate::actions::SettleHold;
 use crate::db::report_holds::{self, HoldRow};
 use crate::db::{history, processes, reports, uploads};
+use crate::hold_basis::basis;
 use crate::ids::Report;
+use crate::narrow::hold_proof;
 use crate::preservation::{HoldBody, HoldState, ordered_until};
 use crate::processes::ProcessState;
 use crate::surfaces::day_of;
@@ -67,6 +69,8 @@ async fn body(state: &State, order: &HoldRow) -> Result<Option<String>, Failure>
     let orders = processes::list_of(&mut tx, order.report_id).await?;
     let standing = orders.iter().filter(|row| row.state != ProcessState::Lapsed);
     let until = ordered_until(standing.map(|row| row.hold_until));
-    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, (today, until));
+    let basis = basis(&state.config.platform, today);
+    let proof = hold_proof(state.node.columns(), order.report_id, order.order_no);
+    let body = HoldBody::of((order.report_id, report.upload_id), ordered, &statement, (basis, until, proof));
     serde_json::to_string(&body).map(Some).map_err(Failure::broken)
 }

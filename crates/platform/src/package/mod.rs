@@ -24,6 +24,7 @@ use wire::referral::{
 use crate::State;
 use crate::db::reports::ReportRow;
 use crate::db::{decisions, filing_steps, hits, match_results, surfaces};
+use crate::hold_basis::basis_of;
 use crate::ids::{EvidencePackage, LegalProcess};
 use crate::match_results::MatchResult;
 use crate::reported::Reported;
@@ -69,6 +70,15 @@ struct Provenance {
     stated_matches: Vec<StatedMatch>,
     decisions: Vec<Decided>,
     requests: Vec<Request>,
+    /// Until when what belongs to the report is preserved, and on what that rests.
+    preservation: Option<Preserved>,
+}
+
+#[derive(Serialize)]
+struct Preserved {
+    at_least_until: String,
+    /// The statute or the policy, and of whose law no period is known; none where the configuration says another period by now.
+    rests_on: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -146,7 +156,7 @@ pub(crate) async fn gather(
         Failure::conflict("it is not configured where the company is established; a package says so")
     })?;
     let reported = Reported::load(state, tx, report).await?.ok_or_else(Failure::erased)?;
-    let provenance = provenance(tx, report, &reported).await?;
+    let provenance = provenance(state, tx, report, &reported).await?;
     let mark = custody_log::mark_before(&state.node, tx, at).await?;
     let folder = format!("data/reports/{number}");
     let report_path = format!("{folder}/report.xml");
@@ -223,7 +233,19 @@ fn derived(path: &str, kind: &str) -> DerivedDocument {
     }
 }
 
-async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Result<Provenance, Failure> {
+/// Until when what belongs to a filed report is preserved.
+fn preserved(state: &State, report: &ReportRow) -> Option<Preserved> {
+    let until = report.preserve_until?;
+    let basis = basis_of(&state.config.platform, report.filed_at?).filter(|basis| basis.until == until);
+    Some(Preserved { at_least_until: until.to_string(), rests_on: basis.map(|basis| basis.sentence()) })
+}
+
+async fn provenance(
+    state: &State,
+    tx: &mut Tx,
+    report: &ReportRow,
+    reported: &Reported,
+) -> Result<Provenance, Failure> {
     let upload_id = report.upload_id;
     let (mut matches, mut stated_matches, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
     for upload in reported.uploads() {
@@ -267,5 +289,6 @@ async fn provenance(tx: &mut Tx, report: &ReportRow, reported: &Reported) -> Res
         stated_matches,
         decisions,
         requests,
+        preservation: preserved(state, report),
     })
 }

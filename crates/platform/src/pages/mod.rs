@@ -6,6 +6,7 @@ pub(crate) mod clusters;
 pub(crate) mod content;
 pub(crate) mod destination;
 pub(crate) mod duties;
+pub(crate) mod exposure;
 pub(crate) mod facts;
 mod first_steps;
 pub(crate) mod follow_ups;
@@ -68,6 +69,7 @@ const NAVIGATION: &[(&str, &str, &str, Option<Permission>)] = &[
     ("nav-group-oversight", "/reviews", "nav-reviews", Some(Permission::ReadReviews)),
     ("nav-group-oversight", "/approvals", "nav-approvals", Some(Permission::Erase)),
     ("nav-group-oversight", "/my-openings", "nav-my-openings", Some(Permission::OpenFiles)),
+    ("nav-group-oversight", "/exposure", "nav-exposure", Some(Permission::ReadExposure)),
     ("nav-group-oversight", "/rights-requests", "nav-rights-requests", Some(Permission::ReadRightsRegister)),
     ("nav-group-oversight", "/access-entries", "nav-access-entries", Some(Permission::ReadAccessEntries)),
     ("nav-group-oversight", "/searches", "nav-searches", Some(Permission::ReadAccessEntries)),

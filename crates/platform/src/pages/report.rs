@@ -21,10 +21,11 @@ use crate::db::reports::{self, ReportRow};
 use crate::db::{filing_steps, report_files};
 use crate::destination::{Clearinghouse, Destination, Held};
 use crate::filing::StepState;
+use crate::hold_basis::{HoldBasis, basis_of};
 use crate::ids::Report;
 use crate::jobs::{FileReport, TellHold};
 use crate::permissions::Permission;
-use crate::preservation::{HoldState, preserving_law};
+use crate::preservation::HoldState;
 use crate::report_state::ReportState;
 
 /// One report.
@@ -53,14 +54,11 @@ pub(crate) struct ReportPage {
     /// Why that has not arrived yet, if it was tried.
     not_told: Option<String>,
     may_order: bool,
+    /// On what the day rests until which it is preserved; none where the configuration says another day by now.
+    rests_on: Option<HoldBasis>,
 }
 
 impl ReportPage {
-    /// By which law it is preserved so long.
-    fn preserving_law(&self) -> String {
-        self.report.summary.filed_at.map(preserving_law).unwrap_or_default()
-    }
-
     /// Whether it waits until somebody has carried it, and notes a receipt.
     fn is_to_be_carried(&self) -> bool {
         let is_on_its_way = matches!(self.report.summary.state, ReportState::Filing | ReportState::Stuck);
@@ -112,6 +110,7 @@ pub(crate) async fn show(
     let hold = report_holds::find(&mut tx, report_id).await?;
     let not_told = not_told(&mut tx, hold.as_ref()).await?;
     let (destination, held) = (row.destination, row.held);
+    let rests_on = row.filed_at.and_then(|filed_at| basis_of(&state.config.platform, filed_at));
     let number = filing_steps::number_in_use(&mut tx, report_id).await?;
     Ok(Page(ReportPage {
         nav: nav(&ctx),
@@ -128,6 +127,7 @@ pub(crate) async fn show(
         may_order: may(&ctx, Permission::RetryDelivery),
         hold,
         not_told,
+        rests_on: rests_on.filter(|basis| row.preserve_until == Some(basis.until)),
         ctx,
     }))
 }

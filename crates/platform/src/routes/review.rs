@@ -37,7 +37,7 @@ pub(super) fn review(routes: Routes<State, P>) -> Routes<State, P> {
         .get("/api/appeals", P::ReadHits, "Appeals, oldest first", appeals::list_appeals).operation(Operation::Consultation).asks(&["state"]).gives::<AppealsView>(200)
         .post("/api/appeals/{id}/decision", P::Decide, "Grant or reject an appeal", appeals::decide_appeal).operation(Operation::Alteration)
             .takes::<AppealDecisionRequest>().gives::<AppealDecided>(200)
-        .get("/api/uploads/{id}/reasons", P::ReadReasons, "The statement of reasons for a user", reasons::show_reasons).operation(Operation::Consultation).asks(&["lang"])
+        .get("/api/uploads/{id}/reasons", P::ReadReasons, "The statement of reasons for a user", reasons::show_reasons).operation(Operation::Consultation).asks(&["lang", "reference"])
             .gives::<ReasonsView>(200)
         .page("/appeals", P::ReadHits, "Appeals of reported users", pages::appeals::show).operation(Operation::Consultation).asks(&["state", "page", "column", "format"])
         .page("/appeals/{id}", P::ReadHits, "One appeal", pages::appeals::show_one).operation(Operation::Consultation)

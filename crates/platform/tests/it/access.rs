@@ -92,6 +92,7 @@ fn samples() -> Vec<(&'static str, Sample)> {
         fields("POST /approvals/{id}/refuse", json!({ "reason": "" })),
         fields("POST /files/{id}/open", json!({ "sha256": "«sha256»", "reason": "" })),
         fields("POST /files/{id}/preview", json!({ "sha256": "«sha256»", "reason": "" })),
+        fields("POST /exposure", json!({ "person": "olga" })),
         fields("POST /openings/raise", json!({ "openings": 0, "reason": "x" })),
     ]
 }

@@ -85,6 +85,8 @@ both_engines! {
         let provenance: Value = serde_json::from_slice(of("provenance.json")).unwrap();
         assert_eq!((&provenance["viewing"], &provenance["matches"][0]["confirmed"]), (&json!("in_full"), &json!(true)));
         assert_eq!(provenance["requests"].as_array().unwrap().len(), 4);
+        let rests_on = text(&provenance["preservation"]["rests_on"]);
+        assert!(rests_on.contains("no statutory period known (ES)") && !rests_on.contains("2258A"), "{rests_on}");
         assert!(!provenance.to_string().contains("the-moderator"), "no person of the company");
         let statement: Value = serde_json::from_slice(of("statement.json")).unwrap();
         assert_eq!(statement["account"]["esp_identifier"], "user-1");

@@ -69,6 +69,7 @@ pub(crate) enum As {
     Operator,
     Officer,
     RightsOfficer,
+    WelfareOfficer,
     Uploader,
     MatchSource,
     HelpDesk,
@@ -77,7 +78,7 @@ pub(crate) enum As {
 }
 
 impl As {
-    pub(crate) const ALL: [(As, &str, &str); 11] = [
+    pub(crate) const ALL: [(As, &str, &str); 12] = [
         (Self::Application, "machine", "application"),
         (Self::Moderator, "staff", "moderator"),
         (Self::Administrator, "staff", "administrator"),
@@ -89,6 +90,7 @@ impl As {
         (Self::HelpDesk, "machine", "help_desk"),
         (Self::ObjectStore, "machine", "object_store"),
         (Self::OutcomeReader, "machine", "outcome_reader"),
+        (Self::WelfareOfficer, "staff", "welfare_officer"),
     ];
 
     pub(crate) fn credentials(self) -> (String, String) {

@@ -16,6 +16,7 @@ mod erased_items;
 mod facts;
 mod fake;
 mod filing;
+mod guide;
 mod handover;
 mod harness;
 mod late_questions;

@@ -1,11 +1,14 @@
 //! Keys of machines that may do less than the application: each reaches what its role names, and nothing else.
 
+use std::time::Duration;
+
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use service::both_engines;
 use service::testing::TestDb;
 
 use crate::harness::{As, OTHER_BLOBS, Platform, expect, parts, statement, text};
+use crate::receiver::Receiver;
 
 /// A new key of a machine in this role.
 async fn key(platform: &Platform, role: &str) -> String {
@@ -85,6 +88,77 @@ both_engines! {
         assert_eq!(kept, [text(&own["upload_id"])]);
         // the application does what each of its parts does
         platform.put(As::Application, &path(&own), &facts, StatusCode::OK).await;
+        platform.stop().await;
+    }
+
+    async fn a_match_source_speaks_of_files_that_it_has_and_in_its_own_name(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let stored = platform.upload(&statement(), OTHER_BLOBS, StatusCode::CREATED).await;
+        let path = format!("/api/uploads/{}/match-results", text(&stored["upload_id"]));
+        let said = |provider: &str, matched: bool| {
+            json!([{ "provider": provider, "source": "hash_list", "name": "known", "at": "2020-10-04T08:00:00Z", "matched": matched }])
+        };
+        let sha256 = media::digest(OTHER_BLOBS).file.sha256;
+        for shown in [json!(null), json!("00".repeat(32))] {
+            let body = json!({ "matches": said("Example Scan", true), "sha256": shown });
+            platform.post(As::MatchSource, &path, &body, StatusCode::NOT_FOUND).await;
+        }
+        assert!(platform.texts("SELECT provider AS said FROM match_result").await.is_empty());
+        let body = |provider: &str, matched: bool| json!({ "matches": said(provider, matched), "sha256": sha256.to_uppercase() });
+        platform.post(As::MatchSource, &path, &body("Example Scan", true), StatusCode::CREATED).await;
+        platform.post(As::MatchSource, &path, &body("Example Scan", false), StatusCode::CREATED).await;
+        // what another said it neither takes back nor says anew; the application shows nothing and does both
+        let of_other = json!({ "matches": said("Example Other", true) });
+        platform.post(As::Application, &path, &of_other, StatusCode::CREATED).await;
+        platform.post(As::MatchSource, &path, &body("Example Other", false), StatusCode::CONFLICT).await;
+        let back = json!({ "matches": said("Example Scan", true) });
+        platform.post(As::Application, &path, &back, StatusCode::CREATED).await;
+        platform.stop().await;
+    }
+
+    async fn a_store_confirms_the_order_that_it_was_sent(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        let report_id = platform.confirmed().await;
+        platform.until(&report_id, "filed").await;
+        let told = store.until(1).await.remove(0);
+        let path = format!("/api/reports/{report_id}/hold-confirmation");
+        for shown in [json!(null), json!("00".repeat(32))] {
+            let body = json!({ "action": "hold", "proof": shown });
+            platform.post(As::ObjectStore, &path, &body, StatusCode::NOT_FOUND).await;
+        }
+        // asked again, it shows what went out with the newest order
+        let asked = || async { platform.texts("SELECT state AS said FROM report_hold").await == ["asked"] };
+        while !asked().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let again = platform.request(As::Administrator, Method::POST, &format!("/reports/{report_id}/hold"));
+        assert_eq!(again.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        let newest = store.until(2).await.remove(1);
+        assert_ne!(told["proof"], newest["proof"]);
+        let body = |told: &Value| json!({ "action": "hold", "proof": told["proof"] });
+        platform.post(As::ObjectStore, &path, &body(&told), StatusCode::NOT_FOUND).await;
+        platform.post(As::ObjectStore, &path, &body(&newest), StatusCode::OK).await;
+        platform.stop().await;
+    }
+
+    async fn a_help_desk_reads_a_statement_by_the_reference_that_is_printed_on_it(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let (upload_id, hit_id) = platform.hit().await;
+        platform.decide(&hit_id, "confirm", "in_full", StatusCode::OK).await;
+        let path = format!("/api/uploads/{upload_id}/reasons");
+        let printed = platform.get(As::Application, &path).await;
+        let reference = text(&printed["reference"]);
+        assert!(printed["paragraphs"].to_string().contains(&reference), "{printed}");
+        let read = async |query: &str| {
+            let request = platform.request(As::HelpDesk, Method::GET, &format!("{path}{query}"));
+            request.send().await.unwrap().status()
+        };
+        for wrong in ["", "?reference=", &format!("?reference={upload_id}/00000000000000000000")] {
+            assert_eq!(read(wrong).await, StatusCode::NOT_FOUND, "{wrong}");
+        }
+        assert_eq!(read(&format!("?reference={reference}")).await, StatusCode::OK);
         platform.stop().await;
     }
 

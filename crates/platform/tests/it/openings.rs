@@ -353,4 +353,35 @@ both_engines! {
         assert!(other.contains("You have opened 0 of 20 files today"), "each sees their own alone: {other}");
         platform.stop().await;
     }
+    async fn a_welfare_officer_asks_for_the_counts_of_one_person_and_that_is_on_record(db: TestDb) {
+        let platform = Platform::start(&db).await;
+        let stored = platform.upload(&statement(), FLAT, StatusCode::CREATED).await;
+        let upload_id = text(&stored["upload_id"]);
+        for _ in 0..2 {
+            platform.open_file(As::Moderator, &upload_id).await;
+        }
+        let (name, _) = As::Moderator.credentials();
+        let asked = json!({ "person": name });
+        for who in [As::Moderator, As::Administrator, As::Officer, As::Application] {
+            platform.post(who, "/api/exposure", &asked, StatusCode::NOT_FOUND).await;
+        }
+        let unnamed = json!({ "person": " " });
+        platform.post(As::WelfareOfficer, "/api/exposure", &unnamed, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let told = platform.post(As::WelfareOfficer, "/api/exposure", &asked, StatusCode::OK).await;
+        assert_eq!((&told["today"], &told["this_week"]), (&json!(2), &json!(2)), "{told}");
+        assert_eq!(told["days"][0], json!({ "on": "2020-12-28", "opened": 2 }));
+        assert!(told["days"].as_array().unwrap().len() == 30 && !told.to_string().contains(&upload_id), "{told}");
+        let form = async |fields: &[(&str, &str)]| {
+            let request = platform.request(As::WelfareOfficer, Method::POST, "/exposure?lang=es");
+            let answer = request.header("accept", "text/html").form(fields).send().await.unwrap();
+            (answer.status(), answer.text().await.unwrap())
+        };
+        let (status, page) = form(&[("person", name.as_str())]).await;
+        assert!(status == StatusCode::OK && page.contains("Archivos abiertos hoy"), "{page}");
+        let (_, file) = form(&[("person", name.as_str()), ("format", "csv")]).await;
+        assert!(file.contains(&name) && file.contains("2020-12-28") && !file.contains("<td"), "{file}");
+        assert_eq!(form(&[("person", "")]).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(entries(&platform, "look-up-exposure").await, 3, "each look is on record, what was refused is none");
+        platform.stop().await;
+    }
 }

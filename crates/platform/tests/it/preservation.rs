@@ -23,6 +23,7 @@ both_engines! {
         assert_eq!((&told["action"], &told["report_id"]), (&json!("hold"), &json!(report_id)));
         assert_eq!((&told["account"], &told["items"]), (&json!("user-1"), &json!(["account", "files", "log_ins"])));
         assert!(text(&told["law"]).contains("2258A") && told["at_least_until"].is_string(), "{told}");
+        assert_eq!((&told["law_verified"], &told["policy"]), (&json!(false), &json!(null)), "the ninety days of 2020");
         while platform.texts("SELECT state AS said FROM report_hold").await != ["asked"] {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -40,6 +41,29 @@ both_engines! {
         assert!(!list.contains("asked, not confirmed"), "{list}");
         let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
         assert!(page.contains(">confirmado</span>"), "{page}");
+        platform.stop().await;
+    }
+
+    async fn where_no_statutory_period_is_known_the_hold_rests_on_the_policy_that_somebody_stated(db: TestDb) {
+        let mut platform = Platform::start(&db).await;
+        let store = Receiver::start().await;
+        platform.preserve_at(store.addr).await;
+        platform.hold_by_policy("ES", 800).await;
+        let report_id = platform.confirmed().await;
+        let report = platform.until(&report_id, "filed").await;
+        assert_eq!(report["preserve_until"], "2023-03-08");
+        let told = store.until(1).await.remove(0);
+        assert_eq!((&told["law"], &told["at_least_until"]), (&json!(null), &json!("2023-03-08")), "{told}");
+        assert_eq!(told["no_period_known"], json!(["ES"]));
+        let policy = json!({ "days": 800, "stated_by": "Ana Gil, counsel", "reason": "orders take months" });
+        assert_eq!(told["policy"], policy);
+        let page = platform.page(As::Moderator, &format!("/reports/{report_id}?lang=es")).await;
+        for said in ["No se conoce plazo legal: España.", "800 días, declarada por Ana Gil, counsel", "<q>orders take months</q>"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains("2258A"), "no law of another country: {page}");
+        let duties = platform.page(As::Moderator, "/duties").await;
+        assert!(duties.contains("588 octies") && duties.contains("this law holds records by order only"), "{duties}");
         platform.stop().await;
     }
 

@@ -1,4 +1,4 @@
-//! `/my-openings`: how many files one opened oneself, day by day. Nobody sees it of another here.
+//! `/my-openings`: how many files one opened oneself, day by day. Nobody sees it of another here; a role may let a welfare officer ask for one person's.
 
 use askama::Template;
 use axum::extract::{FromRef, State};

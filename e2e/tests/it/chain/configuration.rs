@@ -41,6 +41,7 @@ pub(super) const ACTORS: [&[Actor]; 3] = [
         staff("mateo", "moderator", None),
         staff("alba", "administrator", None),
         staff("dora", "data_protection_officer", None),
+        staff("wanda", "welfare_officer", None),
         staff("rita", "rights_officer", None),
     ],
     &[

@@ -106,6 +106,7 @@ fn visitors(chain: &Chain) -> Vec<Value> {
         visitor("clearinghouse", clearinghouse, "rita", false),
         visitor("police", police, "rita", true),
         visitor("police", police, "wanda", false),
+        visitor("platform", platform, "wanda", false),
     ]
 }
 

@@ -16,7 +16,7 @@ pub struct PageRead {
 
 /// Who reads, by role.
 const READERS: [(&str, &[&str]); 3] = [
-    ("platform", &["marta", "alba", "dora", "rita"]),
+    ("platform", &["marta", "alba", "dora", "rita", "wanda"]),
     ("clearinghouse", &["noor", "kim", "dora", "rita"]),
     ("police", &["ines", "ivan", "pau", "guaci", "rosa", "adela", "dora", "rita", "wanda"]),
 ];

@@ -60,6 +60,18 @@ impl Platform {
         self.restart().await;
     }
 
+    /// Belongs to a company of this country whose own policy, stated by a person, preserves for so many days.
+    pub(crate) async fn hold_by_policy(&mut self, country: &str, days: u32) {
+        self.belong_here(country).await;
+        self.kill().await;
+        let _ = write!(
+            self.deliveries,
+            "[[platform.hold_policy]]\nsince = \"2020-01-01\"\ndays = {days}\nstated_by = \"Ana Gil, counsel\"\n\
+             reason = \"orders take months\"\n"
+        );
+        self.restart().await;
+    }
+
     /// Tells this address once a day what nobody has acknowledged.
     pub(crate) async fn remind(&mut self, to: SocketAddr) {
         let before = std::mem::take(&mut self.deliveries);
