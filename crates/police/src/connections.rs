@@ -1,11 +1,10 @@
-//! Acts found again by the address of their connection, which is sealed: each has its keyed digest beside it.
+//! Acts and events found again by the address of their connection, which is sealed: each has its keyed digest beside it.
 
 use service::search::normal_address;
 use service::{ColumnKeys, Failure};
 
 use crate::Police;
 use crate::db::search as table;
-use crate::seals::CONNECTION;
 
 /// So many are filled in at once.
 const PIECE: i64 = 1000;
@@ -24,16 +23,16 @@ pub(crate) async fn fill_blinds(police: &Police) -> Result<(), Failure> {
         let rows = table::list_unfilled(&mut tx, &after, PIECE).await?;
         drop(tx);
         let Some(last) = rows.last() else { return Ok(()) };
-        after = last.act_id.to_string();
+        after = last.seen.id();
         let mut tx = police.node.db().begin_write("fill-address-blinds").await?;
         for row in &rows {
-            match CONNECTION.open(keys, row.act_id, &row.connection) {
+            match row.seen.open(keys, &row.connection) {
                 Ok(connection) => {
-                    table::set_blind(&mut tx, row.act_id, &blind(keys, &connection.address)).await?;
+                    table::set_blind(&mut tx, row.seen, &blind(keys, &connection.address)).await?;
                 }
                 // a damaged value keeps nobody from working; it is met again where it is shown, and tried again at the next start
                 Err(error) => {
-                    tracing::error!(act_id = %row.act_id, %error, "an address cannot be searched for")
+                    tracing::error!(seen = %row.seen.id(), %error, "an address cannot be searched for")
                 }
             }
         }

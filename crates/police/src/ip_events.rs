@@ -11,7 +11,7 @@ use crate::db::subjects;
 use crate::ids::{Account, IpEvent};
 use crate::intake::IncomingEvent;
 use crate::seen::Seen;
-use crate::{Police, preservation, retention, seals};
+use crate::{Police, connections, preservation, retention, seals};
 
 /// So many are filled in at once.
 const PIECE: i64 = 500;
@@ -34,6 +34,7 @@ pub(crate) async fn keep(
         stated_text: event.stated_text.clone(),
         happened_at: event.happened_at,
         connection: Some(connection),
+        address_blind: connections::blind(acting.columns(), &event.connection.address),
         operator: event.operator.clone(),
         shared_by_many: event.shared_by_many,
         erasable_on,

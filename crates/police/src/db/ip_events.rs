@@ -25,6 +25,8 @@ pub(crate) struct EventRow {
     pub(crate) happened_at: Timestamp,
     /// Address and port; none is left once it is erased.
     pub(crate) connection: Option<Sealed<Connection>>,
+    /// The keyed digest of its address; empty once it is erased.
+    pub(crate) address_blind: String,
     /// Whom to ask for the subscriber.
     pub(crate) operator: Option<String>,
     pub(crate) shared_by_many: bool,
@@ -62,6 +64,7 @@ fn read_event(row: &AnyRow) -> Result<EventRow, Error> {
         stated_text: row.text("stated_text")?,
         happened_at: row.instant("happened_at")?,
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
+        address_blind: row.text("address_blind")?,
         operator: row.maybe_text("operator")?,
         shared_by_many: row.flag("shared_by_many")?,
         erasable_on: row.parsed("erasable_on")?,
@@ -146,8 +149,8 @@ pub(crate) async fn list_authors(tx: &mut Tx, account_id: Id<Account>) -> Result
 pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO ip_event (event_id, report_id, account_id, event_name, stated_text, happened_at, connection,
-             operator, shared_by_many, erasable_on, erasable_by_law_on, lapsed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             operator, shared_by_many, erasable_on, erasable_by_law_on, lapsed, address_blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(row.event_id.to_string())
     .bind(row.report_id.to_string())
@@ -161,6 +164,7 @@ pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbEr
     .bind(row.erasable_on.to_string())
     .bind(row.erasable_by_law_on.to_string())
     .bind(i64::from(row.lapsed))
+    .bind(&row.address_blind)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -187,6 +187,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0043_matched_by_sha1.sql"),
     },
     Migration { version: 44, name: "ip-events", sql: include_str!("../../migrations/0044_ip_events.sql") },
+    Migration {
+        version: 48,
+        name: "ip-events-found",
+        sql: include_str!("../../migrations/0048_ip_events_found.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

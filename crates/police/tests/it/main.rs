@@ -64,6 +64,7 @@ mod scrub;
 mod search;
 mod seized_lists;
 mod sign_ins;
+mod sign_ins_used;
 mod stranded;
 mod support;
 mod tasking;
