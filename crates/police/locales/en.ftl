@@ -1767,12 +1767,13 @@ dashboard-waits = Oldest open since
 
 ## For the tools of others
 export-title = For the tools of others
-export-lead = The acts and files that go out, by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of law enforcement alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
+export-lead = The acts, sign-ins and files that go out, files by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of law enforcement alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
 export-format = Format
 export-recipient = For whom or what
 export-recipient-hint = The authority or the tool, with the number of the procedure where there is one; never a person.
 export-send = Export
 export-acts = What goes out
+export-event = other event
 export-doubt = In doubt
 export-contested = Somebody disputes links on which what goes out rests, and nobody has decided yet. The file says so; a list in ICSE's format has no room for it and says it in its name. Tell whoever gets it.
 export-ground-lost = A ground on which acts here were attributed to somebody was lost, and no officer has settled it. The file says so; a list in ICSE's format has no room for it and says it in its name. Tell whoever gets it.

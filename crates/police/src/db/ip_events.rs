@@ -117,7 +117,8 @@ pub(crate) async fn list_events_of_report(
     list(tx, reader, "ip_event.report_id = $1", report_id.to_string()).await
 }
 
-async fn list(
+/// The events that meet a condition, in order of time, as far as the reader may read their accounts: it binds the value first.
+pub(super) async fn list(
     tx: &mut Tx,
     reader: &Reader,
     condition: &'static str,

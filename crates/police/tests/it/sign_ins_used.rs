@@ -1,11 +1,12 @@
 //! What sign-ins are good for besides being asked about: they are found by their address, and closed with their account.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::testing::TestDb;
 use wire::cybertipline::{IpCaptureEvent, IpCaptureType, Report, StatedDateTime};
 
+use crate::exports::{export, tips};
 use crate::search::hits;
-use crate::support::{Account, Media, Package, Station, Upload, print, subject_of};
+use crate::support::{Account, Media, Package, Station, Upload, born, person, print, subject_of, text};
 
 /// Whose the address of the act is.
 pub(crate) const OPERATOR: &str = "Telefonica Ejemplo";
@@ -47,6 +48,30 @@ pub(crate) async fn receive(station: &Station, package: Vec<u8>) -> Value {
 }
 
 service::both_engines! {
+    async fn an_export_of_a_report_or_a_subject_tells_of_sign_ins_and_one_of_a_person_of_acts_alone(db: TestDb) {
+        db.may_leave_jobs();
+        let station = Station::start(&db).await;
+        let subject = receive(&station, package(7_600_002, &[("2020-09-20T08:00:00Z", "192.0.2.77")])).await;
+        let ines = station.inspector();
+        let body = person(&subject, json!("all"), ["Ana", "Gil"], born("1990-01-01"), json!("unknown"));
+        let person_id = text(&ines.post("/api/persons", &body).await.ok(), "person_id");
+        for (object, tells) in [
+            (format!("/reports/{}", text(&subject["acts"][0], "report_id")), true),
+            (format!("/subjects/{}", text(&subject, "subject_id")), true),
+            (format!("/persons/{person_id}"), false),
+        ] {
+            let graph = export(&ines, &object, "case").await.ok().to_string();
+            assert!(graph.contains(ADDRESS), "{object}: {graph}");
+            assert_eq!(graph.contains("192.0.2.77"), tells, "{object}: {graph}");
+            let told = &tips(&ines, &object).await[0].1;
+            assert_eq!(told.contains("192.0.2.77") && told.contains("Login"), tells, "{object}: {told}");
+            let csv = ines.get(&format!("{object}/export?format=csv")).await.body;
+            assert_eq!(csv.contains("2020-09-20T08:00:00Z") && csv.contains("Login"), tells, "{object}: {csv}");
+            assert!(!csv.contains("192.0.2."), "{object}: {csv}");
+        }
+        station.stop().await;
+    }
+
     async fn a_search_finds_the_report_by_the_address_of_a_sign_in(db: TestDb) {
         let station = Station::start(&db).await;
         receive(&station, package(7_600_001, &[("2020-09-20T08:00:00Z", "192.0.2.77")])).await;
