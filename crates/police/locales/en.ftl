@@ -1238,6 +1238,7 @@ release-reason = Reason
 release-reason-hint = Needed where events lead to different lines, fewer than two independent ones lead to the same line, or no line ends in the province. A billing address is no place of use.
 input-release_reason = Why it is handed over
 input-independent_events = Independent events that lead to the same line
+input-independent_sign_ins = Of the independent events, sign-ins and other events that are no acts
 input-events_lead = Lines of the events
 events-lead-same = All lead to the same line
 events-lead-different = They lead to different lines and contradict one another

@@ -1238,6 +1238,7 @@ release-reason = Motivo
 release-reason-hint = Hace falta si los momentos llevan a líneas distintas, si menos de dos independientes llevan a la misma línea o si ninguna instalación está en la provincia. Un domicilio de facturación no es un lugar de uso.
 input-release_reason = Motivo del encargo
 input-independent_events = Momentos independientes que llevan a la misma línea
+input-independent_sign_ins = De los momentos independientes, inicios de sesión y otros sucesos que no son hechos
 input-events_lead = Líneas de los momentos
 events-lead-same = Todos llevan a la misma línea
 events-lead-different = Llevan a líneas distintas y se contradicen entre sí
