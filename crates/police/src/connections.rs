@@ -5,6 +5,7 @@ use service::{ColumnKeys, Failure};
 
 use crate::Police;
 use crate::db::search as table;
+use crate::intake::Connection;
 
 /// So many are filled in at once.
 const PIECE: i64 = 1000;
@@ -12,6 +13,12 @@ const PIECE: i64 = 1000;
 /// The keyed digest under which an address is found again, however it is written.
 pub(crate) fn blind(keys: &ColumnKeys, address: &str) -> String {
     keys.blind("act-address", &normal_address(address))
+}
+
+/// The keyed digest by which events are known to tell of one connection: of address and port.
+pub(crate) fn blind_whole(keys: &ColumnKeys, connection: &Connection) -> String {
+    let port = connection.port.map(|port| port.to_string()).unwrap_or_default();
+    keys.blind("event-connection", &format!("{} {port}", normal_address(&connection.address)))
 }
 
 /// At start: fills in the digests of what was kept before they were. It may stop anywhere, and goes on from there at the next start. It follows
@@ -28,7 +35,8 @@ pub(crate) async fn fill_blinds(police: &Police) -> Result<(), Failure> {
         for row in &rows {
             match row.seen.open(keys, &row.connection) {
                 Ok(connection) => {
-                    table::set_blind(&mut tx, row.seen, &blind(keys, &connection.address)).await?;
+                    let (address, whole) = (blind(keys, &connection.address), blind_whole(keys, &connection));
+                    table::set_blinds(&mut tx, row.seen, &address, &whole).await?;
                 }
                 // a damaged value keeps nobody from working; it is met again where it is shown, and tried again at the next start
                 Err(error) => {

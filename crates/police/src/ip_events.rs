@@ -35,6 +35,7 @@ pub(crate) async fn keep(
         happened_at: event.happened_at,
         connection: Some(connection),
         address_blind: connections::blind(acting.columns(), &event.connection.address),
+        connection_blind: connections::blind_whole(acting.columns(), &event.connection),
         operator: event.operator.clone(),
         shared_by_many: event.shared_by_many,
         erasable_on,
@@ -42,6 +43,11 @@ pub(crate) async fn keep(
         lapsed: erasable_on <= day_of(country, acting.now),
     };
     table::insert_event(acting.tx, &row).await?;
+    let own = Seen::Event(event_id);
+    if table::list_same(acting.tx, own).await?.len() > 1 {
+        // an operator may have said already that it keeps the record for longer
+        preservation::refresh(acting.tx, &[own]).await?;
+    }
     Ok(())
 }
 

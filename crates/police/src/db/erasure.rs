@@ -24,7 +24,7 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
         ),
         (
             "ip_event",
-            "UPDATE ip_event SET connection = NULL, address_blind = ''
+            "UPDATE ip_event SET connection = NULL, address_blind = '', connection_blind = event_id
              WHERE report_id = $1 AND connection IS NOT NULL",
         ),
         (
@@ -101,7 +101,7 @@ pub(crate) async fn wipe_account_in_reports(
         ),
         (
             "ip_event",
-            "UPDATE ip_event SET connection = NULL, address_blind = ''
+            "UPDATE ip_event SET connection = NULL, address_blind = '', connection_blind = event_id
              WHERE account_id = $1 AND connection IS NOT NULL",
         ),
         (

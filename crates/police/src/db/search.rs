@@ -8,7 +8,6 @@ use sqlx::Error;
 use sqlx::any::AnyRow;
 
 use super::ip_events::read_seen;
-use super::law_days::table_of;
 use super::{Columns, DbError, Tx, read_all};
 use crate::intake::Connection;
 use crate::name_blinds::NameBlinds;
@@ -78,11 +77,23 @@ pub(crate) async fn list_unfilled(
     read_all(&rows, read_connection)
 }
 
-/// Keeps the digest of an address, unless it was erased meanwhile.
-pub(crate) async fn set_blind(tx: &mut Tx, seen: Seen, address_blind: &str) -> Result<(), DbError> {
-    let (table, key) = table_of(seen);
-    let sql = format!("UPDATE {table} SET address_blind = $2 WHERE {key} = $1 AND connection <> ''");
-    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(seen.id()).bind(address_blind).execute(tx.conn()).await?;
+/// Keeps the digest of an address, and of an event that of its whole connection, unless they were erased meanwhile.
+pub(crate) async fn set_blinds(tx: &mut Tx, seen: Seen, address: &str, whole: &str) -> Result<(), DbError> {
+    let query = match seen {
+        Seen::Act(act_id) => {
+            sqlx::query("UPDATE act SET address_blind = $2 WHERE act_id = $1 AND connection <> ''")
+                .bind(act_id.to_string())
+                .bind(address)
+        }
+        Seen::Event(event_id) => sqlx::query(
+            "UPDATE ip_event SET address_blind = $2, connection_blind = $3
+             WHERE event_id = $1 AND connection <> ''",
+        )
+        .bind(event_id.to_string())
+        .bind(address)
+        .bind(whole),
+    };
+    query.execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -49,6 +49,7 @@ fn signed_in(report_number: i64, address: &str) -> LeavingEvent {
         happened_at: "2020-09-20T08:00:00Z".parse().unwrap(),
         connection: None,
         address_blind: String::new(),
+        connection_blind: String::new(),
         operator: None,
         shared_by_many: false,
         erasable_on: Date::MAX,
@@ -61,6 +62,7 @@ fn signed_in(report_number: i64, address: &str) -> LeavingEvent {
         reported_at: "2020-11-30T10:05:00Z".parse().unwrap(),
         maybe_minor: false,
         subject_id: "sub_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+        first_id: "ipe_0176a893628079a08b0c0746228b6672".parse().unwrap(),
     };
     let connection = Some(Connection { address: address.to_owned(), port: Some(4712) });
     LeavingEvent { found, connection }
