@@ -1286,6 +1286,7 @@ release-reason-hint = Needed where events lead to different lines, fewer than tw
 attribute-release-reason-hint = Needed where the events of these acts lead to another line than what the unit has, or to none that ends in its province.
 input-release_reason = Why it is handed over
 input-independent_events = Independent events that lead to the same line
+input-independent_sign_ins = Of the independent events, sign-ins and other events that are no acts
 input-events_lead = Lines of the events
 events-lead-same = All lead to the same line
 events-lead-different = They lead to different lines and contradict one another
@@ -1821,12 +1822,13 @@ dashboard-waits = Oldest open since
 
 ## For the tools of others
 export-title = For the tools of others
-export-lead = The acts and files that go out, by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of law enforcement alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
+export-lead = The acts, sign-ins and files that go out, files by digest. Names and media do not go out; accounts and addresses stand in CASE and in the JSON of law enforcement alone, and only where you read subjects. Who gets a file is recorded with everybody whose acts stand in it, so that they are told if somebody is cleared.
 export-format = Format
 export-recipient = For whom or what
 export-recipient-hint = The authority or the tool, with the number of the procedure where there is one; never a person.
 export-send = Export
 export-acts = What goes out
+export-event = other event
 export-doubt = In doubt
 export-contested = Somebody disputes links on which what goes out rests, and nobody has decided yet. The file says so; a list in ICSE's format has no room for it and says it in its name. Tell whoever gets it.
 export-ground-lost = A ground on which acts here were attributed to somebody was lost, and no officer has settled it. The file says so; a list in ICSE's format has no room for it and says it in its name. Tell whoever gets it.

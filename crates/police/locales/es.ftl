@@ -1286,6 +1286,7 @@ release-reason-hint = Hace falta si los momentos llevan a líneas distintas, si 
 attribute-release-reason-hint = Hace falta si los momentos de estos hechos llevan a otra línea que lo que tiene la unidad, o a ninguna que termine en su provincia.
 input-release_reason = Motivo del encargo
 input-independent_events = Momentos independientes que llevan a la misma línea
+input-independent_sign_ins = De los momentos independientes, inicios de sesión y otros sucesos que no son hechos
 input-events_lead = Líneas de los momentos
 events-lead-same = Todos llevan a la misma línea
 events-lead-different = Llevan a líneas distintas y se contradicen entre sí
@@ -1821,12 +1822,13 @@ dashboard-waits = El más antiguo abierto, desde
 
 ## Para las herramientas de otros
 export-title = Para otras herramientas
-export-lead = Los hechos y archivos que salen, por su hash. No salen nombres ni los archivos mismos; las cuentas y direcciones figuran solo en CASE y en el JSON policial, y solo si la cuenta puede ver los sujetos. Quién recibe un archivo consta junto a cada persona de cuyos hechos trata, para avisarle si se la descarta.
+export-lead = Los hechos, inicios de sesión y archivos que salen, los archivos por su hash. No salen nombres ni los archivos mismos; las cuentas y direcciones figuran solo en CASE y en el JSON policial, y solo si la cuenta puede ver los sujetos. Quién recibe un archivo consta junto a cada persona de cuyos hechos trata, para avisarle si se la descarta.
 export-format = Formato
 export-recipient = Para quién o para qué
 export-recipient-hint = El organismo o la herramienta, con el número de procedimiento si lo hay; nunca una persona.
 export-send = Exportar
 export-acts = Qué sale
+export-event = otro suceso
 export-doubt = En duda
 export-contested = Alguien impugna vínculos en los que se apoya lo que sale, y todavía no ha decidido nadie. El archivo lo dice; una lista en el formato ICSE no tiene dónde y lo dice en su nombre. Hay que decírselo a quien lo reciba.
 export-ground-lost = Se perdió un fundamento por el que se atribuyeron hechos de aquí a alguien, y ningún agente lo ha resuelto. El archivo lo dice; una lista en el formato ICSE no tiene dónde y lo dice en su nombre. Hay que decírselo a quien lo reciba.

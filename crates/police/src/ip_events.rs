@@ -11,7 +11,7 @@ use crate::db::subjects;
 use crate::ids::{Account, IpEvent};
 use crate::intake::IncomingEvent;
 use crate::seen::Seen;
-use crate::{Police, preservation, retention, seals};
+use crate::{Police, connections, preservation, retention, seals};
 
 /// So many are filled in at once.
 const PIECE: i64 = 500;
@@ -34,6 +34,8 @@ pub(crate) async fn keep(
         stated_text: event.stated_text.clone(),
         happened_at: event.happened_at,
         connection: Some(connection),
+        address_blind: connections::blind(acting.columns(), &event.connection.address),
+        connection_blind: connections::blind_whole(acting.columns(), &event.connection),
         operator: event.operator.clone(),
         shared_by_many: event.shared_by_many,
         erasable_on,
@@ -41,6 +43,11 @@ pub(crate) async fn keep(
         lapsed: erasable_on <= day_of(country, acting.now),
     };
     table::insert_event(acting.tx, &row).await?;
+    let own = Seen::Event(event_id);
+    if table::list_same(acting.tx, own).await?.len() > 1 {
+        // an operator may have said already that it keeps the record for longer
+        preservation::refresh(acting.tx, &[own]).await?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use model::law::PreservationOrder;
 use service::{Failure, Tx};
 
 use crate::country::{day_of, law_of};
+use crate::db::ip_events::list_same;
 use crate::db::law_days as table;
 use crate::db::subjects;
 use crate::seen::Seen;
@@ -25,18 +26,25 @@ pub(crate) fn order_on(country: &str, now: Timestamp) -> Option<&'static Preserv
     law_of(country)?.find_preservation(day_of(country, now))
 }
 
-/// Computes anew from when operators may erase the records of these: an answer came, or was withdrawn.
+/// Computes anew from when operators may erase the records of these, and of what tells of the same in other reports: an answer came, or was withdrawn.
 pub(crate) async fn refresh(tx: &mut Tx, all: &[Seen]) -> Result<(), Failure> {
-    for seen in all {
-        let Some((by_law, before)) = table::find_erasable(tx, *seen).await? else { continue };
-        let by_word = table::find_preserved(tx, *seen).await?;
-        let day = by_word.map_or(by_law, |day| later(by_law, day));
-        if day != before {
-            table::set_erasable(tx, *seen, day).await?;
-            match seen {
-                Seen::Act(act_id) => subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?,
-                Seen::Event(event_id) => subjects::refresh_clocks_of_event(tx, &event_id.to_string()).await?,
-            }
+    for named in all {
+        for seen in list_same(tx, *named).await? {
+            refresh_one(tx, seen).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn refresh_one(tx: &mut Tx, seen: Seen) -> Result<(), Failure> {
+    let Some((by_law, before)) = table::find_erasable(tx, seen).await? else { return Ok(()) };
+    let by_word = table::find_preserved(tx, seen).await?;
+    let day = by_word.map_or(by_law, |day| later(by_law, day));
+    if day != before {
+        table::set_erasable(tx, seen, day).await?;
+        match seen {
+            Seen::Act(act_id) => subjects::refresh_clocks_of_act(tx, &act_id.to_string()).await?,
+            Seen::Event(event_id) => subjects::refresh_clocks_of_event(tx, &event_id.to_string()).await?,
         }
     }
     Ok(())

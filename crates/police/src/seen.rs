@@ -101,6 +101,8 @@ impl Seen {
 /// One of them, with what says whom to ask and what may mislead.
 pub(crate) struct SeenRow {
     pub(crate) seen: Seen,
+    /// What stands for it where several reports tell of the same.
+    pub(crate) first: Seen,
     pub(crate) report_id: Id<Report>,
     /// The time in the report's own words.
     pub(crate) stated_text: String,
@@ -133,6 +135,7 @@ impl SeenRow {
         let act = found.act;
         Self {
             seen: Seen::Act(act.act_id),
+            first: Seen::Act(act.act_id),
             report_id: act.report_id,
             stated_text: act.stated_text,
             happened_at: act.happened_at,
@@ -149,6 +152,7 @@ impl SeenRow {
         let event = found.event;
         Self {
             seen: Seen::Event(event.event_id),
+            first: Seen::Event(found.first_id),
             report_id: event.report_id,
             stated_text: event.stated_text,
             happened_at: event.happened_at,

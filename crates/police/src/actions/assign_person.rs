@@ -166,6 +166,7 @@ pub(super) fn release_circumstances(release: &Release, unit: &str) -> Vec<Circum
     vec![
         Circumstance::text("independent_events", release.independent_events().to_string()),
         Circumstance::word("events_lead", "events-lead", release.leads()),
+        Circumstance::text("independent_sign_ins", release.independent_sign_ins().to_string()),
         Circumstance::text("named_lines", release.lines.len().to_string()),
         Circumstance::text("unit_name", unit.to_owned()),
         Circumstance::text("installations", installations),

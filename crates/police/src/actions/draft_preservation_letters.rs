@@ -81,7 +81,7 @@ impl DraftPreservationLetters {
         if each.len() > usize::from(MOST_ACTS) {
             return Err(Failure::refused("act_ids", format!("name {MOST_ACTS} acts at most at once")));
         }
-        let mut found = Vec::new();
+        let (mut found, mut known) = (Vec::new(), BTreeSet::new());
         for (field, seen) in chosen {
             let row = SeenRow::find(acting.tx, &Reader::of(acting.actor), seen).await?;
             let row = row.ok_or_else(|| Failure::refused(&field, seen.absent()))?;
@@ -91,10 +91,12 @@ impl DraftPreservationLetters {
             let Some(operator) = row.operator else {
                 return Err(Failure::refused(&field, seen.without_operator()));
             };
-            found.push((row.happened_at, seen, operator));
+            // one line stands for the same in every report
+            if known.insert(row.first) {
+                found.push((row.happened_at, seen, operator));
+            }
         }
         found.sort();
-        found.dedup();
         let mut by_operator: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (_, seen, operator) in found {
             by_operator.entry(operator).or_default().push(seen);

@@ -203,14 +203,17 @@ fn read_in(zone: Reading, field: &str, found: &SeenRow) -> Result<Timestamp, Fai
 impl IssueDisclosureRequest {
     /// What is asked about under the fields that name it, each with an address of this operator as far as anybody knows.
     async fn load(&self, acting: &mut Acting<'_>, operator: &str) -> Result<Vec<(String, SeenRow)>, Failure> {
-        let mut rows = Vec::new();
+        let (mut rows, mut known) = (Vec::new(), BTreeSet::new());
         for (field, seen) in self.chosen()? {
             let known = SeenRow::find(acting.tx, &Reader::of(acting.actor), seen).await?;
             let found = known.ok_or_else(|| Failure::refused(&field, seen.absent()))?;
             if found.operator.as_ref().is_some_and(|known| known != operator) {
                 return Err(Failure::refused(&field, seen.of_another()));
             }
-            rows.push((field, found));
+            // one line stands for the same in every report
+            if known.insert(found.first) {
+                rows.push((field, found));
+            }
         }
         Ok(rows)
     }

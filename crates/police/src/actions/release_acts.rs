@@ -123,6 +123,7 @@ impl Approvable for ReleaseActs {
         Ok(vec![
             Circumstance::text("independent_events", release.independent_events().to_string()),
             Circumstance::word("events_lead", "events-lead", release.leads()),
+            Circumstance::text("independent_sign_ins", release.independent_sign_ins().to_string()),
         ])
     }
 }

@@ -13,8 +13,8 @@ use super::{act_once, unit_of};
 use crate::Police;
 use crate::actions::ExportActs;
 use crate::db::Reader;
-use crate::db::exports::{Exported, ExportedAct};
-use crate::exports::{Doubts, ExportFormat};
+use crate::db::exports::Exported;
+use crate::exports::{ExportFormat, Leaving};
 use crate::permissions::Permission;
 use crate::views;
 
@@ -82,15 +82,11 @@ async fn export(
     write(police, actor, what, format).await
 }
 
-/// The acts that leave, as far as the actor may read them, and what is in doubt of them.
-pub(crate) async fn load(
-    police: &Police,
-    actor: &Actor,
-    what: Exported,
-) -> Result<(Vec<ExportedAct>, Doubts), Failure> {
+/// What leaves, as far as the actor may read it, for a list: without accounts and addresses.
+pub(crate) async fn load(police: &Police, actor: &Actor, what: Exported) -> Result<Leaving, Failure> {
     let (reader, unit) = (Reader::of(actor), unit_for(actor, what)?);
     let mut tx = police.reading("list-exported").await?;
-    views::list_exported(&mut tx, &reader, police.node.columns(), unit.as_deref(), what).await
+    views::load_leaving(&mut tx, &reader, police.node.columns(), (unit.as_deref(), false), what).await
 }
 
 /// The file; only where its export is on record. Accounts and addresses are named to whoever reads subjects, and so to no provincial unit.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::ip_events::read_seen;
+use super::ip_events::{IS_FIRST, MAYBE_MINOR, read_seen};
 use super::warnings::{ASKED, EVENT_ASKED};
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::seen::Seen;
@@ -21,7 +21,8 @@ pub(crate) struct Group {
     pub(crate) first_erasable_on: Date,
 }
 
-/// SQL: acts and events that nobody asked about. Binds the reader at `place`; what follows a `WHERE` of either is `of_act` and `of_event`.
+/// SQL: acts and events that nobody asked about; of those that tell of the same the first, which stands for all. Binds the reader at
+/// `place`; what follows a `WHERE` of either is `of_act` and `of_event`.
 fn unasked(place: usize, of_act: &str, of_event: &str) -> String {
     let (act, event) = (
         may_read(Closed::Account, "act.account_id", place),
@@ -32,10 +33,11 @@ fn unasked(place: usize, of_act: &str, of_event: &str) -> String {
           FROM act JOIN report ON report.report_id = act.report_id
           WHERE act.connection IS NOT NULL AND NOT {ASKED} AND {of_act} AND {act}
           UNION ALL
-          SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, report.maybe_minor, ip_event.erasable_on,
-              ip_event.lapsed
-          FROM ip_event JOIN report ON report.report_id = ip_event.report_id
-          WHERE ip_event.connection IS NOT NULL AND NOT {EVENT_ASKED} AND {of_event} AND {event}) unasked"
+          SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, {MAYBE_MINOR} AS maybe_minor,
+              ip_event.erasable_on, ip_event.lapsed
+          FROM ip_event
+          WHERE ip_event.connection IS NOT NULL AND NOT {EVENT_ASKED} AND {IS_FIRST}
+              AND {of_event} AND {event}) unasked"
     )
 }
 
@@ -74,14 +76,14 @@ pub(crate) async fn list_of_group(
     maybe_minor: bool,
     most: i64,
 ) -> Result<Vec<Seen>, DbError> {
-    let of = |table: &str| match operator {
-        Some(_) => format!("{table}.operator = $1 AND report.maybe_minor = $2"),
-        None => format!("{table}.operator IS NULL AND $1 = '' AND report.maybe_minor = $2"),
+    let of = |table: &str, minor: &str| match operator {
+        Some(_) => format!("{table}.operator = $1 AND {minor} = $2"),
+        None => format!("{table}.operator IS NULL AND $1 = '' AND {minor} = $2"),
     };
     let sql = format!(
         "SELECT unasked.act_id, unasked.event_id FROM {}
          ORDER BY unasked.lapsed, unasked.erasable_on, unasked.act_id, unasked.event_id LIMIT $4",
-        unasked(3, &of("act"), &of("ip_event"))
+        unasked(3, &of("act", "report.maybe_minor"), &of("ip_event", MAYBE_MINOR))
     );
     let query =
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(operator.unwrap_or_default()).bind(i64::from(maybe_minor));

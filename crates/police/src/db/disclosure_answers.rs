@@ -7,6 +7,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::disclosures::OF_EVENTS;
 use super::ip_events::read_seen;
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
 use crate::ids;
@@ -110,9 +111,9 @@ pub(crate) async fn list_subscribers_of_subject(
     subject_id: Id<Subject>,
 ) -> Result<Vec<SubscriberRow>, DbError> {
     let may_read = may_read(Closed::Subject, "account.subject_id", 2);
-    let of = |joined: &str, happened_at: &str| {
+    let of = |joined: &str, (event, happened_at): (&str, &str)| {
         format!(
-            "SELECT disclosed_subscriber.*, disclosure_line.act_id AS act_id, disclosure_line.event_id AS event_id,
+            "SELECT disclosed_subscriber.*, disclosure_line.act_id AS act_id, {event}.event_id AS event_id,
                  disclosure_line.request_id AS request_id, {happened_at} AS happened_at
              FROM account {joined}
              JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
@@ -126,12 +127,10 @@ pub(crate) async fn list_subscribers_of_subject(
     };
     let acts = "JOIN act ON act.account_id = account.account_id
         JOIN disclosure_line ON disclosure_line.act_id = act.act_id";
-    let events = "JOIN ip_event ON ip_event.account_id = account.account_id
-        JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id";
     let sql = format!(
         "{} UNION ALL {} ORDER BY happened_at, act_id, event_id, subscriber_id",
-        of(acts, "act.happened_at"),
-        of(events, "ip_event.happened_at")
+        of(acts, ("disclosure_line", "act.happened_at")),
+        of(OF_EVENTS, ("ip_event", "ip_event.happened_at"))
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;

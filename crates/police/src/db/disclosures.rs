@@ -204,6 +204,11 @@ pub(crate) async fn list_lines(
     read_all(&query.fetch_all(tx.conn()).await?, read_line)
 }
 
+/// SQL: the events of an account with the lines that ask about them, or about the same in another report.
+pub(super) const OF_EVENTS: &str = "JOIN ip_event ON ip_event.account_id = account.account_id
+    JOIN ip_event_same ON ip_event_same.event_id = ip_event.event_id
+    JOIN disclosure_line ON disclosure_line.event_id = ip_event_same.same_id";
+
 /// Acts and events of a subject that a standing request asks about.
 pub(crate) async fn list_asked(
     tx: &mut Tx,
@@ -211,9 +216,9 @@ pub(crate) async fn list_asked(
     subject_id: Id<Subject>,
 ) -> Result<Vec<(Seen, RequestId)>, DbError> {
     let may_read = may_read(Closed::Request, "disclosure_request.request_id", 2);
-    let of = |joined: &str| {
+    let of = |event: &str, joined: &str| {
         format!(
-            "SELECT disclosure_line.act_id AS act_id, disclosure_line.event_id AS event_id,
+            "SELECT disclosure_line.act_id AS act_id, {event}.event_id AS event_id,
                  disclosure_line.request_id AS request_id
              FROM account {joined}
              JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
@@ -222,10 +227,12 @@ pub(crate) async fn list_asked(
     };
     let sql = format!(
         "{} UNION {} ORDER BY request_id, act_id, event_id",
-        of("JOIN act ON act.account_id = account.account_id
-            JOIN disclosure_line ON disclosure_line.act_id = act.act_id"),
-        of("JOIN ip_event ON ip_event.account_id = account.account_id
-            JOIN disclosure_line ON disclosure_line.event_id = ip_event.event_id")
+        of(
+            "disclosure_line",
+            "JOIN act ON act.account_id = account.account_id
+             JOIN disclosure_line ON disclosure_line.act_id = act.act_id"
+        ),
+        of("ip_event", OF_EVENTS)
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject_id.to_string()).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;

@@ -22,7 +22,11 @@ pub(crate) async fn wipe_report(tx: &mut Tx, done: &mut Overwritten, report_id: 
             "act",
             "UPDATE act SET connection = NULL, address_blind = '', file_name = NULL WHERE report_id = $1",
         ),
-        ("ip_event", "UPDATE ip_event SET connection = NULL WHERE report_id = $1 AND connection IS NOT NULL"),
+        (
+            "ip_event",
+            "UPDATE ip_event SET connection = NULL, address_blind = '', connection_blind = event_id
+             WHERE report_id = $1 AND connection IS NOT NULL",
+        ),
         (
             "disclosed_subscriber",
             "UPDATE disclosed_subscriber SET subscriber = '', line_blind = ''
@@ -97,7 +101,8 @@ pub(crate) async fn wipe_account_in_reports(
         ),
         (
             "ip_event",
-            "UPDATE ip_event SET connection = NULL WHERE account_id = $1 AND connection IS NOT NULL",
+            "UPDATE ip_event SET connection = NULL, address_blind = '', connection_blind = event_id
+             WHERE account_id = $1 AND connection IS NOT NULL",
         ),
         (
             "disclosed_subscriber",

@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Error};
 
 use super::accounts::{StatementRow, read_statement};
+use super::ip_events::{self, EventInContext};
 use super::losses::FATE;
 use super::reports::{ReportRow, read_row as read_report};
 use super::{Closed, Columns, DbError, Reader, Tx, may_read, read_all};
@@ -91,6 +92,19 @@ impl Exported {
             Self::Operation(_) => {
                 "account.subject_id IN (SELECT subject_id FROM operation_subject WHERE operation_id = $2)"
             }
+        }
+    }
+
+    /// SQL: which events of accounts that are no acts; the identifier is bound first. An officer attributes acts alone, so that a person has none.
+    fn events(self) -> Option<&'static str> {
+        match self {
+            Self::Report(_) => Some("report.erased_at IS NULL AND ip_event.report_id = $1"),
+            Self::Subject(_) => Some("report.erased_at IS NULL AND account.subject_id = $1"),
+            Self::Person(_) => None,
+            Self::Operation(_) => Some(
+                "report.erased_at IS NULL
+                 AND account.subject_id IN (SELECT subject_id FROM operation_subject WHERE operation_id = $1)",
+            ),
         }
     }
 
@@ -197,6 +211,18 @@ pub(crate) async fn list_acts(
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(reader.name()).bind(what.id());
     read_all(&query.fetch_all(tx.conn()).await?, read_row)
+}
+
+/// The events of an object that are no acts, in order of time, as far as the reader may read their accounts.
+pub(crate) async fn list_events(
+    tx: &mut Tx,
+    reader: &Reader,
+    what: Exported,
+) -> Result<Vec<EventInContext>, DbError> {
+    match what.events() {
+        Some(condition) => ip_events::list(tx, reader, condition, what.id()).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The reports of an object, by number, as far as the reader may read them.

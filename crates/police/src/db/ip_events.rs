@@ -25,6 +25,10 @@ pub(crate) struct EventRow {
     pub(crate) happened_at: Timestamp,
     /// Address and port; none is left once it is erased.
     pub(crate) connection: Option<Sealed<Connection>>,
+    /// The keyed digest of its address; empty once it is erased.
+    pub(crate) address_blind: String,
+    /// The keyed digest of address and port; its own identifier once they are erased.
+    pub(crate) connection_blind: String,
     /// Whom to ask for the subscriber.
     pub(crate) operator: Option<String>,
     pub(crate) shared_by_many: bool,
@@ -42,14 +46,29 @@ pub(crate) struct EventInContext {
     pub(crate) report_number: i64,
     /// When its report was finished.
     pub(crate) reported_at: Timestamp,
-    /// Whether what its report states of an account says that the holder was under age.
+    /// Whether what its report, or another that tells of the same, states of an account says that the holder was under age.
     pub(crate) maybe_minor: bool,
     pub(crate) subject_id: Id<Subject>,
+    /// The first of all that tell of the same, in whichever report: it stands for them.
+    pub(crate) first_id: Id<IpEvent>,
 }
 
-const IN_CONTEXT: &str = "SELECT ip_event.*, report.report_number, report.finished_at AS reported_at,
-        report.maybe_minor, account.subject_id
-    FROM ip_event
+/// SQL: no earlier event tells of the same.
+pub(super) const IS_FIRST: &str = "NOT EXISTS (SELECT 1 FROM ip_event_same
+    WHERE ip_event_same.event_id = ip_event.event_id AND ip_event_same.same_id < ip_event.event_id)";
+/// SQL: the events that tell of the same as one.
+pub(super) const SAME_AS: &str =
+    "(SELECT ip_event_same.same_id FROM ip_event_same WHERE ip_event_same.event_id = ip_event.event_id)";
+/// SQL: whether a report that tells of the same says that a holder was under age.
+pub(super) const MAYBE_MINOR: &str = "(SELECT MAX(telling.maybe_minor) FROM ip_event_same
+    JOIN report telling ON telling.report_id = ip_event_same.same_report_id
+    WHERE ip_event_same.event_id = ip_event.event_id)";
+/// SQL; what stands around one is read with [`MAYBE_MINOR`] between these two.
+const IN_CONTEXT: &str =
+    "SELECT ip_event.*, report.report_number, report.finished_at AS reported_at, account.subject_id,
+        (SELECT MIN(ip_event_same.same_id) FROM ip_event_same
+         WHERE ip_event_same.event_id = ip_event.event_id) AS first_id";
+const CONTEXT: &str = "FROM ip_event
     JOIN report ON report.report_id = ip_event.report_id
     JOIN account ON account.account_id = ip_event.account_id";
 
@@ -62,6 +81,8 @@ fn read_event(row: &AnyRow) -> Result<EventRow, Error> {
         stated_text: row.text("stated_text")?,
         happened_at: row.instant("happened_at")?,
         connection: row.maybe_text("connection")?.map(Sealed::from_column),
+        address_blind: row.text("address_blind")?,
+        connection_blind: row.text("connection_blind")?,
         operator: row.maybe_text("operator")?,
         shared_by_many: row.flag("shared_by_many")?,
         erasable_on: row.parsed("erasable_on")?,
@@ -77,6 +98,7 @@ fn read_in_context(row: &AnyRow) -> Result<EventInContext, Error> {
         reported_at: row.instant("reported_at")?,
         maybe_minor: row.flag("maybe_minor")?,
         subject_id: row.id("subject_id")?,
+        first_id: row.id("first_id")?,
     })
 }
 
@@ -94,6 +116,14 @@ pub(crate) async fn find_event(
     event_id: Id<IpEvent>,
 ) -> Result<Option<EventInContext>, DbError> {
     Ok(list(tx, reader, "ip_event.event_id = $1", event_id.to_string()).await?.into_iter().next())
+}
+
+/// Every event that tells of the same as one, itself among them; an act is alone.
+pub(crate) async fn list_same(tx: &mut Tx, seen: Seen) -> Result<Vec<Seen>, DbError> {
+    let Seen::Event(event_id) = seen else { return Ok(vec![seen]) };
+    let sql = "SELECT same_id FROM ip_event_same WHERE event_id = $1 ORDER BY same_id";
+    let rows = sqlx::query(sql).bind(event_id.to_string()).fetch_all(tx.conn()).await?;
+    read_all(&rows, |row| Ok(Seen::Event(row.id("same_id")?)))
 }
 
 /// The events of a subject, in order of time.
@@ -114,7 +144,8 @@ pub(crate) async fn list_events_of_report(
     list(tx, reader, "ip_event.report_id = $1", report_id.to_string()).await
 }
 
-async fn list(
+/// The events that meet a condition, in order of time, as far as the reader may read their accounts: it binds the value first.
+pub(super) async fn list(
     tx: &mut Tx,
     reader: &Reader,
     condition: &'static str,
@@ -122,7 +153,8 @@ async fn list(
 ) -> Result<Vec<EventInContext>, DbError> {
     let may_read = may_read(Closed::Account, "ip_event.account_id", 2);
     let sql = format!(
-        "{IN_CONTEXT} WHERE {condition} AND {may_read} ORDER BY ip_event.happened_at, ip_event.event_id"
+        "{IN_CONTEXT}, {MAYBE_MINOR} AS maybe_minor {CONTEXT}
+         WHERE {condition} AND {may_read} ORDER BY ip_event.happened_at, ip_event.event_id"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(value).bind(reader.name());
     let rows = query.fetch_all(tx.conn()).await?;
@@ -146,8 +178,9 @@ pub(crate) async fn list_authors(tx: &mut Tx, account_id: Id<Account>) -> Result
 pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbError> {
     sqlx::query(
         "INSERT INTO ip_event (event_id, report_id, account_id, event_name, stated_text, happened_at, connection,
-             operator, shared_by_many, erasable_on, erasable_by_law_on, lapsed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             operator, shared_by_many, erasable_on, erasable_by_law_on, lapsed, address_blind,
+             connection_blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(row.event_id.to_string())
     .bind(row.report_id.to_string())
@@ -161,6 +194,8 @@ pub(crate) async fn insert_event(tx: &mut Tx, row: &EventRow) -> Result<(), DbEr
     .bind(row.erasable_on.to_string())
     .bind(row.erasable_by_law_on.to_string())
     .bind(i64::from(row.lapsed))
+    .bind(&row.address_blind)
+    .bind(&row.connection_blind)
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -19,16 +19,21 @@ pub(super) fn table_of(seen: Seen) -> (&'static str, &'static str) {
     }
 }
 
-/// Until when operators say that they preserve the record of it, the latest day of those that stand.
+/// Until when operators say that they preserve the record of it, by whichever report, the latest day of those that stand.
 pub(crate) async fn find_preserved(tx: &mut Tx, seen: Seen) -> Result<Option<Date>, DbError> {
-    let (_, key) = table_of(seen);
+    let of = match seen {
+        Seen::Act(_) => "preservation_line.act_id = $1",
+        Seen::Event(_) => {
+            "preservation_line.event_id IN (SELECT same_id FROM ip_event_same WHERE ip_event_same.event_id = $1)"
+        }
+    };
     let sql = format!(
         "SELECT MAX(preservation_answer.preserved_until) AS preserved_until FROM preservation_line
          JOIN preservation_letter ON preservation_letter.letter_id = preservation_line.letter_id
              AND preservation_letter.standing = 1
          JOIN preservation_answer ON preservation_answer.letter_id = preservation_line.letter_id
              AND preservation_answer.standing = 1
-         WHERE preservation_line.{key} = $1"
+         WHERE {of}"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(seen.id()).fetch_one(tx.conn()).await?;
     Ok(maybe_parsed(&row, "preserved_until")?)

@@ -355,26 +355,33 @@ pub(crate) async fn list_resting_on_subject(
     list_resting(tx, "account.subject_id = $1", &subject_id.to_string()).await
 }
 
-/// What rests on the standing answer to a request: acts about which it names somebody, where the person was identified, the identification decided
-/// on, or the person handed over once the answer was there.
+/// What rests on the standing answer to a request: acts about which it names somebody, or about another event of their account, where the person
+/// was identified, the identification decided on, or the person handed over once the answer was there.
 pub(crate) async fn list_resting_on_answer(
     tx: &mut Tx,
     request_id: &str,
 ) -> Result<Vec<RestingRow>, DbError> {
-    let condition = "act.act_id IN (
-        SELECT disclosure_line.act_id FROM disclosure_answer
-        JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
-        JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
-            AND disclosure_line.line_no = disclosed_subscriber.line_no
-        WHERE disclosure_answer.request_id = $1 AND disclosure_answer.standing = 1
-            AND (identification.decided_at >= disclosure_answer.recorded_at
-                OR EXISTS (SELECT 1 FROM identification_decision
-                    WHERE identification_decision.identification_id = identification.identification_id
-                        AND identification_decision.decided_at >= disclosure_answer.recorded_at)
-                OR EXISTS (SELECT 1 FROM assignment
-                    WHERE assignment.person_id = identification.person_id AND assignment.standing = 1
-                        AND assignment.assigned_at >= disclosure_answer.recorded_at)))";
-    list_resting(tx, condition, request_id).await
+    let named = |acts: &str, joined: &str| {
+        format!(
+            "SELECT {acts}.act_id FROM disclosure_answer
+             JOIN disclosed_subscriber ON disclosed_subscriber.answer_id = disclosure_answer.answer_id
+             JOIN disclosure_line ON disclosure_line.request_id = disclosure_answer.request_id
+                 AND disclosure_line.line_no = disclosed_subscriber.line_no {joined}
+             WHERE disclosure_answer.request_id = $1 AND disclosure_answer.standing = 1
+                 AND (identification.decided_at >= disclosure_answer.recorded_at
+                     OR EXISTS (SELECT 1 FROM identification_decision
+                         WHERE identification_decision.identification_id = identification.identification_id
+                             AND identification_decision.decided_at >= disclosure_answer.recorded_at)
+                     OR EXISTS (SELECT 1 FROM assignment
+                         WHERE assignment.person_id = identification.person_id AND assignment.standing = 1
+                             AND assignment.assigned_at >= disclosure_answer.recorded_at))"
+        )
+    };
+    let of_account = "JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
+        JOIN act other ON other.account_id = ip_event.account_id";
+    let (acts, events) = (named("disclosure_line", ""), named("other", of_account));
+    let condition = format!("act.act_id IN ({acts} UNION {events})");
+    list_resting(tx, &condition, request_id).await
 }
 
 /// Everything attributed to somebody whose address is stated, with the address.

@@ -200,6 +200,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "losses-noted-anew",
         sql: include_str!("../../migrations/0047_losses_noted_anew.sql"),
     },
+    Migration {
+        version: 48,
+        name: "ip-events-found",
+        sql: include_str!("../../migrations/0048_ip_events_found.sql"),
+    },
 ];
 
 /// Typed reading of the few column types that both engines share.

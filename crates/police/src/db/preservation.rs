@@ -9,7 +9,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::ip_events::read_seen;
+use super::ip_events::{SAME_AS, read_seen};
 use super::warnings::{ASKED, EVENT_ASKED};
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, keep, may_read, read_all, undecodable};
 use crate::ids::{PreservationAnswer, PreservationLetter, PreservationSending};
@@ -327,15 +327,15 @@ pub(crate) async fn list_warned(
     let sql = format!(
         "SELECT warned.act_id, warned.event_id FROM ({} UNION ALL {}) warned
          ORDER BY warned.erasable_on, warned.act_id, warned.event_id LIMIT $3",
-        warned(("act", "act_id"), "act.act_id, NULL AS event_id", ASKED),
-        warned(("ip_event", "event_id"), "NULL AS act_id, ip_event.event_id", EVENT_ASKED)
+        warned(("act", "act_id"), "act.act_id, NULL AS event_id", (ASKED, "(act.act_id)")),
+        warned(("ip_event", "event_id"), "NULL AS act_id, ip_event.event_id", (EVENT_ASKED, SAME_AS))
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(reader.name()).bind(operator).bind(most);
     read_all(&query.fetch_all(tx.conn()).await?, read_seen)
 }
 
-/// SQL: those of one table.
-fn warned((table, key): (&str, &str), columns: &str, asked: &str) -> String {
+/// SQL: those of one table. `same` are all that tell of the same as one.
+fn warned((table, key): (&str, &str), columns: &str, (asked, same): (&str, &str)) -> String {
     format!(
         "SELECT {columns}, {table}.erasable_on FROM {table}
          WHERE {table}.connection IS NOT NULL AND {} AND NOT {asked}
@@ -348,7 +348,7 @@ fn warned((table, key): (&str, &str), columns: &str, asked: &str) -> String {
                      AND preservation_letter.standing = 1
                  LEFT JOIN preservation_answer ON preservation_answer.letter_id = preservation_line.letter_id
                      AND preservation_answer.standing = 1
-                 WHERE preservation_line.{key} = {table}.{key} AND preservation_answer.answer_id IS NULL)",
+                 WHERE preservation_line.{key} IN {same} AND preservation_answer.answer_id IS NULL)",
         may_read(Closed::Account, &format!("{table}.account_id"), 1)
     )
 }

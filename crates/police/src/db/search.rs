@@ -1,15 +1,17 @@
 //! What holds one exact thing, whoever asks: what a reader may see of it is asked object by object.
 
 use model::Id;
-use model::kind::{Act, Person, Report, Subject};
+use model::kind::{Person, Report, Subject};
 use service::Sealed;
 use service::search::MOST_CANDIDATES;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
+use super::ip_events::read_seen;
 use super::{Columns, DbError, Tx, read_all};
 use crate::intake::Connection;
 use crate::name_blinds::NameBlinds;
+use crate::seen::Seen;
 
 /// The reports of a number, of whichever sender.
 pub(crate) async fn list_by_number(tx: &mut Tx, report_number: i64) -> Result<Vec<Id<Report>>, DbError> {
@@ -39,46 +41,59 @@ pub(crate) async fn list_by_trait(tx: &mut Tx, key_blind: &str) -> Result<Vec<Id
     read_all(&rows, |row| row.id("subject_id"))
 }
 
-/// The reports with an act from an address, by its keyed digest.
+/// The reports with an act or another event of an account at an address, by its keyed digest.
 pub(crate) async fn list_by_address(tx: &mut Tx, address_blind: &str) -> Result<Vec<Id<Report>>, DbError> {
-    let sql = "SELECT DISTINCT report_id FROM act WHERE address_blind = $1 AND address_blind <> ''
+    let sql = "SELECT report_id FROM act WHERE address_blind = $1 AND address_blind <> ''
+               UNION SELECT report_id FROM ip_event WHERE address_blind = $1 AND address_blind <> ''
                ORDER BY report_id DESC LIMIT $2";
     let rows = sqlx::query(sql).bind(address_blind).bind(MOST_CANDIDATES).fetch_all(tx.conn()).await?;
     read_all(&rows, |row| row.id("report_id"))
 }
 
-/// The connection of an act.
+/// The connection of an act or an event.
 pub(crate) struct SealedConnection {
-    pub(crate) act_id: Id<Act>,
+    pub(crate) seen: Seen,
     pub(crate) connection: Sealed<Connection>,
 }
 
 fn read_connection(row: &AnyRow) -> Result<SealedConnection, Error> {
-    Ok(SealedConnection {
-        act_id: row.id("act_id")?,
-        connection: Sealed::from_column(row.text("connection")?),
-    })
+    Ok(SealedConnection { seen: read_seen(row)?, connection: Sealed::from_column(row.text("connection")?) })
 }
 
-/// The next connections after an act that have no digest yet.
+/// The next connections that have no digest yet, by identifier: of acts first, of events then.
 pub(crate) async fn list_unfilled(
     tx: &mut Tx,
     after: &str,
     limit: i64,
 ) -> Result<Vec<SealedConnection>, DbError> {
-    let sql = "SELECT act_id, connection FROM act
-               WHERE address_blind = '' AND connection <> '' AND act_id > $1 ORDER BY act_id LIMIT $2";
+    let sql = "SELECT unfilled.act_id, unfilled.event_id, unfilled.connection FROM (
+                   SELECT act_id AS id, act_id, NULL AS event_id, connection FROM act
+                   WHERE address_blind = '' AND connection <> '' AND act_id > $1
+                   UNION ALL
+                   SELECT event_id AS id, NULL AS act_id, event_id, connection FROM ip_event
+                   WHERE address_blind = '' AND connection <> '' AND event_id > $1) unfilled
+               ORDER BY unfilled.id LIMIT $2";
     let rows = sqlx::query(sql).bind(after).bind(limit).fetch_all(tx.conn()).await?;
     read_all(&rows, read_connection)
 }
 
-/// Keeps the digest of an act's address, unless it was erased meanwhile.
-pub(crate) async fn set_blind(tx: &mut Tx, act_id: Id<Act>, address_blind: &str) -> Result<(), DbError> {
-    sqlx::query("UPDATE act SET address_blind = $2 WHERE act_id = $1 AND connection <> ''")
-        .bind(act_id.to_string())
-        .bind(address_blind)
-        .execute(tx.conn())
-        .await?;
+/// Keeps the digest of an address, and of an event that of its whole connection, unless they were erased meanwhile.
+pub(crate) async fn set_blinds(tx: &mut Tx, seen: Seen, address: &str, whole: &str) -> Result<(), DbError> {
+    let query = match seen {
+        Seen::Act(act_id) => {
+            sqlx::query("UPDATE act SET address_blind = $2 WHERE act_id = $1 AND connection <> ''")
+                .bind(act_id.to_string())
+                .bind(address)
+        }
+        Seen::Event(event_id) => sqlx::query(
+            "UPDATE ip_event SET address_blind = $2, connection_blind = $3
+             WHERE event_id = $1 AND connection <> ''",
+        )
+        .bind(event_id.to_string())
+        .bind(address)
+        .bind(whole),
+    };
+    query.execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -182,9 +182,11 @@ pub(crate) async fn refresh_clocks_of_request(tx: &mut Tx, request_id: &str) -> 
          JOIN account ON account.account_id = COALESCE(act.account_id, ip_event.account_id)
          WHERE disclosure_line.request_id = $1";
     refresh(tx, subjects, request_id).await?;
-    let reports = "SELECT COALESCE(act.report_id, ip_event.report_id) FROM disclosure_line
-         LEFT JOIN act ON act.act_id = disclosure_line.act_id
-         LEFT JOIN ip_event ON ip_event.event_id = disclosure_line.event_id
+    // an event stands for the same in every report
+    let reports = "SELECT act.report_id FROM disclosure_line
+         JOIN act ON act.act_id = disclosure_line.act_id WHERE disclosure_line.request_id = $1
+         UNION SELECT ip_event_same.same_report_id FROM disclosure_line
+         JOIN ip_event_same ON ip_event_same.event_id = disclosure_line.event_id
          WHERE disclosure_line.request_id = $1";
     refresh_reports(tx, reports, request_id).await
 }
@@ -196,7 +198,13 @@ pub(crate) async fn refresh_clocks_of_report(tx: &mut Tx, report_id: &str) -> Re
          UNION SELECT account.subject_id FROM ip_event
          JOIN account ON account.account_id = ip_event.account_id WHERE ip_event.report_id = $1";
     refresh(tx, stated, report_id).await?;
-    refresh_reports(tx, "$1", report_id).await
+    refresh_reports(tx, "$1", report_id).await?;
+    // what was asked by its events was asked for these too, as long as it had an address
+    let repeating =
+        "SELECT other.report_id FROM ip_event JOIN ip_event other ON other.account_id = ip_event.account_id
+             AND other.happened_at = ip_event.happened_at
+         WHERE ip_event.report_id = $1";
+    refresh_reports(tx, repeating, report_id).await
 }
 
 /// The same of the subject of an account: its connections were erased.

@@ -8,7 +8,7 @@ use service::Sealed;
 use sqlx::Error;
 use sqlx::any::AnyRow;
 
-use super::ip_events::read_seen;
+use super::ip_events::{IS_FIRST, read_seen};
 use super::{Closed, Columns, DbError, Reader, Rows, Tx, may_list, read_all};
 use crate::ids::WarningUndo;
 use crate::seen::Seen;
@@ -110,10 +110,11 @@ pub(super) const ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
          WHERE disclosure_line.act_id = act.act_id AND disclosure_request.standing = 1)";
 
-/// SQL: a standing request asks about the event.
-pub(super) const EVENT_ASKED: &str = "EXISTS (SELECT 1 FROM disclosure_line
+/// SQL: a standing request asks about the event, or about the same in another report.
+pub(super) const EVENT_ASKED: &str = "EXISTS (SELECT 1 FROM ip_event_same
+         JOIN disclosure_line ON disclosure_line.event_id = ip_event_same.same_id
          JOIN disclosure_request ON disclosure_request.request_id = disclosure_line.request_id
-         WHERE disclosure_line.event_id = ip_event.event_id AND disclosure_request.standing = 1)";
+         WHERE ip_event_same.event_id = ip_event.event_id AND disclosure_request.standing = 1)";
 
 /// Connections that nobody has asked about, whose record may be erased after one day and up to another, and of which no such warning was raised.
 pub(crate) async fn list_due(
@@ -132,6 +133,7 @@ pub(crate) async fn list_due(
              SELECT NULL AS act_id, ip_event.event_id, ip_event.operator, ip_event.erasable_on FROM ip_event
              WHERE ip_event.connection IS NOT NULL AND ip_event.lapsed = 0
                  AND ip_event.erasable_on > $1 AND ip_event.erasable_on <= $2 AND NOT {EVENT_ASKED}
+                 AND {IS_FIRST}
                  AND NOT EXISTS (SELECT 1 FROM evidence_warning WHERE evidence_warning.event_id = ip_event.event_id
                      AND evidence_warning.days_before = $3 AND evidence_warning.erasable_on = ip_event.erasable_on)) due
          ORDER BY due.erasable_on, due.act_id, due.event_id LIMIT $4"

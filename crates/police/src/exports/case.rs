@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Report;
 use service::Failure;
 use wire::investigation::{CaseAccount, CaseHead, CaseReport, write_investigation};
 use wire::referral::{ChosenCountry, ReferredAddress, ReferredFile, ReferredReport};
 
-use super::{Leaving, LeavingAccount, LeavingAct};
+use super::{Leaving, LeavingAccount, LeavingAct, LeavingEvent};
 use crate::db::exports::{ExportedAct, ExportedFile};
+use crate::db::reports::ReportRow;
 
 /// Writes the graph. `authority` names its nodes.
 pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<u8>, Failure> {
@@ -22,10 +24,13 @@ pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<
         {
             report.files.push(referred(file));
         }
-        if let Some(address) = address(found)
-            && !report.ip_addresses.iter().any(|known| known.address == address.address)
-        {
-            report.ip_addresses.push(address);
+        add_address(report, address(found));
+    }
+    let rows: BTreeMap<_, _> = leaving.reports.iter().map(|row| (row.report_id, row)).collect();
+    for event in &leaving.events {
+        if let Some(row) = rows.get(&event.found.event.report_id) {
+            let report = reports.entry(row.report_id).or_insert_with(|| report_without_act(row));
+            add_address(report, address_of_event(event));
         }
     }
     let mut accounts: BTreeMap<Id<Report>, Vec<CaseAccount>> = BTreeMap::new();
@@ -41,6 +46,15 @@ pub(super) fn write(leaving: &Leaving, id: &str, authority: &str) -> Result<Vec<
     write_investigation(&head, &described, authority).map_err(Failure::broken)
 }
 
+/// Each address once.
+fn add_address(report: &mut ReferredReport, address: Option<ReferredAddress>) {
+    if let Some(address) = address
+        && !report.ip_addresses.iter().any(|known| known.address == address.address)
+    {
+        report.ip_addresses.push(address);
+    }
+}
+
 fn case_report<'a>(
     id: Id<Report>,
     report: &'a ReferredReport,
@@ -51,16 +65,32 @@ fn case_report<'a>(
 
 /// A report without its files and addresses.
 fn report(act: &ExportedAct) -> ReferredReport {
+    let country = ChosenCountry { code: act.country_code.clone(), grounds: act.country_grounds.clone() };
+    bare((act.report_id, act.report_number), &act.reporting_party, act.finished_at, country)
+}
+
+/// The same of one that tells of no act here.
+fn report_without_act(row: &ReportRow) -> ReferredReport {
+    let country = ChosenCountry { code: row.country_code.clone(), grounds: row.country_grounds.clone() };
+    bare((row.report_id, row.report_number), &row.reporting_party, row.finished_at, country)
+}
+
+fn bare(
+    (report_id, report_number): (Id<Report>, i64),
+    reporting_party: &str,
+    finished_at: Timestamp,
+    country: ChosenCountry,
+) -> ReferredReport {
     ReferredReport {
-        report_number: act.report_number,
-        reporting_party: act.reporting_party.clone(),
-        received_at: act.finished_at,
-        finished_at: act.finished_at,
-        report_path: format!("data/reports/{}/report.xml", act.report_id),
+        report_number,
+        reporting_party: reporting_party.to_owned(),
+        received_at: finished_at,
+        finished_at,
+        report_path: format!("data/reports/{report_id}/report.xml"),
         file_details_paths: Vec::new(),
         files: Vec::new(),
         ip_addresses: Vec::new(),
-        country: ChosenCountry { code: act.country_code.clone(), grounds: act.country_grounds.clone() },
+        country,
         detection_bases: Vec::new(),
     }
 }
@@ -89,6 +119,19 @@ fn address(found: &LeavingAct) -> Option<ReferredAddress> {
         opinions: Vec::new(),
         operator: found.act.operator.clone(),
         shared_by_many: found.act.shared_by_many,
+    })
+}
+
+fn address_of_event(leaving: &LeavingEvent) -> Option<ReferredAddress> {
+    let (event, connection) = (&leaving.found.event, leaving.connection.as_ref()?);
+    Some(ReferredAddress {
+        address: connection.address.clone(),
+        port: connection.port,
+        time: Some(event.stated_text.clone()),
+        element: "report/personOrUserReported/ipCaptureEvent/ipAddress".to_owned(),
+        opinions: Vec::new(),
+        operator: event.operator.clone(),
+        shared_by_many: event.shared_by_many,
     })
 }
 

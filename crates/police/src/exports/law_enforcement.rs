@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use model::Id;
 use model::kind::Report;
 use service::Failure;
@@ -12,15 +13,16 @@ use wire::law_enforcement::{
     UploadedFiles, Verified, write_zip,
 };
 
-use super::{Doubts, Leaving, LeavingAccount, LeavingAct, files};
+use super::{Doubts, Leaving, LeavingAccount, LeavingAct, LeavingEvent, files};
 use crate::db::exports::ExportedFile;
 use crate::db::reports::ReportRow;
-use crate::intake::StatedPhone;
+use crate::intake::{Connection, StatedPhone};
 
 /// What leaves of one report.
 #[derive(Default)]
 struct Own<'a> {
     acts: Vec<&'a LeavingAct>,
+    events: Vec<&'a LeavingEvent>,
     accounts: Vec<&'a LeavingAccount>,
 }
 
@@ -48,6 +50,9 @@ fn by_report(leaving: &Leaving) -> BTreeMap<Id<Report>, Own<'_>> {
     for act in &leaving.acts {
         found.entry(act.act.report_id).or_default().acts.push(act);
     }
+    for event in &leaving.events {
+        found.entry(event.found.event.report_id).or_default().events.push(event);
+    }
     for account in &leaving.accounts {
         found.entry(account.report_id).or_default().accounts.push(account);
     }
@@ -59,7 +64,7 @@ fn write(report: &ReportRow, own: &Own<'_>, doubts: &Doubts) -> Result<Vec<u8>, 
 }
 
 fn tip(report: &ReportRow, own: &Own<'_>, doubts: &Doubts) -> Tip {
-    let mut persons: Vec<Person> = own.accounts.iter().map(|account| person(account, &own.acts)).collect();
+    let mut persons: Vec<Person> = own.accounts.iter().map(|account| person(account, own)).collect();
     if persons.is_empty() {
         // a parser asks for the first
         persons.push(Person::default());
@@ -88,10 +93,8 @@ fn tip(report: &ReportRow, own: &Own<'_>, doubts: &Doubts) -> Tip {
     }
 }
 
-fn person(account: &LeavingAccount, acts: &[&LeavingAct]) -> Person {
-    let is_own = |found: &&LeavingAct| found.act.account_id == account.account_id;
-    let own: Vec<_> = acts.iter().copied().filter(is_own).collect();
-    let captures: Vec<_> = own.iter().filter_map(|found| capture(found)).collect();
+fn person(account: &LeavingAccount, own: &Own<'_>) -> Person {
+    let (captures, seen) = seen_at(account, own);
     let stated = &account.stated;
     let verified = |value: String, is_verified: bool| Verified {
         value: Some(value),
@@ -104,10 +107,7 @@ fn person(account: &LeavingAccount, acts: &[&LeavingAct]) -> Person {
     let mut texts: Vec<String> =
         stated.display_names.iter().map(|name| format!("Display name: {name}")).collect();
     texts.extend(stated.device_ids.iter().map(|device| format!("Device: {device}")));
-    texts.extend(own.iter().filter_map(|found| {
-        let connection = found.connection.as_ref()?;
-        Some(format!("{} at a time that the sender states as {}", connection.address, found.act.stated_text))
-    }));
+    texts.extend(seen);
     Person {
         date_of_birth: stated.date_of_birth.clone(),
         esp_service: Some(account.service.clone()),
@@ -120,6 +120,20 @@ fn person(account: &LeavingAccount, acts: &[&LeavingAct]) -> Person {
         additional_informations: said(texts),
         ..Person::default()
     }
+}
+
+/// Where an account was seen, by its acts first and by its other events then, and the same in words.
+fn seen_at(account: &LeavingAccount, own: &Own<'_>) -> (Vec<SourceCapture>, Vec<String>) {
+    let acts = own.acts.iter().filter(|found| found.act.account_id == account.account_id);
+    let acts = acts.filter_map(|found| Some((capture(found)?, &found.act.stated_text)));
+    let events = own.events.iter().filter(|leaving| leaving.found.event.account_id == account.account_id);
+    let events = events.filter_map(|event| Some((capture_event(event)?, &event.found.event.stated_text)));
+    let said = |(capture, stated): (SourceCapture, &String)| {
+        let address = capture.value.clone().unwrap_or_default();
+        let text = format!("{address} at a time that the sender states as {stated}");
+        (capture, text)
+    };
+    acts.chain(events).map(said).unzip()
 }
 
 /// A file by its digest: the name that a sender gave is not told, as it may name somebody.
@@ -136,14 +150,23 @@ fn uploaded(file: &ExportedFile, acts: &[&LeavingAct]) -> UploadedFile {
 }
 
 fn capture(found: &LeavingAct) -> Option<SourceCapture> {
-    let connection = found.connection.as_ref()?;
-    Some(SourceCapture {
+    Some(captured(found.connection.as_ref()?, found.act.happened_at, None))
+}
+
+fn capture_event(leaving: &LeavingEvent) -> Option<SourceCapture> {
+    let event = &leaving.found.event;
+    let name = Some(event.event_name.clone()).filter(|name| !name.is_empty());
+    Some(captured(leaving.connection.as_ref()?, event.happened_at, name))
+}
+
+fn captured(connection: &Connection, at: Timestamp, event_name: Option<String>) -> SourceCapture {
+    SourceCapture {
         capture_type: "IP Address".to_owned(),
         value: Some(connection.address.clone()),
-        date_time: Some(Moment::at(found.act.happened_at)),
-        event_name: None,
+        date_time: Some(Moment::at(at)),
+        event_name,
         port: connection.port,
-    })
+    }
 }
 
 /// Null where there is none: a parser looks for that.

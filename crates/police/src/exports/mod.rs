@@ -15,6 +15,7 @@ use wire::hash_list::{ListedFile, VicsMedia, VicsVersion, write_icse, write_vics
 use wire::investigation::CASE_MEDIA_TYPE;
 
 use crate::db::exports::{Exported, ExportedAct, ExportedFile};
+use crate::db::ip_events::EventInContext;
 use crate::db::reports::ReportRow;
 use crate::ids::Account;
 use crate::intake::{Connection, Stated};
@@ -41,6 +42,7 @@ const MOST_REPORTS: i64 = 10_000;
 pub(crate) struct Leaving {
     pub(crate) reports: Vec<ReportRow>,
     pub(crate) acts: Vec<LeavingAct>,
+    pub(crate) events: Vec<LeavingEvent>,
     pub(crate) accounts: Vec<LeavingAccount>,
     pub(crate) doubts: Doubts,
 }
@@ -48,6 +50,12 @@ pub(crate) struct Leaving {
 /// An act, and from where it was done.
 pub(crate) struct LeavingAct {
     pub(crate) act: ExportedAct,
+    pub(crate) connection: Option<Connection>,
+}
+
+/// Where an account was seen of which no act is made: at a sign-in, say.
+pub(crate) struct LeavingEvent {
+    pub(crate) found: EventInContext,
     pub(crate) connection: Option<Connection>,
 }
 
@@ -60,7 +68,7 @@ pub(crate) struct LeavingAccount {
     pub(crate) stated: Stated,
 }
 
-model::unprintable!(Leaving, LeavingAct, LeavingAccount);
+model::unprintable!(Leaving, LeavingAct, LeavingEvent, LeavingAccount);
 
 /// A file to be saved.
 pub(crate) struct ExportedDocument {

@@ -2,10 +2,12 @@
 
 use std::io::Cursor;
 
+use jiff::civil::Date;
 use wire::hash_list::{Format, read};
 use wire::law_enforcement::{Tip, Zip, ZipLimits};
 
 use super::*;
+use crate::db::ip_events::EventRow;
 
 fn act(report_number: i64, file: Option<char>, address: Option<&str>) -> LeavingAct {
     let act = ExportedAct {
@@ -36,6 +38,36 @@ fn act(report_number: i64, file: Option<char>, address: Option<&str>) -> Leaving
     LeavingAct { act, connection }
 }
 
+/// A sign-in of the account of the acts.
+fn signed_in(report_number: i64, address: &str) -> LeavingEvent {
+    let event = EventRow {
+        event_id: "ipe_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+        report_id: report_id(report_number),
+        account_id: "acc_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+        event_name: "Login".to_owned(),
+        stated_text: "2020-09-20T10:00:00+02:00".to_owned(),
+        happened_at: "2020-09-20T08:00:00Z".parse().unwrap(),
+        connection: None,
+        address_blind: String::new(),
+        connection_blind: String::new(),
+        operator: None,
+        shared_by_many: false,
+        erasable_on: Date::MAX,
+        erasable_by_law_on: Date::MAX,
+        lapsed: false,
+    };
+    let found = EventInContext {
+        event,
+        report_number,
+        reported_at: "2020-11-30T10:05:00Z".parse().unwrap(),
+        maybe_minor: false,
+        subject_id: "sub_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+        first_id: "ipe_0176a893628079a08b0c0746228b6672".parse().unwrap(),
+    };
+    let connection = Some(Connection { address: address.to_owned(), port: Some(4712) });
+    LeavingEvent { found, connection }
+}
+
 fn operation() -> Exported {
     Exported::Operation("ope_0176a893628079a08b0c0746228b6672".parse().unwrap())
 }
@@ -58,7 +90,7 @@ fn leaving(acts: Vec<LeavingAct>, reports: Vec<ReportRow>) -> Leaving {
         service: "Rede".to_owned(),
         stated,
     };
-    Leaving { reports, acts, accounts: vec![account], doubts: Doubts::default() }
+    Leaving { reports, acts, events: Vec::new(), accounts: vec![account], doubts: Doubts::default() }
 }
 
 fn report(report_number: i64) -> ReportRow {
@@ -205,6 +237,35 @@ fn a_report_is_read_back_by_the_reader_of_the_json_and_names_nobody() {
     let text = String::from_utf8(written.bytes).unwrap();
     assert!(text.contains("2020-11-30T11:00:00+01:00") && !text.contains("Iker"), "{text}");
     assert!(format.write(&leaving(Vec::new(), Vec::new()), one, "police.example").is_err());
+}
+
+#[test]
+fn sign_ins_leave_behind_the_acts_and_those_of_a_report_without_acts_too() {
+    let mut leaving = leaving(vec![act(1, Some('a'), Some("192.0.2.1"))], vec![report(1), report(2)]);
+    leaving.events = vec![signed_in(1, "192.0.2.7"), signed_in(1, "192.0.2.1"), signed_in(2, "192.0.2.8")];
+    let graph = ExportFormat::Case.write(&leaving, operation(), "police.example").unwrap();
+    let graph = String::from_utf8(graph.bytes).unwrap();
+    for (said, count) in [
+        ("\"192.0.2.1\"", 1),
+        ("\"192.0.2.7\"", 1),
+        ("\"192.0.2.8\"", 1),
+        ("case-investigation:ProvenanceRecord", 2),
+    ] {
+        assert_eq!(graph.matches(said).count(), count, "{said} in {graph}");
+    }
+    let one = Exported::Report(report_id(1));
+    let written = ExportFormat::LawEnforcement.write(&leaving, one, "police.example").unwrap();
+    let tip = Tip::read(&written.bytes).unwrap();
+    let person = &tip.reported_information.reported_people.reported_persons[0];
+    assert_eq!(person.ip_address.as_deref(), Some("192.0.2.1"), "of the act");
+    let captures = &person.source_information.as_ref().unwrap().source_captures;
+    let told: Vec<_> = captures.iter().map(|found| (found.event_name.as_deref(), found.port)).collect();
+    assert_eq!(told, [(None, Some(4711)), (Some("Login"), Some(4712)), (Some("Login"), Some(4712))]);
+    let text = String::from_utf8(written.bytes).unwrap();
+    assert!(text.contains("2020-09-20T10:00:00+02:00") && !text.contains("192.0.2.8"), "{text}");
+    // no list of files tells of them
+    let list = ExportFormat::Vics2.write(&leaving, operation(), "police.example").unwrap();
+    assert!(!String::from_utf8(list.bytes).unwrap().contains("192.0.2."));
 }
 
 #[test]

@@ -3,16 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use model::Province;
+use model::{Id, Province};
 use service::Failure;
+
+use crate::ids::Account;
 
 /// So many independent events make a reason needless.
 const ENOUGH: usize = 2;
 /// Two events of one address are two only when they lie so far apart: within a day it may have been lent to one line throughout.
 const APART: SignedDuration = SignedDuration::from_hours(24);
 
-/// An event of a person's acts about which operators named somebody.
+/// An event about which operators named somebody: of a person's acts, or another of their accounts, such as a sign-in.
 pub(crate) struct AnsweredEvent {
+    pub(crate) is_act: bool,
+    pub(crate) account_id: Id<Account>,
     /// The keyed digest of the address.
     pub(crate) address_blind: String,
     pub(crate) happened_at: Timestamp,
@@ -22,9 +26,19 @@ pub(crate) struct AnsweredEvent {
     pub(crate) line_blind: String,
 }
 
+impl AnsweredEvent {
+    /// Whether it speaks independently of another. A session that goes on may change its address, and the clock that was off for the act was off
+    /// for its sign-in too: of one account, an event that is no act needs a day between.
+    fn is_apart(&self, other: &Self) -> bool {
+        let may_be_one_session = self.account_id == other.account_id && !(self.is_act && other.is_act);
+        self.happened_at.duration_since(other.happened_at).abs() >= APART
+            || (self.address_blind != other.address_blind && !may_be_one_session)
+    }
+}
+
 /// What is known when a person is handed over.
 pub(crate) struct Release {
-    /// In order of time.
+    /// Those of the acts first, each kind in order of time: what else is known of an account takes nothing from them.
     pub(crate) events: Vec<AnsweredEvent>,
     /// The keyed digests of all lines that were named over all of them: with two, they may be two households.
     pub(crate) lines: BTreeSet<String>,
@@ -36,7 +50,7 @@ impl Release {
     /// With what is known of further acts.
     pub(crate) fn with(mut self, other: Self) -> Self {
         self.events.extend(other.events);
-        self.events.sort_by_key(|event| event.happened_at);
+        self.events.sort_by_key(|event| (!event.is_act, event.happened_at));
         self.lines.extend(other.lines);
         self.installations.extend(other.installations);
         self
@@ -44,7 +58,16 @@ impl Release {
 
     /// How many events speak independently of one another for the same line: of the line for which most do.
     pub(crate) fn independent_events(&self) -> usize {
-        self.by_line().values().map(Vec::len).max().unwrap_or_default()
+        self.independent().len()
+    }
+
+    /// How many of these are no acts.
+    pub(crate) fn independent_sign_ins(&self) -> usize {
+        self.independent().iter().filter(|event| !event.is_act).count()
+    }
+
+    fn independent(&self) -> Vec<&AnsweredEvent> {
+        self.by_line().into_values().max_by_key(Vec::len).unwrap_or_default()
     }
 
     /// Where the events lead that name one line each: `same`, `different` or `none`. Different lines may be two households, and then the events
@@ -57,16 +80,13 @@ impl Release {
         }
     }
 
-    /// Of each line that is the only one of an event, the events that are independent of one another.
+    /// Of each line that is the only one of an event, the events that are independent of one another; none where no act leads there.
     fn by_line(&self) -> BTreeMap<&str, Vec<&AnsweredEvent>> {
         let mut counted: BTreeMap<&str, Vec<&AnsweredEvent>> = BTreeMap::new();
         for event in self.events.iter().filter(|event| event.lines == 1) {
             let of_line = counted.entry(&event.line_blind).or_default();
-            let is_apart = |other: &&AnsweredEvent| {
-                other.address_blind != event.address_blind
-                    || event.happened_at.duration_since(other.happened_at).abs() >= APART
-            };
-            if of_line.iter().all(is_apart) {
+            let counts = event.is_act || !of_line.is_empty();
+            if counts && of_line.iter().all(|other| event.is_apart(other)) {
                 of_line.push(event);
             }
         }
@@ -124,8 +144,14 @@ impl Release {
 mod tests {
     use super::*;
 
+    fn account(digit: char) -> Id<Account> {
+        format!("acc_{}", digit.to_string().repeat(32)).parse().unwrap()
+    }
+
     fn release(events: &[(&str, &str, i64)]) -> Release {
         let event = |(address, at, lines): &(&str, &str, i64)| AnsweredEvent {
+            is_act: true,
+            account_id: account('1'),
             address_blind: (*address).to_owned(),
             happened_at: at.parse().unwrap(),
             lines: *lines,
@@ -191,6 +217,34 @@ mod tests {
         check(&[("a", day, 1), ("a", "2020-10-02T16:00:00Z", 1)], 2);
         check(&[("a", day, 1), ("b", day, 1)], 2);
         check(&[("a", day, 1), ("b", day, 2)], 1);
+    }
+
+    #[test]
+    fn a_sign_in_counts_for_the_line_of_an_act_a_day_apart() {
+        let (before, day) = ("2020-09-30T16:00:00Z", "2020-10-01T16:00:00Z");
+        let check = |mut found: Release, of: char, count| {
+            let last = found.events.last_mut().unwrap();
+            (last.is_act, last.account_id) = (false, account(of));
+            assert_eq!(found.independent_sign_ins(), usize::from(count == found.events.len()));
+            assert_eq!(found.independent_events(), count);
+        };
+        check(release(&[("a", day, 1), ("a", before, 1)]), '1', 2);
+        // within a day it may be the session of the act, whatever address that had meanwhile
+        check(release(&[("a", day, 1), ("b", "2020-09-30T16:00:01Z", 1)]), '1', 1);
+        check(release(&[("a", day, 1), ("b", "2020-09-30T16:00:01Z", 1)]), '2', 2);
+        check(release(&[("a", day, 1), ("a", before, 2)]), '1', 1);
+        // it takes nothing from acts between which it lies
+        check(release(&[("a", day, 1), ("b", day, 1), ("c", day, 1)]), '1', 2);
+        // alone it leads nobody anywhere
+        check(release(&[("a", day, 1)]), '1', 0);
+    }
+
+    #[test]
+    fn a_sign_in_at_another_line_contradicts_and_counts_for_nothing() {
+        let mut found = release(&[("a", "2020-10-01T16:00:00Z", 1), ("b", "2020-09-20T16:00:00Z", 1)]);
+        found.events[1].is_act = false;
+        found.events[1].line_blind = "L-2".to_owned();
+        assert_eq!((found.independent_events(), found.leads()), (1, "different"));
     }
 
     #[test]

@@ -14,7 +14,8 @@ use crate::Police;
 use crate::actions::ExportActs;
 use crate::api::exports as api;
 use crate::db::exports::{Exported, ExportedAct};
-use crate::exports::{Doubts, ExportFormat};
+use crate::db::ip_events::EventInContext;
+use crate::exports::{Doubts, ExportFormat, Leaving};
 
 #[derive(Template)]
 #[template(path = "export.html")]
@@ -124,12 +125,12 @@ pub(crate) async fn export_operation(
 }
 
 async fn show(police: &Police, ctx: PageContext, list: &List, what: Exported) -> Result<Response, Failure> {
-    let (acts, doubts) = api::load(police, &ctx.actor, what).await?;
-    let table = table(&ctx, list, &acts);
+    let leaving = api::load(police, &ctx.actor, what).await?;
+    let table = table(&ctx, list, &leaving);
     if let Some(download) = list.download() {
         return Ok(table.download(download));
     }
-    Ok(page(ctx, (table, doubts), what, Typed::default()).into_response())
+    Ok(page(ctx, (table, leaving.doubts), what, Typed::default()).into_response())
 }
 
 /// The answer itself is the file: its page stays, so that another format can be asked for.
@@ -151,9 +152,9 @@ async fn export(
         Ok(format) => api::write(police, &ctx.actor, what, &format).await,
         Err(failure) => {
             let typed = form.typed.refused(failure)?;
-            let (acts, doubts) = api::load(police, &ctx.actor, what).await?;
-            let table = table(&ctx, list, &acts);
-            Ok(forms::refused(page(ctx, (table, doubts), what, typed)))
+            let leaving = api::load(police, &ctx.actor, what).await?;
+            let table = table(&ctx, list, &leaving);
+            Ok(forms::refused(page(ctx, (table, leaving.doubts), what, typed)))
         }
     }
 }
@@ -173,12 +174,14 @@ fn page(
     Page(ExportPage { nav: navigation(&ctx), ctx, table, doubts, object, formats, typed })
 }
 
-fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {
-    let total = i64::try_from(acts.len()).unwrap_or(i64::MAX);
+/// The acts, and the events that are none behind them.
+fn table(ctx: &PageContext, list: &List, leaving: &Leaving) -> Table {
+    let total = i64::try_from(leaving.acts.len() + leaving.events.len()).unwrap_or(i64::MAX);
     let mut table = Table::new(ctx, list, "export", total)
         .column(Column::new("report_number", ctx.t("report-number")))
         .column(Column::new("stated", ctx.t("sheet-original")))
         .column(Column::new("at", ctx.t("act-instant")))
+        .column(Column::new("event", ctx.t("events")))
         .column(Column::new("operator", ctx.t("operator")))
         .column(Column::new("doubt", ctx.t("export-doubt")))
         .column(Column::new("sha256", "SHA-256"))
@@ -188,10 +191,29 @@ fn table(ctx: &PageContext, list: &List, acts: &[ExportedAct]) -> Table {
         .nothing(ctx.t("export-none"), None);
     let offset = usize::try_from(list.offset()).unwrap_or(usize::MAX);
     let limit = usize::try_from(list.limit()).unwrap_or_default();
-    for act in acts.iter().skip(offset).take(limit) {
-        table.row(row(ctx, act));
+    let acts = leaving.acts.iter().map(|leaving| row(ctx, &leaving.act));
+    let events = leaving.events.iter().map(|leaving| event_row(ctx, &leaving.found));
+    for row in acts.chain(events).skip(offset).take(limit) {
+        table.row(row);
     }
     table
+}
+
+/// Of an event that is no act: no file belongs to it, and who sent its report stands with the acts.
+fn event_row(ctx: &PageContext, found: &EventInContext) -> Row {
+    let event = &found.event;
+    let name = match event.event_name.as_str() {
+        "" => Cell::text(ctx.t("export-event")),
+        name => Cell::text(name).in_language("en"),
+    };
+    let cells = Row::plain()
+        .cell(Cell::text(found.report_number.to_string()))
+        .cell(Cell::text(&event.stated_text))
+        .cell(Cell::time(event.happened_at))
+        .cell(name)
+        .cell(Cell::text(event.operator.clone().unwrap_or_default()));
+    // doubt, digests and size, and the reporting party
+    (0..5).fold(cells, |row, _| row.cell(Cell::none()))
 }
 
 fn row(ctx: &PageContext, act: &ExportedAct) -> Row {
@@ -201,6 +223,7 @@ fn row(ctx: &PageContext, act: &ExportedAct) -> Row {
         .cell(Cell::text(act.report_number.to_string()))
         .cell(Cell::text(&act.stated_text))
         .cell(Cell::time(act.happened_at))
+        .cell(Cell::none())
         .cell(Cell::text(act.operator.clone().unwrap_or_default()))
         .cell(doubt_cell(ctx, act))
         .cell(digest(file.map(|file| &file.sha256)))

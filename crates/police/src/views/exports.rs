@@ -3,9 +3,9 @@
 use service::{ColumnKeys, Failure, Tx};
 
 use crate::db::export_doubts::load_doubts;
-use crate::db::exports::{self as table, Exported, ExportedAct};
+use crate::db::exports::{self as table, Exported};
 use crate::db::{Reader, reports, subjects};
-use crate::exports::{Doubts, Leaving, LeavingAccount, LeavingAct};
+use crate::exports::{Leaving, LeavingAccount, LeavingAct, LeavingEvent};
 use crate::seals;
 
 /// Refuses what is not there for the reader: of one unit, or all.
@@ -31,30 +31,7 @@ pub(crate) async fn require_exported(
     if is_there { Ok(()) } else { Err(Failure::absent(what.kind())) }
 }
 
-/// The acts that leave, for a list, and what is in doubt of them.
-pub(crate) async fn list_exported(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    unit: Option<&str>,
-    what: Exported,
-) -> Result<(Vec<ExportedAct>, Doubts), Failure> {
-    let acts = load_exported(tx, reader, keys, unit, what).await?;
-    Ok((acts, load_doubts(tx, reader, what).await?))
-}
-
-async fn load_exported(
-    tx: &mut Tx,
-    reader: &Reader,
-    keys: &ColumnKeys,
-    unit: Option<&str>,
-    what: Exported,
-) -> Result<Vec<ExportedAct>, Failure> {
-    require_exported(tx, reader, keys, unit, what).await?;
-    Ok(table::list_acts(tx, reader, what).await?)
-}
-
-/// What leaves as a file; accounts and addresses are opened only where they stand in it.
+/// What leaves; accounts and addresses are opened only where they stand in it.
 pub(crate) async fn load_leaving(
     tx: &mut Tx,
     reader: &Reader,
@@ -62,16 +39,25 @@ pub(crate) async fn load_leaving(
     (unit, with_accounts): (Option<&str>, bool),
     what: Exported,
 ) -> Result<Leaving, Failure> {
-    let acts = load_exported(tx, reader, keys, unit, what).await?;
+    require_exported(tx, reader, keys, unit, what).await?;
+    let acts = table::list_acts(tx, reader, what).await?;
+    let events = table::list_events(tx, reader, what).await?;
     let reports = table::list_reports(tx, reader, what).await?;
     let doubts = load_doubts(tx, reader, what).await?;
-    let mut leaving = Leaving { reports, acts: Vec::new(), accounts: Vec::new(), doubts };
+    let mut leaving = Leaving { reports, acts: Vec::new(), events: Vec::new(), accounts: Vec::new(), doubts };
     for act in acts {
         let connection = match act.connection.as_ref().filter(|_| with_accounts) {
             Some(sealed) => Some(seals::CONNECTION.open(keys, act.act_id, sealed)?),
             None => None,
         };
         leaving.acts.push(LeavingAct { act, connection });
+    }
+    for found in events {
+        let connection = match found.event.connection.as_ref().filter(|_| with_accounts) {
+            Some(sealed) => Some(seals::EVENT_CONNECTION.open(keys, found.event.event_id, sealed)?),
+            None => None,
+        };
+        leaving.events.push(LeavingEvent { found, connection });
     }
     if with_accounts {
         for row in table::list_statements(tx, reader, what).await? {

@@ -63,7 +63,7 @@ pub(crate) use effects::{Change, EffectView, load_effect};
 pub(crate) use european_orders::EuropeanOrder;
 pub(crate) use explained::{Between, ExplanationView};
 pub(crate) use explanation::load_explanation;
-pub(crate) use exports::{list_exported, load_leaving, require_exported};
+pub(crate) use exports::{load_leaving, require_exported};
 pub(crate) use exposure::{ExposureView, load_exposure};
 pub(crate) use identified::{IdentificationDetail, IdentificationLineView, load_identification};
 pub(crate) use imports::{ImportView, load_import};

@@ -12,13 +12,13 @@ use crate::operation::{open_with_all, package};
 use crate::stranded::entries;
 use crate::support::{Answer, Client, Package, Station, born, person, subject_of, text};
 
-async fn export(client: &Client, object: &str, format: &str) -> Answer {
+pub(crate) async fn export(client: &Client, object: &str, format: &str) -> Answer {
     let body = json!({ "format": format, "recipient": "Laboratorio de Ejemplo" });
     client.post(&format!("/api{object}/export"), &body).await
 }
 
 /// The reports of an export as the JSON of law enforcement: each as it is read, and its text.
-async fn tips(client: &Client, object: &str) -> Vec<(Tip, String)> {
+pub(crate) async fn tips(client: &Client, object: &str) -> Vec<(Tip, String)> {
     let body = json!({ "format": "law-enforcement", "recipient": "Laboratorio de Ejemplo" });
     let request = client.request(Method::POST, &format!("/api{object}/export")).json(&body);
     let response = request.send().await.unwrap().error_for_status().unwrap();

@@ -65,6 +65,8 @@ mod scrub;
 mod search;
 mod seized_lists;
 mod sign_ins;
+mod sign_ins_used;
+mod sign_ins_warned;
 mod stranded;
 mod support;
 mod tasking;

@@ -55,7 +55,7 @@ pub(crate) fn answer(request: &Value) -> Value {
     })
 }
 
-async fn record(inspector: &Client, request: &Value, answer: &Value) -> crate::support::Answer {
+pub(crate) async fn record(inspector: &Client, request: &Value, answer: &Value) -> crate::support::Answer {
     inspector.post(&format!("/api/disclosure-requests/{}/answer", text(request, "request_id")), answer).await
 }
 

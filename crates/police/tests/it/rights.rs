@@ -40,7 +40,7 @@ async fn everything(station: &Station) -> Vec<String> {
         ("account", "COALESCE(identifier_blind, '')"),
         ("account_trait", "key_blind"),
         ("act", "COALESCE(connection, '') || address_blind || COALESCE(file_name, '')"),
-        ("ip_event", "COALESCE(connection, '')"),
+        ("ip_event", "COALESCE(connection, '') || address_blind || REPLACE(connection_blind, event_id, '')"),
         ("link", "grounds || key_blind"),
         ("evidence_item", "wrapped_key"),
         ("legal_hold", "reason || authorization_number || COALESCE(lifted_reason, '')"),

@@ -26,7 +26,7 @@ fn package() -> Package {
 }
 
 /// The page that answers, as far as it names hits: how many links it has to pages of these kinds.
-async fn hits(client: &Client, kind: &str, value: &str, beside: (&str, &str)) -> usize {
+pub(crate) async fn hits(client: &Client, kind: &str, value: &str, beside: (&str, &str)) -> usize {
     let (field, text) = beside;
     let mut fields = json!({ "purpose": "inquiry", "words": "inquiry 7", "kind": kind, "value": value });
     fields[field] = Value::from(text);

@@ -261,8 +261,9 @@ service::both_engines! {
         let path = format!("/api/disclosure-requests/{}/answer", text(&asked, "request_id"));
         inspector.post(&path, &answer(&asked)).await.is(201);
         let left = "SELECT connection FROM ip_event WHERE connection IS NOT NULL
+             UNION ALL SELECT address_blind FROM ip_event WHERE address_blind <> ''
              UNION ALL SELECT subscriber FROM disclosed_subscriber WHERE subscriber <> ''";
-        assert_eq!(rows(&station, left).await.len(), 2);
+        assert_eq!(rows(&station, left).await.len(), 3);
 
         station.clock.advance(SignedDuration::from_hours(24 * 31));
         let why = json!({ "reason": "cleared, and nothing else needs it" });

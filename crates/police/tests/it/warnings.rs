@@ -39,7 +39,7 @@ async fn listed(station: &Station, state: &str) -> Vec<(i64, String)> {
 }
 
 /// Waits until the node, which looks at its start and once an hour, has raised so many.
-async fn raised(station: &Station, count: usize) -> Vec<(i64, String)> {
+pub(crate) async fn raised(station: &Station, count: usize) -> Vec<(i64, String)> {
     for _ in 0..200 {
         let rows = listed(station, "all").await;
         if rows.len() >= count {
