@@ -242,19 +242,17 @@ both_engines! {
     async fn an_answer_that_was_not_sent_waits_for_its_writer_alone(db: TestDb) {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let form = Form::open(&clearinghouse).await;
-        let last = Step::Finished { mailbox: Some(mailbox("one")) };
-        form.send(&clearinghouse, vec![form.begun(Door::AboutSomeoneElse), last]).await;
+        form.send(&clearinghouse, vec![form.begun(Door::AboutSomeoneElse), Step::Finished { mailbox: Some(mailbox("one")) }]).await;
         let pages = format!("/tips/{}", form.name());
         let mark = format!("{pages}/answer {pages}");
-        let typed = [("words", "Gracias por escribir"), ("draft", mark.as_str())];
-        let (status, path, html) = post(&clearinghouse, ANALYST, "/drafts", &typed).await;
+        let (status, path, html) =
+            post(&clearinghouse, ANALYST, "/drafts", &[("words", "Gracias por escribir"), ("draft", mark.as_str())]).await;
         assert_eq!((status, &path), (200, &pages));
         assert!(html.contains("draft=use") && !html.contains("Gracias"), "{html}");
         let used = page(&clearinghouse, &format!("{pages}?draft=use")).await;
         assert!(used.contains("Gracias por escribir</textarea>") && used.contains("Began to write"), "{used}");
-        let other = clearinghouse.call(OTHER_ANALYST, Method::GET, &pages).header("accept", "text/html");
-        let other = other.send().await.unwrap().text().await.unwrap();
-        assert!(!other.contains("draft=use"), "{other}");
+        let other = clearinghouse.call(OTHER_ANALYST, Method::GET, &pages).header("accept", "text/html").send().await.unwrap();
+        assert!(!other.text().await.unwrap().contains("draft=use"));
         for (lang, title) in [("en", "Answer the reporter"), ("es", "Responder a quien escribe")] {
             let drafts = page(&clearinghouse, &format!("/drafts?lang={lang}")).await;
             assert!(drafts.contains(&format!(">{title}</a>")), "named as its form is: {drafts}");

@@ -74,3 +74,4 @@ mod triage;
 mod units;
 mod warnings;
 mod withdrawals;
+mod withdrawn_reasons;
