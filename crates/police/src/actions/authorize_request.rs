@@ -1,6 +1,7 @@
 //! Say on what basis a disclosure request stands, and who orders it.
 
 use jiff::Timestamp;
+use model::kind::Person;
 use model::{Id, PersonClass};
 use service::{Acting, Action, Done, EntryDraft, Failure};
 
@@ -124,7 +125,16 @@ pub(super) async fn may_concern_minor(
     if request.minor_hint {
         return Ok(true);
     }
-    for person_id in disclosure_orders::list_authors(acting.tx, request.request_id).await? {
+    let authors = disclosure_orders::list_authors(acting.tx, request.request_id).await?;
+    is_any_no_adult(acting, authors).await
+}
+
+/// Whether anybody of them is not certainly an adult at every act.
+pub(super) async fn is_any_no_adult(
+    acting: &mut Acting<'_>,
+    authors: impl IntoIterator<Item = Id<Person>>,
+) -> Result<bool, Failure> {
+    for person_id in authors {
         let person = persons::find_person(acting.tx, &Reader::node(), person_id).await?;
         let Some(person) = person else { continue };
         if judge_person(acting.tx, acting.columns(), &person).await?.class() != PersonClass::Adult {

@@ -3,20 +3,19 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use model::Id;
 use model::kind::Act;
-use model::{Id, PersonClass};
 use service::{Acting, Action, Done, EntryDraft, Failure, Operation};
 
-use super::authorize_request::find_basis;
+use super::authorize_request::{find_basis, is_any_no_adult};
 use super::{optional, required};
 use crate::asking::{Addressee, LegalBasis};
 use crate::db::disclosure_orders::Authority;
 use crate::db::disclosures::{self, NewLine, RequestRow};
-use crate::db::{Reader, persons, subjects};
+use crate::db::{Reader, subjects};
 use crate::feedback;
 use crate::guard::{EventFlag, Reading};
 use crate::ids::{DisclosureRequest, IpEvent};
-use crate::judged::judge_person;
 use crate::permissions::Permission;
 use crate::seals;
 use crate::seen::{Seen, SeenRow};
@@ -124,15 +123,7 @@ async fn has_minor_hint(acting: &mut Acting<'_>, found: &[(String, SeenRow)]) ->
         return Ok(true);
     }
     let authors: BTreeSet<_> = found.iter().flat_map(|(_, found)| found.authors.iter().copied()).collect();
-    for person_id in authors {
-        let Some(person) = persons::find_person(acting.tx, &Reader::node(), person_id).await? else {
-            continue;
-        };
-        if judge_person(acting.tx, acting.columns(), &person).await?.class() != PersonClass::Adult {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    is_any_no_adult(acting, authors).await
 }
 
 /// What is asked about one act or event.
@@ -205,8 +196,8 @@ impl IssueDisclosureRequest {
     async fn load(&self, acting: &mut Acting<'_>, operator: &str) -> Result<Vec<(String, SeenRow)>, Failure> {
         let (mut rows, mut known) = (Vec::new(), BTreeSet::new());
         for (field, seen) in self.chosen()? {
-            let known = SeenRow::find(acting.tx, &Reader::of(acting.actor), seen).await?;
-            let found = known.ok_or_else(|| Failure::refused(&field, seen.absent()))?;
+            let found = SeenRow::find(acting.tx, &Reader::of(acting.actor), seen).await?;
+            let found = found.ok_or_else(|| Failure::refused(&field, seen.absent()))?;
             if found.operator.as_ref().is_some_and(|known| known != operator) {
                 return Err(Failure::refused(&field, seen.of_another()));
             }
