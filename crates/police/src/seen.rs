@@ -184,8 +184,8 @@ mod tests {
 
     #[test]
     fn what_was_chosen_is_named_by_its_field() {
-        let act: Id<Act> = "act_0123456789abcdef0123456789abcdef".parse().unwrap();
-        let event: Id<IpEvent> = "ipe_0123456789abcdef0123456789abcdef".parse().unwrap();
+        let act: Id<Act> = "act_0190163d8694739b8e3b2c7d3a0f1301".parse().unwrap();
+        let event: Id<IpEvent> = "ipe_0190163d8694739b8e3b2c7d3a0f1301".parse().unwrap();
         let listed = Seen::list(&[act, act], &[event]);
         let fields: Vec<_> = listed.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["act_ids[0]", "act_ids[1]", "event_ids[0]"]);

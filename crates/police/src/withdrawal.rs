@@ -148,6 +148,7 @@ impl Withdrawal<'_> {
 
     pub(crate) async fn loss(&self, acting: &mut Acting<'_>, id: Id<GroundLoss>) -> Result<String, Failure> {
         let reader = Reader::of(acting.actor);
+        lost_objects::find_loss(acting.tx, id).await?.ok_or_else(|| Failure::absent("lost ground"))?;
         let readable = lost_objects::list_objects(acting.tx, &reader, id, None).await?;
         if readable.is_empty() && lost_objects::has_objects(acting.tx, id).await? {
             return Err(Failure::absent("lost ground"));

@@ -61,7 +61,7 @@ fn mistakes(list: &BTreeMap<String, Requirement>, tests: &BTreeSet<String>) -> V
     found
 }
 
-/// Names of the tests below a folder: functions under an attribute that ends in `test]`, or that are given a test's database or node.
+/// Names of the tests below a folder: functions under an attribute of a test, or that are given a test's database or node.
 fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -77,7 +77,7 @@ fn tests_in(source: &str, names: &mut BTreeSet<String>) {
     let mut is_marked = false;
     for line in source.lines().map(str::trim) {
         if line.starts_with("#[") {
-            is_marked |= line.ends_with("test]");
+            is_marked |= line.ends_with("test]") || line.contains("::test(");
             continue;
         }
         let given = ["(db: TestDb)", "(test: TestNode)"].iter().any(|given| line.contains(given));

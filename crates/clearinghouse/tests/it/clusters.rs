@@ -280,7 +280,7 @@ both_engines! {
         let clearinghouse = TestClearinghouse::start(&db, None).await;
         let mut reports = Vec::new();
         for _ in 0..2 {
-            reports.push(clearinghouse.file("203.0.113.7", None, blocks(1)).await);
+            reports.push(clearinghouse.file("203.0.113.7", Some("203.0.113.8"), blocks(1)).await);
         }
         let found = until_shared(&clearinghouse, reports[0], 2).await;
         let sha256 = found["file_list"][0]["sha256"].as_str().unwrap();

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn account(digit: char) -> Id<Account> {
-        format!("acc_{}", digit.to_string().repeat(32)).parse().unwrap()
+        format!("acc_0190163d8694739b8e3b2c7d3a0f130{digit}").parse().unwrap()
     }
 
     fn release(events: &[(&str, &str, i64)]) -> Release {

@@ -21,6 +21,7 @@ use tower::ServiceExt as _;
 use super::crowd::{Connection, Crowd};
 use super::drained::Drained;
 use super::pace::Paced;
+use super::unhurried::Unhurried;
 use crate::Shutdown;
 use crate::config::LimitsConfig;
 use crate::tls::KeyFingerprint;
@@ -129,7 +130,7 @@ impl Front {
     ) {
         let body_patience = self.patience.body;
         let service = self.router.clone().map_request(move |request: Request<Incoming>| {
-            let mut request = request.map(|body| Paced::body(body, body_patience));
+            let mut request = request.map(|body| Unhurried::body(Paced::new(body, body_patience)));
             request.extensions_mut().insert(ConnectInfo(peer));
             if let Some(shown) = &shown {
                 request.extensions_mut().insert(shown.clone());

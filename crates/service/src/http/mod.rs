@@ -25,6 +25,7 @@ mod problem;
 mod routes;
 mod server;
 mod site;
+mod unhurried;
 
 pub use access::Access;
 pub(crate) use auth::basic;

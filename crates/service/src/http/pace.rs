@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep};
 
@@ -29,8 +29,8 @@ pub(super) struct Paced {
 
 impl Paced {
     /// `patience` is for each piece; for all together too, with a second more for each [`SLOWEST_BYTES_PER_S`] bytes that came.
-    pub(super) fn body(body: Incoming, patience: Duration) -> Body {
-        Body::new(Self { body, patience, waited: Duration::ZERO, received_bytes: 0, waiting: None })
+    pub(super) fn new(body: Incoming, patience: Duration) -> Self {
+        Self { body, patience, waited: Duration::ZERO, received_bytes: 0, waiting: None }
     }
 
     fn left(&self) -> Duration {
