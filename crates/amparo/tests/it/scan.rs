@@ -254,8 +254,8 @@ fn a_scan_that_was_killed_goes_on_where_it_was() {
     // as a power cut may leave it: a line that is not whole
     fs::OpenOptions::new().append(true).open(&state).unwrap().write_all(b"{\"key\":\"00").unwrap();
     let resumed = scan().output().unwrap();
-    assert_eq!(lines(&resumed), lines(&whole), "hits of before are kept");
     let said = told(&resumed);
+    assert_eq!(lines(&resumed), lines(&whole), "hits of before are kept: {said}");
     let from_before: usize = said
         .split(", ")
         .find_map(|part| part.strip_suffix(" files from before"))

@@ -117,7 +117,7 @@ service::both_engines! {
         ask(&inspector, OPERATOR, json!([])).await.refused(422, "act_ids");
         ask(&inspector, OPERATOR, json!([event_id, event_id])).await.refused(422, "event_ids[1]");
         ask(&inspector, "Operador Dos", json!([event_id])).await.refused(422, "event_ids[0]");
-        let unknown = "ipe_00000000000000000000000000000000";
+        let unknown = "ipe_00000000000070008000000000000000";
         ask(&inspector, OPERATOR, json!([unknown])).await.refused(422, "event_ids[0]");
 
         // both stand in the group of the operator, and in the form of the subject

@@ -17,8 +17,11 @@ use super::tx::{Mode, Tx};
 use crate::Shutdown;
 use crate::client::is_this_machine;
 
-/// For reads; and as many again for writes on PostgreSQL.
-const MAX_CONNECTIONS: u32 = 8;
+/// For reads.
+const MAX_READERS: u32 = 8;
+/// SQLite has one writer at a time. PostgreSQL lets many begin, and has all but one of those that read what another writes begin anew: of eight at
+/// once fewer come to an end than of one after the other (docs/performance.md). They queue here, in order, instead of spinning on a lock.
+const MAX_WRITERS: u32 = 1;
 /// How long a transaction waits for its connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_mins(1);
 
@@ -55,7 +58,6 @@ pub struct Db(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     engine: Engine,
-    /// SQLite has one writer at a time: one connection makes them queue here, in order, instead of spinning on a lock.
     writers: AnyPool,
     /// Apart from the writers, so that a read within a write never waits for a connection that waits for it.
     readers: AnyPool,
@@ -90,24 +92,23 @@ impl Db {
         if goes_unguarded(url) {
             return Err(DbError::OverNetwork);
         }
-        let (engine, url, most_writers, write_settings, read_settings) = match engine_of(url)? {
+        let (engine, url, write_settings, read_settings) = match engine_of(url)? {
             Engine::Sqlite => (
                 Engine::Sqlite,
                 sqlite_url(url, if_absent)?,
-                1,
                 &[SQLITE_SETTINGS] as &[_],
                 &[SQLITE_SETTINGS, SQLITE_READER_SETTINGS] as &[_],
             ),
             Engine::Postgres => {
                 let settings: &[_] = &[POSTGRES_SETTINGS];
-                (Engine::Postgres, url.to_owned(), MAX_CONNECTIONS, settings, settings)
+                (Engine::Postgres, url.to_owned(), settings, settings)
             }
         };
         if engine == Engine::Sqlite {
             try_file(&url).await?;
         }
-        let writers = pool(most_writers, write_settings).connect(&url).await.map_err(DbError::Open)?;
-        let readers = pool(MAX_CONNECTIONS, read_settings).connect_lazy(&url).map_err(DbError::Open)?;
+        let writers = pool(MAX_WRITERS, write_settings).connect(&url).await.map_err(DbError::Open)?;
+        let readers = pool(MAX_READERS, read_settings).connect_lazy(&url).map_err(DbError::Open)?;
         let inner = Inner { engine, writers, readers, unflushed: Shutdown::new() };
         Ok(Self(Arc::new(inner)))
     }
@@ -125,7 +126,7 @@ impl Db {
     /// Begins a transaction that may write and runs as if alone (SQLite: IMMEDIATE, PostgreSQL: SERIALIZABLE). On PostgreSQL any
     /// statement and the commit may fail with [`DbError::is_contended`]: run it through [`crate::Node::act`], or try again.
     ///
-    /// Never begin a write within a write: SQLite has one writer, so the inner one waits for the outer one until it fails.
+    /// Never begin a write within a write: there is one writer, so the inner one waits for the outer one until it fails.
     pub async fn begin_write(&self, name: &'static str) -> Result<Tx, DbError> {
         Tx::begin(&self.0.writers, self.0.engine, Mode::Write, name, &self.0.unflushed).await
     }
@@ -162,13 +163,15 @@ impl Db {
     /// # Errors
     /// Of the database; and busy when readers held the log. The next call tries again.
     pub async fn purge(&self) -> Result<(), DbError> {
-        let mut connection = self.0.writers.acquire().await?;
         if self.0.engine == Engine::Postgres {
+            // beside what is written meanwhile: it takes as long as the tables are large
+            let mut connection = self.0.readers.acquire().await?;
             for sql in ["VACUUM case_key", "VACUUM custody_entry"] {
                 sqlx::raw_sql(sql).execute(&mut *connection).await?;
             }
             return Ok(());
         }
+        let mut connection = self.0.writers.acquire().await?;
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
         let is_busy: i64 = row.try_get(0)?;
         if is_busy == 0 { Ok(()) } else { Err(DbError::Busy) }

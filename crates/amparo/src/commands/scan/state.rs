@@ -6,10 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -27,6 +28,8 @@ const FORMAT: u32 = 1;
 const MOST_LINE_BYTES: u64 = 64 << 20;
 /// How much work a loss of power may cost.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
+/// How long a file may still be held by what a killed scan was starting.
+const LET_GO: Duration = Duration::from_secs(2);
 
 /// What the results rest on: with other lists they would be others.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,10 +156,8 @@ pub(super) fn begin(path: &Path, header: &Header) -> Result<Begun> {
     // paths and hits are for its owner's eyes
     options.read(true).write(true).create(true).truncate(false).mode(0o600);
     let mut file = options.open(path).with_context(in_file)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => bail!("{}: another scan is using it", in_file()),
-        Err(TryLockError::Error(error)) => return Err(error).with_context(in_file),
+    if !lock(&file).with_context(in_file)? {
+        bail!("{}: another scan is using it", in_file());
     }
     let (done, good_bytes) = read(&file, header).with_context(in_file)?;
     file.set_len(good_bytes).with_context(in_file)?;
@@ -167,6 +168,19 @@ pub(super) fn begin(path: &Path, header: &Header) -> Result<Begun> {
         state.finish()?;
     }
     Ok(Begun { done, state: Some(state) })
+}
+
+/// Whether this process holds the file alone. Of a scan that was killed, a decoder that was being started lets go of it a moment later.
+fn lock(file: &File) -> io::Result<bool> {
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if began.elapsed() < LET_GO => thread::sleep(LET_GO / 50),
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }
 
 /// What is done, and how many bytes of the file say so.

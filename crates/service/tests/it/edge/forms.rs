@@ -43,12 +43,13 @@ pub(super) fn all_templates() -> Vec<PathBuf> {
 }
 
 /// Forms that do not say that they act once: the template, what tells the form from others in it, and why it may act twice.
-const MAY_ACT_TWICE: [(&str, &str, &str); 17] = [
+const MAY_ACT_TWICE: [(&str, &str, &str); 18] = [
     ("account.html", "/sign-out", "who is signed out stays so"),
     ("base.html", "/sign-out", "who is signed out stays so"),
     ("draft-parts.html", "/drafts/discard", "what is thrown away stays so"),
     ("drafts.html", "/drafts/discard", "what is thrown away stays so"),
     ("export.html", "/export", "is answered with a file, and each handing over is on record"),
+    ("exposure.html", "exposure.person", "is answered with a file, and each look is on record"),
     ("passkey-new.html", "/account/passkeys", "the challenge is used up"),
     ("prosecutor-file.html", "document", "is answered with a file, and each handing over is on record"),
     ("sandbox-exchanges.html", "/sandbox/inject", "a sandbox knows no staff"),
