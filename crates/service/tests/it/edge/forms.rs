@@ -43,7 +43,7 @@ pub(super) fn all_templates() -> Vec<PathBuf> {
 }
 
 /// Forms that do not say that they act once: the template, what tells the form from others in it, and why it may act twice.
-const MAY_ACT_TWICE: [(&str, &str, &str); 18] = [
+const MAY_ACT_TWICE: [(&str, &str, &str); 17] = [
     ("account.html", "/sign-out", "who is signed out stays so"),
     ("base.html", "/sign-out", "who is signed out stays so"),
     ("draft-parts.html", "/drafts/discard", "what is thrown away stays so"),
@@ -54,7 +54,6 @@ const MAY_ACT_TWICE: [(&str, &str, &str); 18] = [
     ("prosecutor-file.html", "document", "is answered with a file, and each handing over is on record"),
     ("sandbox-exchanges.html", "/sandbox/inject", "a sandbox knows no staff"),
     ("sandbox-exchanges.html", "/sandbox/reset", "a sandbox knows no staff"),
-    ("search.html", "/search", "reads, for as long as its page is looked at, and each reading is on record"),
     ("set-up-confirm.html", "/setup/confirm", "the one-time code is used up"),
     ("set-up.html", "/setup", "only looks at the one-time code"),
     (
